@@ -1,0 +1,68 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Group } from "../provider/group";
+import type { GroupReference } from "../provider/group";
+import { Policy } from "../provider/policy";
+import type { PlannedGroup, PlannedPolicy, Segmentation } from "../segmentation/compile";
+import type { ExistingGroup } from "./appGroup";
+
+/** The NetBird objects of a segmentation, by the names that the plan gives them. */
+export interface SegmentationResources {
+  /** Groups that were created here, by full name. */
+  groups: Record<string, Group>;
+  /** Policies by their key in the plan. */
+  policies: Record<string, Policy>;
+}
+
+/**
+ * Creates the groups and policies of a compiled segmentation as children of a component. Every
+ * component goes through here, so that whatever reads a matrix knows what a component builds.
+ * @param name the component's name, with which the children's names start
+ * @param existing groups that are made elsewhere
+ */
+export function createSegmentation(
+  name: string,
+  segmentation: Segmentation,
+  existing: readonly ExistingGroup[],
+  parent: pulumi.ComponentResource,
+): SegmentationResources {
+  const references: Record<string, GroupReference> = Object.fromEntries(
+    existing.map((group) => [group.existing, { name: group.existing, id: group.id }]),
+  );
+  const groups: Record<string, Group> = {};
+  for (const planned of segmentation.groups) {
+    if (planned.name in references) continue;
+    const child = childName(name, segmentation.application, planned);
+    const group = new Group(child, { name: planned.name }, { parent });
+    groups[planned.name] = group;
+    // The name is plain here, so a preview shows it although the group has no id yet.
+    references[planned.name] = { name: planned.name, id: group.id };
+  }
+  const policies = segmentation.policies.map((planned): [string, Policy] => [
+    planned.key,
+    new Policy(`${name}-${planned.key}`, policyArgs(planned, references), { parent }),
+  ]);
+  return { groups, policies: Object.fromEntries(policies) };
+}
+
+/** `orders-web` for svc-orders-web, `orders-peer-devops` for peer-devops. */
+function childName(name: string, application: string, group: PlannedGroup): string {
+  return `${name}-${group.baseName.replace(`svc-${application}-`, "")}`;
+}
+
+function policyArgs(planned: PlannedPolicy, references: Record<string, GroupReference>) {
+  const referTo = (names: string[]) => names.map((group) => references[group] ?? group);
+  return {
+    name: planned.name,
+    description: planned.description,
+    enabled: planned.enabled,
+    action: planned.action,
+    bidirectional: planned.bidirectional,
+    protocol: planned.protocol,
+    ...(planned.portRanges.length > 0
+      ? { portRanges: planned.portRanges }
+      : { ports: planned.ports }),
+    sources: referTo(planned.sources),
+    destinations: referTo(planned.destinations),
+    broadAccessReason: planned.broadAccessReason,
+  };
+}

@@ -1,0 +1,222 @@
+import * as pulumi from "@pulumi/pulumi";
+import { compile } from "../segmentation/compile";
+import type { Flow, Matrix, MatrixGroup, NeverRule } from "../segmentation/matrix";
+import type { Environment } from "../segmentation/names";
+import { matrixGroup, matrixName } from "./appGroup";
+import type { AppGroup, ExistingGroup } from "./appGroup";
+import { createSegmentation } from "./segmentationResources";
+import { problemsOf, refuse } from "./validation";
+
+/** Ports of a tier: numbers, or ranges such as `"8000-8100"`. TCP. */
+export type PortList = (number | string)[];
+
+/**
+ * Arguments of a {@link ThreeTierApp}. All plain values, because they shape the children; a change
+ * of any of them updates policies in place. Source: the guide's section 4.4.
+ */
+export interface ThreeTierAppArgs {
+  /** Name of the application, as in `svc-<application>-web-prod`. Default: the component's name. */
+  application?: string;
+  /** `dev`, `stage` or `prod`. It becomes the suffix of every group that the component creates. */
+  environment: Environment;
+  /** Who may use the application: user groups that reach the web tier. At least one. */
+  users: AppGroup[];
+  /** What each tier listens on. Users reach web, web reaches app, app reaches db; nothing else. */
+  tiers: {
+    /** The web front end: HTTPS is `[443]`. */
+    web: PortList;
+    /** The application back end. */
+    app: PortList;
+    /** The database: PostgreSQL is `[5432]`. */
+    db: PortList;
+  };
+  /** Who scrapes metrics from all three tiers, and on which ports. Default: nobody. */
+  monitoring?: {
+    from: AppGroup;
+    ports: PortList;
+  };
+  /**
+   * The name servers that every group of the application may ask, over UDP and TCP port 53. Broken
+   * DNS is the most common failure of a segmented network, so the argument cannot be forgotten: an
+   * application that needs none says `dns: "none"`.
+   */
+  dns:
+    | {
+        /** Addresses of the resolvers. */
+        resolvers: string[];
+        /** The resolvers' group. Default: `svc-dns`, created by this component. */
+        group?: AppGroup;
+      }
+    | "none";
+  /** Who can confirm that a change broke the application (the guide's section 2, phase 1). */
+  owner: string;
+  /** Why the application's flows exist. Part of every policy's description. */
+  justification: string;
+  /**
+   * Flows beyond the standard ones, with names without environment suffix. They must not break a
+   * rule of `never`. Default: none.
+   */
+  additionalFlows?: Flow[];
+  /**
+   * Flows that must stay blocked, besides the two that make three tiers: no user group reaches the
+   * database, and the database initiates nothing towards web or app. Default: none.
+   */
+  never?: NeverRule[];
+}
+
+/**
+ * A three-tier application with least privilege between its tiers, as the guide's section 4.4
+ * describes it: one group per tier, one-way policies with exact ports from users to web, web to
+ * app and app to database, monitoring, and DNS. It builds these groups and policies and nothing
+ * else. What is deliberately not allowed is checked before anything is written.
+ *
+ * @throws pulumi.ResourceError that lists every problem of the arguments, among them each flow
+ * that a `never` rule forbids, with the rule's reason and owner
+ *
+ * @example
+ * ```ts
+ * const orders = new netbird.ThreeTierApp("orders", {
+ *   environment: "prod",
+ *   users: ["peer-devops", { existing: "peer-support" }],
+ *   tiers: { web: [443], app: [8443], db: [5432] },
+ *   monitoring: { from: { existing: "svc-monitoring" }, ports: [9100, 9200] },
+ *   dns: { resolvers: ["10.10.0.10", "10.10.0.11"] },
+ *   owner: "App Team Orders",
+ *   justification: "Order processing",
+ * });
+ * export const matrix = orders.matrix;
+ * ```
+ */
+export class ThreeTierApp extends pulumi.ComponentResource {
+  /** The segmentation matrix that the arguments mean; everything that reads matrices reads it. */
+  readonly matrix: pulumi.Output<Matrix>;
+  /** Ids of the groups that the component created, by name. */
+  readonly groupIds: pulumi.Output<Record<string, string>>;
+  /** Ids of the policies, by role: `users-to-web`, `dns-udp`. */
+  readonly policyIds: pulumi.Output<Record<string, string>>;
+
+  constructor(name: string, args: ThreeTierAppArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("netbird:index:ThreeTierApp", name, {}, opts);
+    const matrix = threeTierMatrix(name, args);
+    refuse(this, `ThreeTierApp "${name}"`, problemsOf(matrix, args.environment));
+    const created = createSegmentation(
+      name,
+      compile(matrix, args.environment),
+      appGroups(name, args).filter(isExisting),
+      this,
+    );
+    this.matrix = pulumi.output(matrix);
+    this.groupIds = idsOf(created.groups);
+    this.policyIds = idsOf(created.policies);
+    this.registerOutputs({
+      matrix: this.matrix,
+      groupIds: this.groupIds,
+      policyIds: this.policyIds,
+    });
+  }
+}
+
+/** The matrix that the arguments of a {@link ThreeTierApp} mean. Pure. */
+export function threeTierMatrix(name: string, args: ThreeTierAppArgs): Matrix {
+  const tier = tierGroups(args.application ?? name);
+  return {
+    application: args.application ?? name,
+    owner: args.owner,
+    groups: appGroups(name, args).map((group) => declare(group, args)),
+    flows: [...standardFlows(tier, args), ...(args.additionalFlows ?? [])],
+    never: [...standardNever(tier, args.owner), ...(args.never ?? [])],
+  };
+}
+
+interface TierGroups {
+  web: string;
+  app: string;
+  db: string;
+}
+
+function tierGroups(application: string): TierGroups {
+  return {
+    web: `svc-${application}-web`,
+    app: `svc-${application}-app`,
+    db: `svc-${application}-db`,
+  };
+}
+
+/** Every group that the application's flows name, whoever creates it. */
+function appGroups(name: string, args: ThreeTierAppArgs): AppGroup[] {
+  const { monitoring, dns } = args;
+  return [
+    ...args.users,
+    ...Object.values<string>({ ...tierGroups(args.application ?? name) }),
+    ...(monitoring === undefined ? [] : [monitoring.from]),
+    ...(dns === "none" ? [] : [resolverGroup(dns)]),
+  ];
+}
+
+function resolverGroup(dns: { group?: AppGroup }): AppGroup {
+  return dns.group ?? "svc-dns";
+}
+
+/** The group's declaration; the resolvers' group also records their addresses. */
+function declare(group: AppGroup, { environment, dns }: ThreeTierAppArgs): MatrixGroup {
+  const declared = matrixGroup(group, environment);
+  const resolves = dns !== "none" && matrixName(resolverGroup(dns), environment) === declared.name;
+  return resolves ? { ...declared, addresses: dns.resolvers } : declared;
+}
+
+/** The flows of section 4.4: users → web → app → database, monitoring, and DNS for everyone. */
+function standardFlows(tier: TierGroups, args: ThreeTierAppArgs): Flow[] {
+  const { environment, tiers, monitoring, dns, justification } = args;
+  const named = (group: AppGroup) => matrixName(group, environment);
+  const flow = (role: string, from: string[], to: string[], allow: string, what: string): Flow => ({
+    name: role,
+    from,
+    to,
+    allow,
+    because: `${justification}: ${what}`,
+  });
+  const users = args.users.map(named);
+  const all = [tier.web, tier.app, tier.db];
+  const flows = [
+    flow("users-to-web", users, [tier.web], tcp(tiers.web), "users to the web tier"),
+    flow("web-to-app", [tier.web], [tier.app], tcp(tiers.app), "web tier to the application"),
+    flow("app-to-db", [tier.app], [tier.db], tcp(tiers.db), "application to its database"),
+  ];
+  const monitors = monitoring === undefined ? [] : [named(monitoring.from)];
+  if (monitoring !== undefined) {
+    flows.push(flow("monitoring", monitors, all, tcp(monitoring.ports), "metrics of every tier"));
+  }
+  if (dns !== "none") {
+    const to = named(resolverGroup(dns));
+    flows.push(flow("dns", [...users, ...all, ...monitors], [to], "udp+tcp/53", "name resolution"));
+  }
+  return flows;
+}
+
+/** The guide's "deliberately not allowed", as far as it follows from having three tiers. */
+function standardNever(tier: TierGroups, owner: string): NeverRule[] {
+  const quiet = "The database answers and never initiates";
+  return [
+    { from: "peer-*", to: tier.db, because: "No user device reaches the database directly", owner },
+    { from: tier.db, to: tier.app, because: quiet, owner },
+    { from: tier.db, to: tier.web, because: quiet, owner },
+  ];
+}
+
+function tcp(ports: PortList): string {
+  return `tcp/${ports.join(",")}`;
+}
+
+function isExisting(group: AppGroup): group is ExistingGroup {
+  return typeof group !== "string";
+}
+
+function idsOf(
+  resources: Record<string, pulumi.CustomResource>,
+): pulumi.Output<Record<string, string>> {
+  const ids = Object.entries(resources).map(([key, { id }]): [string, pulumi.Output<string>] => [
+    key,
+    id,
+  ]);
+  return pulumi.output(Object.fromEntries(ids));
+}

@@ -1,0 +1,87 @@
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+/**
+ * Which folders a folder may import from, besides itself. Imports go one way (docs/decisions):
+ * stacks → components → provider, segmentation; the sandbox is the other side of the wire.
+ * An entry may name single files of a folder.
+ */
+const mayImport = {
+  segmentation: [],
+  provider: ["segmentation/names", "segmentation/ports", "segmentation/rules"],
+  components: ["provider", "segmentation"],
+  sandbox: [],
+  commands: ["provider", "components", "segmentation", "sandbox"],
+  stacks: [],
+};
+
+const importDirections = Object.entries(mayImport).map(([folder, allowed]) => {
+  const patterns = Object.keys(mayImport)
+    .filter((other) => other !== folder && !allowed.includes(other))
+    .map((other) => {
+      const files = allowed.filter((a) => a.startsWith(`${other}/`)).map((a) => a.split("/")[1]);
+      const except = files.length > 0 ? `(?!(${files.join("|")})$)` : "";
+      return {
+        regex: `^(\\.\\./)+${other}/${except}`,
+        message: `${folder}/ must not import from ${other}/; see "Import directions" in CONTRIBUTING.md.`,
+      };
+    });
+  const outward = folder === "stacks" ? "^\\.\\./" : "^(\\.\\./)+index(\\.js)?$";
+  patterns.push({
+    regex: outward,
+    message: `${folder}/ must not import the public index by path; see "Import directions" in CONTRIBUTING.md.`,
+  });
+  return {
+    files: [`${folder}/**/*.ts`],
+    rules: { "no-restricted-imports": ["error", { patterns }] },
+  };
+});
+
+const pureModel = {
+  files: ["segmentation/**/*.ts"],
+  rules: {
+    "no-restricted-globals": [
+      "error",
+      { name: "process", message: "segmentation/ is pure: pass what it needs as an argument." },
+      { name: "fetch", message: "segmentation/ is pure: no network." },
+    ],
+    "@typescript-eslint/no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          {
+            group: ["@pulumi/*", "axios*", "node:*", "fs", "fs/*", "http", "https"],
+            message: "segmentation/ is pure: no Pulumi, no HTTP, no disk.",
+          },
+        ],
+      },
+    ],
+  },
+};
+
+export default tseslint.config(
+  { ignores: ["dist/", "node_modules/", "coverage/", "tests/fixtures/"] },
+  js.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: {
+      parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_" },
+      ],
+      "@typescript-eslint/consistent-type-imports": "error",
+    },
+  },
+  {
+    files: ["**/*.{mjs,cjs}"],
+    languageOptions: {
+      globals: { process: "readonly", console: "readonly", module: "readonly", URL: "readonly" },
+    },
+  },
+  ...importDirections,
+  pureModel,
+);

@@ -1,0 +1,94 @@
+import { Client } from "./client";
+import type { Configuration } from "./configuration";
+
+/** Any object of the management API. */
+export interface ApiObject {
+  id: string;
+  name?: string;
+}
+
+/** A group of objects of one kind, as the API lists them. */
+export interface Collection {
+  /** Path of the list below `/api`. */
+  path: string;
+  /** One object of it in plain words: `group`. */
+  title: string;
+}
+
+/** Milliseconds for which a list may be reused when nothing was written in between. */
+const listLifetime = 120_000;
+
+/**
+ * One NetBird account as this process sees it: the client, the lists that reads share, and the
+ * order of writes. A process has one per configuration.
+ */
+export class Account {
+  readonly client: Client;
+  private readonly lists = new Map<string, { objects: Promise<ApiObject[]>; since: number }>();
+  private readonly rosters = new Map<string, Map<string, ApiObject>>();
+  private readonly queues = new Map<string, Promise<unknown>>();
+
+  constructor(readonly configuration: Configuration) {
+    this.client = new Client(configuration);
+  }
+
+  /**
+   * All objects of a collection. Reads share one list, so that refreshing a thousand objects is
+   * one request. Every write forgets all lists, because writes reach across collections.
+   */
+  list({ path, title }: Collection): Promise<ApiObject[]> {
+    const cached = this.lists.get(path);
+    if (cached !== undefined && Date.now() - cached.since < listLifetime) return cached.objects;
+    const objects = this.client
+      .get(path, { action: "list", kind: `${title}s` })
+      .then((json) => (json ?? []) as ApiObject[]);
+    const entry = { objects, since: Date.now() };
+    this.lists.set(path, entry);
+    // A failed list is nobody's answer: the next reader asks again.
+    objects.catch(() => this.lists.get(path) === entry && this.lists.delete(path));
+    return objects;
+  }
+
+  /**
+   * The objects of a collection by id, good enough to find one by its name: the first list of this
+   * process, kept up to date with its own writes. So creating a thousand objects does not list
+   * the collection a thousand times. `fresh` lists it again.
+   */
+  async roster(collection: Collection, fresh = false): Promise<Map<string, ApiObject>> {
+    const known = this.rosters.get(collection.path);
+    if (known !== undefined && !fresh) return known;
+    const objects = await this.list(collection);
+    const roster = new Map(objects.map((object) => [object.id, object]));
+    this.rosters.set(collection.path, roster);
+    return roster;
+  }
+
+  /** Tells the roster what a write of this process made of an object; undefined: deleted it. */
+  remember(collection: Collection, id: string, object: ApiObject | undefined): void {
+    const roster = this.rosters.get(collection.path);
+    if (object === undefined) roster?.delete(id);
+    else roster?.set(id, object);
+  }
+
+  /** Runs a write, and forgets all lists both before (no reader may join) and after it. */
+  async write<T>(action: () => Promise<T>): Promise<T> {
+    this.lists.clear();
+    try {
+      return await action();
+    } finally {
+      this.lists.clear();
+    }
+  }
+
+  /** Runs read-merge-write cycles on the same key one after the other. */
+  async exclusive<T>(key: string, action: () => Promise<T>): Promise<T> {
+    const before = this.queues.get(key) ?? Promise.resolve();
+    const turn = before.then(action, action);
+    this.queues.set(key, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.queues.get(key) === turn) this.queues.delete(key);
+    }
+  }
+}

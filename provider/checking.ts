@@ -1,0 +1,88 @@
+import type { Account } from "./account";
+import { NetBirdError } from "./errors";
+import type { Arguments, Kind, Problem } from "./kind";
+import { hasUnknown, isUnknownAt, unknownValue } from "./unknown";
+import { resolveReference } from "./reference";
+import type { Reference } from "./reference";
+import type { Session } from "./session";
+
+/**
+ * Everything that can be said about an object's arguments before anything is written: their
+ * shape, the rules of the kind, whether the server can be reached with the token, and whether
+ * what is referred to by name exists. Unknown values pass.
+ */
+export async function checkArguments(
+  kind: Kind,
+  session: Session,
+  args: Arguments,
+): Promise<Problem[]> {
+  const problems = shapeProblems(kind, args);
+  try {
+    const account = session.account();
+    problems.push(...ruleProblems(kind, account, args));
+    // One list that nearly every program needs anyway shows whether address and token are right.
+    await account.roster({ path: "/groups", title: "group" });
+    problems.push(...(await referenceProblems(kind, account, args)));
+  } catch (error) {
+    if (!(error instanceof NetBirdError)) throw error;
+    problems.push({ property: "", reason: error.message });
+  }
+  return problems;
+}
+
+function shapeProblems(kind: Kind, args: Arguments): Problem[] {
+  const parsed = kind.schema.safeParse(args);
+  if (parsed.success) return [];
+  return parsed.error.issues
+    .filter((issue) => !isUnknownAt(args, issue.path))
+    .map((issue) => ({
+      property: propertyPath(issue.path),
+      reason:
+        issue.code === "unrecognized_keys" ? unknownArguments(kind, issue.keys) : issue.message,
+    }));
+}
+
+function unknownArguments(kind: Kind, keys: string[]): string {
+  return `unknown argument ${keys.join(", ")}; ${kind.name} takes ${Object.keys(kind.schema.shape).join(", ")}`;
+}
+
+function propertyPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${step}]`;
+    return text === "" ? String(step) : `${text}.${String(step)}`;
+  }, "");
+}
+
+function ruleProblems(kind: Kind, account: Account, args: Arguments): Problem[] {
+  const known = Object.entries(args).filter(([, value]) => value !== unknownValue);
+  const unknown = Object.keys(args).filter((key) => hasUnknown(args[key]));
+  return (
+    kind.check?.(Object.fromEntries(known), {
+      namingConvention: account.configuration.namingConvention,
+      unknown: new Set(unknown),
+    }) ?? []
+  );
+}
+
+async function referenceProblems(
+  kind: Kind,
+  account: Account,
+  args: Arguments,
+): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  await kind.resolve?.(args, async (property, collection, value) => {
+    const references = Array.isArray(value) ? value : [value];
+    for (const [index, reference] of references.entries()) {
+      if (typeof reference !== "object" || reference === null) continue;
+      try {
+        await resolveReference(account, collection, reference as Reference);
+      } catch (error) {
+        if (!(error instanceof NetBirdError)) throw error;
+        const place = Array.isArray(value) ? `${property}[${index}]` : property;
+        problems.push({ property: place, reason: error.message });
+      }
+    }
+    return value;
+  });
+  return problems;
+}

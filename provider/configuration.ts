@@ -1,0 +1,97 @@
+import { ConfigError } from "./errors";
+
+/** Where the management API is and how to speak to it. */
+export interface Configuration {
+  /** Address without `/api` and without a trailing slash. */
+  managementUrl: string;
+  /** Personal access token. */
+  token: string;
+  /** Milliseconds that one request may take. */
+  timeout: number;
+  /** Whether group names must follow the guide's Appendix A. */
+  namingConvention: NamingConvention;
+}
+
+/** `guide`: names follow the guide's Appendix A. `off`: any name that the server takes. */
+export type NamingConvention = "guide" | "off";
+
+/** Address of NetBird's cloud, used when no other is configured. */
+export const cloudUrl = "https://api.netbird.io";
+
+const defaultTimeoutSeconds = 30;
+
+/** Reads one setting by its full key, such as `netbird:token`; undefined when it is not set. */
+export type ReadSetting = (key: string) => unknown;
+
+/**
+ * The configuration from the stack (or an explicit provider), else from the environment.
+ *
+ * | setting | environment | default |
+ * |---|---|---|
+ * | `netbird:token` (secret) | `NB_PAT` | none: required |
+ * | `netbird:managementUrl` | `NB_MANAGEMENT_URL` | `https://api.netbird.io` |
+ * | `netbird:requestTimeout` (seconds, 1–600) | | 30 |
+ * | `netbird:namingConvention` (`guide`, `off`) | | `guide` |
+ *
+ * @throws ConfigError that lists every unusable setting and how to set it
+ */
+export function readConfiguration(read: ReadSetting, env: NodeJS.ProcessEnv): Configuration {
+  const problems: string[] = [];
+  const configuration = {
+    managementUrl: readUrl(
+      text(read("netbird:managementUrl")) ?? text(env.NB_MANAGEMENT_URL),
+      problems,
+    ),
+    token: readToken(text(read("netbird:token")) ?? text(env.NB_PAT), problems),
+    timeout: readTimeout(text(read("netbird:requestTimeout")), problems),
+    namingConvention: readNaming(text(read("netbird:namingConvention")), problems),
+  };
+  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
+  return configuration;
+}
+
+function text(value: unknown): string | undefined {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+}
+
+function readToken(token: string | undefined, problems: string[]): string {
+  if (token === undefined) {
+    problems.push(
+      "There is no NetBird token. Run `pulumi config set --secret netbird:token <personal access token>`, or set NB_PAT in the environment.",
+    );
+    return "";
+  }
+  if (/\s/.test(token)) {
+    problems.push(
+      "netbird:token (or NB_PAT) contains white space; give the bare personal access token.",
+    );
+  }
+  return token;
+}
+
+function readUrl(given: string | undefined, problems: string[]): string {
+  const url = URL.canParse(given ?? cloudUrl) ? new URL(given ?? cloudUrl) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== "") {
+    problems.push(
+      `netbird:managementUrl (or NB_MANAGEMENT_URL) is not an http or https address: "${given}". Write it like https://netbird.example.com.`,
+    );
+    return cloudUrl;
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, "").replace(/\/api$/, "");
+}
+
+function readTimeout(given: string | undefined, problems: string[]): number {
+  const seconds = given === undefined ? defaultTimeoutSeconds : Number(given);
+  if (!(seconds >= 1 && seconds <= 600)) {
+    problems.push(`netbird:requestTimeout must be 1 to 600 seconds, got "${given}".`);
+    return defaultTimeoutSeconds * 1000;
+  }
+  return seconds * 1000;
+}
+
+function readNaming(given: string | undefined, problems: string[]): NamingConvention {
+  if (given === undefined || given === "guide" || given === "off") return given ?? "guide";
+  problems.push(`netbird:namingConvention must be "guide" or "off", got "${given}".`);
+  return "guide";
+}

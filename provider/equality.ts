@@ -1,0 +1,30 @@
+/**
+ * Whether two values mean the same to NetBird. Order of lists and repetitions do not count;
+ * absent, null and empty are one; numbers equal their text; and objects that have an id are the
+ * same when the id is, whatever else is recorded with it (a reference's name may be outdated).
+ */
+export function sameValue(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b);
+}
+
+function canonical(value: unknown): string {
+  if (value === undefined || value === null || value === "") return "";
+  if (Array.isArray(value)) return listOf([...new Set(value.map(canonical))].sort());
+  if (typeof value === "object") return canonicalObject(value as Record<string, unknown>);
+  if (typeof value === "number") return JSON.stringify(String(value));
+  return JSON.stringify(value);
+}
+
+function canonicalObject(object: Record<string, unknown>): string {
+  if (typeof object.id === "string" && object.id !== "") return `{id:${object.id}}`;
+  const entries = Object.entries(object)
+    .map(([key, value]): [string, string] => [key, canonical(value)])
+    .filter(([, text]) => text !== "")
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, text]) => `${key}:${text}`);
+  return entries.length === 0 ? "" : `{${entries.join()}}`;
+}
+
+function listOf(items: string[]): string {
+  return items.length === 0 ? "" : `[${items.join()}]`;
+}

@@ -1,0 +1,118 @@
+import { STATUS_CODES } from "node:http";
+import type { AxiosError } from "axios";
+import type { Body } from "./client";
+import type { Configuration } from "./configuration";
+import type { ApiFailure } from "./errors";
+
+/** Network errors that happen before a request reaches the server. */
+const neverSent = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
+
+/** Whether the server may have carried out a request that failed without an answer. */
+export function mayHaveActed(error: AxiosError): boolean {
+  return !neverSent.includes(error.code ?? "") && !isCertificateProblem(error.code);
+}
+
+function isCertificateProblem(code: string | undefined): boolean {
+  return code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS/.test(code);
+}
+
+/** Turns what axios knows of a failed request into words: what went wrong, and what to do. */
+export function describeFailure(error: AxiosError<Body>, configuration: Configuration): ApiFailure {
+  return error.response === undefined
+    ? describeSilence(error, configuration)
+    : describeAnswer(error.response.status, error.response.data, error, configuration);
+}
+
+function describeSilence(error: AxiosError, { managementUrl, timeout }: Configuration): ApiFailure {
+  const ambiguous = mayHaveActed(error);
+  if (isCertificateProblem(error.code)) {
+    return {
+      message: `the certificate of ${managementUrl} is not trusted (${error.code})`,
+      remedy: "Add its authority with NODE_EXTRA_CA_CERTS.",
+    };
+  }
+  if (error.code === "ECONNABORTED" || error.code === "ETIMEDOUT") {
+    return {
+      message: `no answer from ${managementUrl} within ${timeout / 1000} s`,
+      remedy: "Try again; netbird:requestTimeout allows more time.",
+      ambiguous,
+    };
+  }
+  return {
+    message: `${managementUrl} cannot be reached (${error.code ?? error.message})`,
+    remedy: "Check netbird:managementUrl (or NB_MANAGEMENT_URL) and the network, then try again.",
+    ambiguous,
+  };
+}
+
+function describeAnswer(
+  status: number,
+  body: Body,
+  error: AxiosError,
+  configuration: Configuration,
+): ApiFailure {
+  const ambiguous = status >= 500 || status < 300;
+  if ("json" in body) {
+    const message = serverMessage(body.json) ?? STATUS_CODES[status] ?? "no message";
+    return { status, message, remedy: remedyFor(status, message), ambiguous };
+  }
+  if (status === 404 && body.text.startsWith("404 page not found")) {
+    return {
+      status,
+      message: "the server has no such endpoint",
+      remedy:
+        "It may belong to NetBird Cloud or to a newer server version, or netbird:managementUrl may name something else.",
+      missingEndpoint: true,
+    };
+  }
+  if (status >= 500) {
+    const message = `${STATUS_CODES[status] ?? "server error"}, not from NetBird itself but from something in front of it`;
+    return { status, message, remedy: "Try again when the server is back.", ambiguous };
+  }
+  if (status >= 300 && status < 400) {
+    const target = String(error.response?.headers["location"] ?? "another address");
+    return {
+      status,
+      message: `${configuration.managementUrl} redirects to ${target}`,
+      remedy: "Set netbird:managementUrl (or NB_MANAGEMENT_URL) to where the API really is.",
+    };
+  }
+  const seen = /^\s*</.test(body.text) ? "an HTML page" : "something that is not JSON";
+  return {
+    status,
+    message: `${configuration.managementUrl} answered with ${seen}, so this does not look like a NetBird management API`,
+    remedy:
+      "Set netbird:managementUrl (or NB_MANAGEMENT_URL) to the management server, not to the dashboard or a login page.",
+    ambiguous,
+  };
+}
+
+function serverMessage(json: unknown): string | undefined {
+  const message = (json as { message?: unknown } | null)?.message;
+  return typeof message === "string" && message !== "" ? message : undefined;
+}
+
+/** A deleted token is answered with 404, which must never be mistaken for a deleted object. */
+export function isAuthenticationFailure(status: number | undefined, message: string): boolean {
+  return status === 401 || (status === 404 && message.startsWith("invalid token:"));
+}
+
+function remedyFor(status: number, message: string): string {
+  if (isAuthenticationFailure(status, message)) {
+    return "The personal access token is wrong, expired or deleted: set netbird:token (or NB_PAT) to a valid one.";
+  }
+  switch (status) {
+    case 403:
+      return "The token's user may not do this: writing needs the role admin (network_admin for most objects), and the user must not be blocked.";
+    case 404:
+      return "It was deleted outside this program: run `pulumi refresh`, then `pulumi up` creates it again.";
+    case 412:
+      return "Something else still needs the object, or the server lacks the feature; resolve that first.";
+    case 429:
+      return "The server limits requests; wait a minute and run the command again.";
+    default:
+      return status >= 500
+        ? "This is the server's own failure; its log says more. Run `pulumi refresh` before the next update."
+        : "Correct the arguments and run the command again.";
+  }
+}

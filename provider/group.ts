@@ -1,0 +1,165 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { groupNameProblem } from "../segmentation/names";
+import type { ApiObject } from "./account";
+import type { NamingConvention } from "./configuration";
+import { idsOf } from "./kind";
+import type { Kind } from "./kind";
+import { referenceSchema, toReferences } from "./reference";
+import type { ReferenceArg } from "./reference";
+import { lookupOf, NetBirdResource } from "./resource";
+import type { CommonArgs, Selector } from "./resource";
+
+/** Arguments of a {@link Group}. Source: the API's object `GroupRequest`; the guide's section 3.2. */
+export interface GroupArgs extends CommonArgs {
+  /**
+   * Name of the group, unique in the account. Changed in place. Must follow the guide's Appendix A
+   * (`peer-<team>-<env>`, `svc-<app>-<tier>-<env>`, `net-<location>-<purpose>`), unless
+   * `namingConvention` is `off`.
+   */
+  name: pulumi.Input<string>;
+  /**
+   * The peers in the group, all of them: peers that are not listed are removed. Leave it out when
+   * setup keys, users or the identity provider put peers into the group; then membership is never
+   * touched. Changed in place. Default: the server's.
+   */
+  peers?: pulumi.Input<pulumi.Input<PeerReference>[]>;
+  /**
+   * The network resources in the group, all of them. Leave it out when network resources name
+   * their groups themselves, as this library's do. Changed in place. Default: the server's.
+   */
+  resources?: pulumi.Input<pulumi.Input<GroupResource>[]>;
+  /**
+   * Whether the name must follow the guide's Appendix A: `guide` or `off`. Default: the stack's
+   * `netbird:namingConvention`, else `guide`.
+   */
+  namingConvention?: pulumi.Input<NamingConvention>;
+}
+
+/** A peer: the resource, its name, or `{ id }`. */
+export type PeerReference = ReferenceArg;
+
+/** A network resource as a member of a group. */
+export interface GroupResource {
+  /** Id of the network resource. */
+  id: pulumi.Input<string>;
+  /** What the resource's address is: `host`, `subnet` or `domain`. */
+  type: pulumi.Input<"host" | "subnet" | "domain">;
+}
+
+/** A group: the {@link Group} itself, the name of one that is made elsewhere, or `{ id, name }`. */
+export type GroupReference = ReferenceArg;
+
+/**
+ * A NetBird group: sources (who initiates) and destinations (what is reached) of policies.
+ *
+ * Errors: the name is taken (says how to adopt), the name breaks the convention, a listed peer is
+ * unknown; deletion while something still uses the group (says what).
+ *
+ * @example
+ * ```ts
+ * const devops = new netbird.Group("devops", { name: "peer-devops-prod" });
+ * ```
+ */
+export class Group extends NetBirdResource {
+  /** Name of the group. */
+  declare readonly name: pulumi.Output<string>;
+  /** Where the group comes from: `api`, `jwt` (identity provider's token) or `integration` (sync). */
+  declare readonly issued: pulumi.Output<"api" | "jwt" | "integration">;
+
+  constructor(name: string, args: GroupArgs, opts?: pulumi.CustomResourceOptions) {
+    super("Group", name, { issued: undefined, ...args, peers: toReferences(args.peers) }, opts);
+  }
+
+  /**
+   * Reads an existing group without managing it.
+   * @param selector the id, or `{ name }`, or both, which then must agree
+   * @throws when there is no such group, listing similar names
+   */
+  static get(
+    name: string,
+    selector: pulumi.Input<string> | Selector,
+    opts?: pulumi.CustomResourceOptions,
+  ): Group {
+    const lookup = lookupOf("Group", selector, opts);
+    return new Group(
+      name,
+      { name: undefined, ...lookup.inputs } as unknown as GroupArgs,
+      lookup.opts,
+    );
+  }
+}
+
+/** The API's `Group`. */
+interface ApiGroup extends ApiObject {
+  name: string;
+  issued: "api" | "jwt" | "integration";
+  peers: { id: string; name: string }[] | null;
+  resources: { id: string; type: string }[] | null;
+}
+
+/** Where groups are; used wherever a group is referred to. */
+export const groups = { path: "/groups", title: "group" };
+
+const peers = { path: "/peers", title: "peer" };
+
+export const groupKind: Kind<ApiGroup> = {
+  ...groups,
+  name: "Group",
+  schema: z.strictObject({
+    name: z.string().min(1, "a group needs a name"),
+    peers: z.array(referenceSchema).optional(),
+    resources: z
+      .array(z.strictObject({ id: z.string().min(1), type: z.enum(["host", "subnet", "domain"]) }))
+      .optional(),
+    namingConvention: z.enum(["guide", "off"]).optional(),
+    adopt: z.union([z.boolean(), z.string().min(1)]).optional(),
+  }),
+  steering: ["adopt", "namingConvention"],
+
+  check(args, { namingConvention }) {
+    const convention = args.namingConvention ?? namingConvention;
+    if (typeof args.name !== "string" || args.name === "" || convention === "off") return [];
+    const problem = groupNameProblem(args.name);
+    if (problem === undefined) return [];
+    const wayOut =
+      'To keep the name, set namingConvention: "off" here or netbird:namingConvention for the stack.';
+    return [{ property: "name", reason: `${problem} ${wayOut}` }];
+  },
+
+  async resolve(args, resolve) {
+    if (args.peers === undefined) return args;
+    return { ...args, peers: await resolve("peers", peers, args.peers) };
+  },
+
+  toApi: (args) => ({
+    name: args.name,
+    peers: idsOf(args.peers),
+    resources: args.resources ?? [],
+  }),
+
+  fromApi: (group) => ({
+    name: group.name,
+    peers: (group.peers ?? []).map(({ id, name }) => ({ name, id })),
+    resources: (group.resources ?? []).map(({ id, type }) => ({ id, type })),
+  }),
+
+  outputs: (group) => ({ issued: group.issued }),
+
+  refuseWrite(group, args) {
+    if (group.name === "All") {
+      return "The group All is the server's own: it always holds every peer and cannot be changed.";
+    }
+    if (group.issued === "api" || args.name === group.name) return undefined;
+    return `Group "${group.name}" comes from the identity provider (issued: ${group.issued}) and is not renamed here. Look it up with Group.get instead.`;
+  },
+
+  // Unlike every other kind, an unknown group is a 400.
+  isGone: (error) => error.status === 400 && /^group: \S+ not found$/i.test(error.serverMessage),
+
+  explainRefusal(error) {
+    const use = /has been linked to ([^:]+): (.+)$/i.exec(error.serverMessage);
+    if (use === null) return undefined;
+    return `The ${use[1]} "${use[2]}" still uses the group: remove the group there first; if that is not in this program, ask whoever owns it.`;
+  },
+};

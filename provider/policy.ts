@@ -1,0 +1,314 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import type { PortRange, Protocol } from "../segmentation/ports";
+import { judgePolicy } from "../segmentation/rules";
+import type { ApiObject } from "./account";
+import { groups } from "./group";
+import type { GroupReference } from "./group";
+import { idsOf } from "./kind";
+import type { Arguments, Kind } from "./kind";
+import { referenceSchema, toReferences } from "./reference";
+import type { Reference, ReferenceArg } from "./reference";
+import { lookupOf, NetBirdResource } from "./resource";
+import type { CommonArgs, Selector } from "./resource";
+
+/**
+ * Arguments of a {@link Policy}. A policy has exactly one rule, whose fields are arguments of the
+ * policy: the API takes several rules, but keeps only one. Everything is changed in place.
+ * Source: the API's objects `Policy` and `PolicyRule`; the guide's section 4.3.
+ */
+export interface PolicyArgs extends CommonArgs {
+  /** Name, by Appendix A: `peer-devops-prod → svc-orders-web-prod [TCP/443]`. */
+  name: pulumi.Input<string>;
+  /**
+   * Why the policy exists and who owns it (the guide's section 8.3). With `broadAccessReason`, the
+   * reason is added to it. Default: the server's.
+   */
+  description?: pulumi.Input<string>;
+  /** Whether the policy is in force. Default: `true`. */
+  enabled?: pulumi.Input<boolean>;
+  /** `accept` or `drop`. Default: `accept`. */
+  action?: pulumi.Input<"accept" | "drop">;
+  /** `tcp`, `udp`, `icmp`, `netbird-ssh`, or `all`, which needs a `broadAccessReason`. */
+  protocol: pulumi.Input<Protocol>;
+  /** Single ports, 1–65535. Not together with `portRanges`, and not with `icmp` or `all`. */
+  ports?: pulumi.Input<pulumi.Input<string | number>[]>;
+  /** Ranges of ports, `start` ≤ `end`. Not together with `ports`. */
+  portRanges?: pulumi.Input<pulumi.Input<PortRange>[]>;
+  /**
+   * Whether destinations may open connections to sources as well. Needs a `broadAccessReason`.
+   * Default: `false`.
+   */
+  bidirectional?: pulumi.Input<boolean>;
+  /** Groups that may open connections. Either these or `sourceResource`. */
+  sources?: pulumi.Input<pulumi.Input<GroupReference>[]>;
+  /** Groups that may be reached. Either these or `destinationResource`. */
+  destinations?: pulumi.Input<pulumi.Input<GroupReference>[]>;
+  /** A single peer or network resource as the source. */
+  sourceResource?: pulumi.Input<PolicyResource>;
+  /** A single peer or network resource as the destination. */
+  destinationResource?: pulumi.Input<PolicyResource>;
+  /** Posture checks that a source's device must pass, all of them. Default: the server's. */
+  sourcePostureChecks?: pulumi.Input<pulumi.Input<ReferenceArg>[]>;
+  /**
+   * With `netbird-ssh`: which local users the members of a source group may log in as. An empty
+   * list of users means any local user. Default: the server's (every active user).
+   */
+  authorizedGroups?: pulumi.Input<pulumi.Input<AuthorizedGroup>[]>;
+  /**
+   * Why the policy opens more than exact TCP or UDP ports in one direction: required for TCP, UDP
+   * or SSH without ports (every port), for protocol `all`, and for `bidirectional`. It becomes part
+   * of the description, for whoever reviews the account.
+   */
+  broadAccessReason?: pulumi.Input<string>;
+}
+
+/** A peer or network resource that a policy names directly. */
+export interface PolicyResource {
+  /** Id of the peer or network resource. */
+  id: pulumi.Input<string>;
+  /** `peer`, or what the network resource's address is. */
+  type: pulumi.Input<"peer" | "host" | "subnet" | "domain">;
+}
+
+/** Local users that a group may log in as over NetBird's SSH. */
+export interface AuthorizedGroup {
+  group: pulumi.Input<GroupReference>;
+  users: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/**
+ * A NetBird access policy: which groups may open connections to which, on which ports.
+ *
+ * Errors, all at preview and several at once: ports out of range or reversed, ports with `icmp` or
+ * `all`, an unknown protocol, no source or destination, broad access without a written reason, a
+ * group name that does not exist. At update: the server dropped a group that was deleted meanwhile.
+ *
+ * @example
+ * ```ts
+ * new netbird.Policy("users-to-web", {
+ *   name: "peer-devops-prod → svc-orders-web-prod [TCP/443]",
+ *   description: "Staff use the orders web front end (owner: App Team X)",
+ *   protocol: "tcp",
+ *   ports: [443],
+ *   sources: [devops, "peer-support"],
+ *   destinations: [web],
+ * });
+ * ```
+ */
+export class Policy extends NetBirdResource {
+  /** Name of the policy. */
+  declare readonly name: pulumi.Output<string>;
+  /** Whether the policy is in force. */
+  declare readonly enabled: pulumi.Output<boolean>;
+
+  constructor(name: string, args: PolicyArgs, opts?: pulumi.CustomResourceOptions) {
+    const inputs = {
+      ...args,
+      sources: toReferences(args.sources),
+      destinations: toReferences(args.destinations),
+      sourcePostureChecks: toReferences(args.sourcePostureChecks),
+    };
+    super("Policy", name, inputs, opts);
+  }
+
+  /**
+   * Reads an existing policy without managing it.
+   * @param selector the id, or `{ name }`, or both, which then must agree
+   * @throws when there is no such policy, or several have the name
+   */
+  static get(
+    name: string,
+    selector: pulumi.Input<string> | Selector,
+    opts?: pulumi.CustomResourceOptions,
+  ): Policy {
+    const lookup = lookupOf("Policy", selector, opts);
+    const inputs = { name: undefined, enabled: undefined, ...lookup.inputs };
+    return new Policy(name, inputs as unknown as PolicyArgs, lookup.opts);
+  }
+}
+
+/** The API's `PolicyRule`. */
+interface ApiRule {
+  enabled: boolean;
+  action: string;
+  bidirectional: boolean;
+  protocol: string;
+  ports?: string[] | null;
+  port_ranges?: PortRange[] | null;
+  sources?: Reference[] | null;
+  destinations?: Reference[] | null;
+  sourceResource?: { id: string; type: string } | null;
+  destinationResource?: { id: string; type: string } | null;
+  authorized_groups?: Record<string, string[] | null> | null;
+}
+
+/** The API's `Policy`. */
+interface ApiPolicy extends ApiObject {
+  name: string;
+  description: string;
+  enabled: boolean;
+  source_posture_checks?: string[] | null;
+  rules: ApiRule[];
+}
+
+const postureChecks = { path: "/posture-checks", title: "posture check" };
+
+// Ports are judged by the table of rules, whose messages say more than a schema can.
+const resourceSchema = z.strictObject({
+  id: z.string().min(1),
+  type: z.enum(["peer", "host", "subnet", "domain"]),
+});
+
+export const policyKind: Kind<ApiPolicy> = {
+  path: "/policies",
+  title: "policy",
+  name: "Policy",
+  schema: z.strictObject({
+    name: z.string().min(1, "a policy needs a name"),
+    description: z.string().optional(),
+    enabled: z.boolean().optional(),
+    action: z.enum(["accept", "drop"]).optional(),
+    protocol: z.string(),
+    ports: z.array(z.union([z.string(), z.number()])).optional(),
+    portRanges: z.array(z.strictObject({ start: z.number(), end: z.number() })).optional(),
+    bidirectional: z.boolean().optional(),
+    sources: z.array(referenceSchema).optional(),
+    destinations: z.array(referenceSchema).optional(),
+    sourceResource: resourceSchema.optional(),
+    destinationResource: resourceSchema.optional(),
+    sourcePostureChecks: z.array(referenceSchema).optional(),
+    authorizedGroups: z
+      .array(z.strictObject({ group: referenceSchema, users: z.array(z.string()) }))
+      .optional(),
+    broadAccessReason: z.string().min(1, "a reason needs words").optional(),
+    adopt: z.union([z.boolean(), z.string().min(1)]).optional(),
+  }),
+  steering: ["adopt", "broadAccessReason"],
+  alternatives: [
+    ["ports", "portRanges"],
+    ["sources", "sourceResource"],
+    ["destinations", "destinationResource"],
+  ],
+
+  check: (args, { unknown }) =>
+    judgePolicy({ ...args, unknown }).map(({ property, message, remedy }) => ({
+      property,
+      reason: `${message} ${remedy}`,
+    })),
+
+  normalise(args) {
+    const normal: Arguments = { enabled: true, action: "accept", bidirectional: false, ...args };
+    if (Array.isArray(args.ports)) normal.ports = (args.ports as unknown[]).map(String);
+    // Every port is a wish like any other: a port added behind our back would be drift.
+    if (args.ports === undefined && args.portRanges === undefined) normal.ports = [];
+    const reason = args.broadAccessReason;
+    if (typeof reason === "string" && !describesAlready(args.description, reason)) {
+      normal.description = [args.description, `Broad access: ${reason}`]
+        .filter(Boolean)
+        .join(" — ");
+    }
+    return normal;
+  },
+
+  async resolve(args, resolve) {
+    const resolved = { ...args };
+    for (const property of ["sources", "destinations"]) {
+      if (property in args) resolved[property] = await resolve(property, groups, args[property]);
+    }
+    if (args.sourcePostureChecks !== undefined) {
+      resolved.sourcePostureChecks = await resolve(
+        "sourcePostureChecks",
+        postureChecks,
+        args.sourcePostureChecks,
+      );
+    }
+    if (Array.isArray(args.authorizedGroups)) {
+      resolved.authorizedGroups = await Promise.all(
+        (args.authorizedGroups as { group: unknown }[]).map(async (entry, index) => ({
+          ...entry,
+          group: await resolve(`authorizedGroups[${index}].group`, groups, entry.group),
+        })),
+      );
+    }
+    return resolved;
+  },
+
+  toApi: (args) => ({
+    name: args.name,
+    description: args.description ?? "",
+    enabled: args.enabled,
+    source_posture_checks: idsOf(args.sourcePostureChecks),
+    rules: [toApiRule(args)],
+  }),
+
+  fromApi(policy) {
+    const rule = policy.rules[0];
+    return {
+      name: policy.name,
+      description: policy.description,
+      enabled: policy.enabled && rule?.enabled === true,
+      sourcePostureChecks: (policy.source_posture_checks ?? []).map((id) => ({ id })),
+      ...(rule === undefined ? {} : fromApiRule(rule)),
+    };
+  },
+};
+
+function describesAlready(description: unknown, reason: string): boolean {
+  return typeof description === "string" && description.includes(reason);
+}
+
+function toApiRule(args: Arguments): object {
+  const ranges = args.portRanges as PortRange[] | undefined;
+  const authorized = args.authorizedGroups as ResolvedAuthorizedGroup[] | undefined;
+  return {
+    name: args.name,
+    enabled: args.enabled,
+    action: args.action,
+    bidirectional: args.bidirectional,
+    protocol: args.protocol,
+    ...(ranges !== undefined && ranges.length > 0
+      ? { port_ranges: ranges }
+      : { ports: args.ports }),
+    ...(args.sourceResource === undefined
+      ? { sources: idsOf(args.sources) }
+      : { sourceResource: args.sourceResource }),
+    ...(args.destinationResource === undefined
+      ? { destinations: idsOf(args.destinations) }
+      : { destinationResource: args.destinationResource }),
+    ...(authorized !== undefined && authorized.length > 0
+      ? { authorized_groups: usersByGroup(authorized) }
+      : {}),
+  };
+}
+
+interface ResolvedAuthorizedGroup {
+  group: Reference;
+  users: string[];
+}
+
+function usersByGroup(authorized: ResolvedAuthorizedGroup[]): Record<string, string[]> {
+  return Object.fromEntries(
+    authorized.map(({ group, users }): [string, string[]] => [group.id ?? "", users]),
+  );
+}
+
+function fromApiRule(rule: ApiRule): Arguments {
+  const references = (list: Reference[] | null | undefined) =>
+    (list ?? []).map(({ id, name }) => ({ name, id }));
+  return {
+    action: rule.action,
+    bidirectional: rule.bidirectional,
+    protocol: rule.protocol,
+    ports: rule.ports ?? [],
+    portRanges: (rule.port_ranges ?? []).map(({ start, end }) => ({ start, end })),
+    sources: references(rule.sources),
+    destinations: references(rule.destinations),
+    sourceResource: rule.sourceResource ?? undefined,
+    destinationResource: rule.destinationResource ?? undefined,
+    authorizedGroups: Object.entries(rule.authorized_groups ?? {}).map(([id, users]) => ({
+      group: { id },
+      users: users ?? [],
+    })),
+  };
+}

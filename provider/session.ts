@@ -1,0 +1,31 @@
+import { Account } from "./account";
+import { readConfiguration } from "./configuration";
+import type { ReadSetting } from "./configuration";
+
+/**
+ * The provider process's one account. The engine starts a process per provider, so an explicit
+ * provider for a second account has a session of its own.
+ */
+export class Session {
+  private settings: ReadSetting = () => undefined;
+  private opened: Account | undefined;
+
+  constructor(private readonly env: NodeJS.ProcessEnv = process.env) {}
+
+  /**
+   * Keeps the configuration, and neither awaits nor throws: the SDK hands out the provider before
+   * `configure` is done and again after it failed. What is wrong is said at first use.
+   */
+  configure(settings: ReadSetting): void {
+    this.settings = settings;
+  }
+
+  /**
+   * The account, opened at first use.
+   * @throws ConfigError when the token or the address is missing or unusable
+   */
+  account(): Account {
+    this.opened ??= new Account(readConfiguration(this.settings, this.env));
+    return this.opened;
+  }
+}

@@ -1,0 +1,20 @@
+/** The pure model: no Pulumi, no HTTP, no disk. */
+export { accessOf, differences, formatAccess, sameAccess } from "./access";
+export type { Access, AccessDifference, PolicyView } from "./access";
+export { compile } from "./compile";
+export type { PlannedGroup, PlannedNever, PlannedPolicy, Segmentation } from "./compile";
+export { SegmentationError } from "./errors";
+export { fromNetBird } from "./fromNetBird";
+export type { LivePolicy } from "./fromNetBird";
+export { parseMatrix, parseMatrixYaml } from "./matrix";
+export type { Flow, Matrix, MatrixGroup, NeverRule } from "./matrix";
+export { environments, groupNameProblem, policyName } from "./names";
+export type { Environment } from "./names";
+export { formatService, parseServices } from "./ports";
+export type { PortRange, Protocol, Service } from "./ports";
+export { judgePolicy, policyRules } from "./rules";
+export type { PolicyProblem, PolicyRule, PolicyShape } from "./rules";
+export { renderTable, tableAxes } from "./table";
+export type { TableInput, TableStyle } from "./table";
+export { describeNever, neverReport, verify } from "./verify";
+export type { Finding, NeverResult } from "./verify";
