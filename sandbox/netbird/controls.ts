@@ -1,0 +1,48 @@
+import type { Context, Hono } from "hono";
+import { newAccount } from "./account";
+import { faultKinds } from "./faults";
+import type { Fault } from "./faults";
+import { enroll } from "./peers";
+import type { Enrollment } from "./peers";
+import type { SandboxState } from "./server";
+
+/** Controls for tests, beside the API: reset, enrolment of devices, faults, the request log. */
+export function registerControls(app: Hono, state: SandboxState): void {
+  app.post("/sandbox/reset", (context) => {
+    state.account = newAccount();
+    state.faults.set([]);
+    state.requests.length = 0;
+    return context.json({ ok: true });
+  });
+
+  app.post("/sandbox/enroll", async (context) => {
+    const result = enroll(state.account, await bodyOf<Enrollment>(context));
+    return context.json(result, result.ok ? 200 : 400);
+  });
+
+  app.get("/sandbox/faults", (context) => context.json({ faults: state.faults.remaining() }));
+  app.post("/sandbox/faults", async (context) => {
+    const { faults = [] } = await bodyOf<{ faults?: Fault[] }>(context);
+    const unknown = faults.find(({ kind }) => !faultKinds.includes(kind));
+    if (unknown !== undefined) {
+      const error = `unknown fault "${unknown.kind}": use ${faultKinds.join(", ")}`;
+      return context.json({ ok: false, error }, 400);
+    }
+    state.faults.set(faults);
+    return context.json({ ok: true });
+  });
+
+  app.get("/sandbox/requests", (context) => context.json(state.requests));
+  app.delete("/sandbox/requests", (context) => {
+    state.requests.length = 0;
+    return context.json({ ok: true });
+  });
+}
+
+async function bodyOf<T>(context: Context): Promise<T> {
+  try {
+    return await context.req.json<T>();
+  } catch {
+    return {} as T;
+  }
+}

@@ -1,0 +1,3 @@
+export { startNetBirdSandbox } from "./server";
+export type { NetBirdSandbox, SandboxOptions } from "./server";
+export type { Fault, FaultKind } from "./faults";

@@ -1,0 +1,204 @@
+import type { Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { createAdaptorServer } from "@hono/node-server";
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { Hono } from "hono";
+import type { Context } from "hono";
+import { newAccount } from "./account";
+import type { Account } from "./account";
+import { jsonWithCharset, requestOf } from "./api";
+import type { Api, Handler, RouteOptions } from "./api";
+import { requireToken } from "./auth";
+import { registerControls } from "./controls";
+import { ConnectionLost, Refusal } from "./errors";
+import { Faults } from "./faults";
+import type { Fault } from "./faults";
+import { registerGroups } from "./groups";
+import { newToken } from "./ids";
+import { registerPeers } from "./peers";
+import { registerPolicies } from "./policies";
+import { registerSetupKeys } from "./setupKeys";
+
+/** How to start a sandbox. */
+export interface SandboxOptions {
+  /** Port on loopback. Default: any free one. */
+  port?: number;
+}
+
+/** A running sandbox. */
+export interface NetBirdSandbox {
+  /** Address of the management API, without `/api`. */
+  managementUrl: string;
+  /** Personal access token of the account's owner. */
+  token: string;
+  /** Ends the server and every connection to it. */
+  close(): Promise<void>;
+}
+
+/** What the server keeps besides the account. */
+export interface SandboxState {
+  account: Account;
+  token: string;
+  faults: Faults;
+  /** Requests to `/api` since the last reset. */
+  requests: { method: string; path: string; status: number }[];
+}
+
+type Env = { Bindings: HttpBindings };
+
+/**
+ * Starts a stand-in for NetBird's management API on loopback: one account in memory, as it is
+ * right after a real server's first set-up.
+ */
+export async function startNetBirdSandbox({
+  port = 0,
+}: SandboxOptions = {}): Promise<NetBirdSandbox> {
+  const state: SandboxState = {
+    account: newAccount(),
+    token: newToken(),
+    faults: new Faults(),
+    requests: [],
+  };
+  const server = createAdaptorServer({ fetch: createApp(state).fetch }) as Server;
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  await listen(server, port);
+  return {
+    managementUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    token: state.token,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // Kept-alive and deliberately unanswered connections would keep the process running.
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => resolve());
+  });
+}
+
+function createApp(state: SandboxState): Hono<Env> {
+  const app = new Hono<Env>();
+  app.use("/api/*", async (context, next) => {
+    await next();
+    const { method, path } = context.req;
+    state.requests.push({ method, path, status: context.res.status });
+  });
+  app.use("/api/*", (context: Context<Env>, next) => befall(context, next, state.faults));
+  const api = apiOn(app, state);
+  registerGroups(api);
+  registerPolicies(api);
+  registerSetupKeys(api);
+  registerPeers(api);
+  api.get("/instance", () => ({ setup_required: false }), { open: true });
+  registerControls(app as unknown as Hono, state);
+  app.notFound((context) => context.text("404 page not found\n", 404));
+  return app;
+}
+
+/** Lets a request through, or what a fault makes of it. */
+async function befall(
+  context: Context<Env>,
+  next: () => Promise<void>,
+  faults: Faults,
+): Promise<Response | void> {
+  for (const fault of faults.take(context.req.method, context.req.path)) {
+    if (fault.kind === "latency") await pause(fault.milliseconds);
+    else return suffer(context, next, fault);
+  }
+  return next();
+}
+
+async function suffer(
+  context: Context<Env>,
+  next: () => Promise<void>,
+  fault: Required<Fault>,
+): Promise<Response> {
+  const message = (status: number, text: string) => errorAnswer(status, text);
+  if (fault.kind.endsWith("-after") || fault.kind === "invalid-json") await next();
+  switch (fault.kind) {
+    case "429":
+      return message(429, "too many requests");
+    case "429-retry-after": {
+      const answer = message(429, "too many requests");
+      answer.headers.set("Retry-After", String(fault.retryAfter));
+      return answer;
+    }
+    case "500":
+      return message(500, "internal server error");
+    case "503":
+      return message(503, "service unavailable");
+    case "502-html":
+      return page(502, "Bad Gateway");
+    case "html":
+      return page(200, "Sign in");
+    case "invalid-json":
+      return replaced(context, new Response('{"id": "', jsonInit(200)));
+    case "reset-before":
+    case "reset-after":
+      return replaced(context, hangUp(context));
+    default:
+      // Never answered: the client gives up, or the sandbox ends.
+      return replaced(context, RESPONSE_ALREADY_SENT);
+  }
+}
+
+/** Hono keeps the first answer's headers unless it is taken back. */
+function replaced(context: Context<Env>, answer: Response): Response {
+  context.res = undefined;
+  context.res = answer;
+  return answer;
+}
+
+function hangUp(context: Context<Env>): Response {
+  context.env.outgoing.destroy();
+  return RESPONSE_ALREADY_SENT;
+}
+
+function page(status: number, title: string): Response {
+  const body = `<!DOCTYPE html><html><head><title>${title}</title></head><body>${title}</body></html>`;
+  return new Response(body, { status, headers: { "Content-Type": "text/html" } });
+}
+
+function jsonInit(status: number, contentType = jsonWithCharset): ResponseInit {
+  return { status, headers: { "Content-Type": contentType } };
+}
+
+function errorAnswer(status: number, message: string): Response {
+  return new Response(JSON.stringify({ message, code: status }), jsonInit(status));
+}
+
+function apiOn(app: Hono<Env>, state: SandboxState): Api {
+  const route =
+    (method: "get" | "post" | "put" | "delete") =>
+    (path: string, handler: Handler, options: RouteOptions = {}) =>
+      app[method](`/api${path}`, (context) => answer(context, handler, options, state));
+  return { get: route("get"), post: route("post"), put: route("put"), delete: route("delete") };
+}
+
+async function answer(
+  context: Context<Env>,
+  handler: Handler,
+  { contentType, open }: RouteOptions,
+  { account, token }: SandboxState,
+): Promise<Response> {
+  try {
+    if (open !== true) requireToken(context.req.header("Authorization"), token);
+    const result = handler(requestOf(context, await context.req.text(), account));
+    return new Response(JSON.stringify(result), jsonInit(200, contentType));
+  } catch (error) {
+    if (error instanceof Refusal) return errorAnswer(error.status, error.message);
+    if (error instanceof ConnectionLost) return hangUp(context);
+    throw error;
+  }
+}

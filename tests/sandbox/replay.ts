@@ -1,0 +1,193 @@
+/** Replays recordings of a real server against the sandbox and compares the answers. */
+
+export interface Step {
+  method: string;
+  path: string;
+  body: unknown;
+  raw_body?: string;
+  auth?: string;
+  status: number;
+  response: unknown;
+  content_type?: string;
+  message_template?: string;
+}
+
+export interface Scenario {
+  name: string;
+  steps: Step[];
+}
+
+/** What a step answered. Status 0: the connection closed without an answer. */
+interface Answer {
+  status: number;
+  contentType: string | null;
+  body: unknown;
+}
+
+/** One disagreement between the sandbox and the recording. */
+export interface Disagreement {
+  step: number;
+  what: string;
+}
+
+/** Replays a scenario on a sandbox that was just reset. */
+export async function replay(
+  scenario: Scenario,
+  managementUrl: string,
+  token: string,
+): Promise<Disagreement[]> {
+  const answers: unknown[] = [];
+  const recorded: unknown[] = [];
+  const disagreements: Disagreement[] = [];
+  for (const [index, step] of scenario.steps.entries()) {
+    const fill = (text: string) => fillIn(text, answers);
+    const answer = await perform(step, managementUrl, token, fill);
+    answers.push(answer.body);
+    recorded.push(step.response);
+    for (const what of compareStep(step, answer, fill)) disagreements.push({ step: index, what });
+  }
+  return disagreements;
+}
+
+async function perform(
+  step: Step,
+  managementUrl: string,
+  token: string,
+  fill: (text: string) => string,
+): Promise<Answer> {
+  if (step.method === "@wait") {
+    const { seconds } = step.body as { seconds: number };
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    return { status: 200, contentType: null, body: {} };
+  }
+  const body = step.raw_body ?? (step.body === null ? undefined : fill(JSON.stringify(step.body)));
+  if (step.method === "@register-peer") {
+    const answer = await request(`${managementUrl}/sandbox/enroll`, "POST", body);
+    return { ...answer, contentType: null };
+  }
+  return request(`${managementUrl}${fill(step.path)}`, step.method, body, headers(step, token));
+}
+
+function headers({ auth }: Step, token: string): Record<string, string> {
+  if (auth === "") return {};
+  if (auth === undefined) return { Authorization: `Token ${token}` };
+  return { Authorization: auth.includes(" ") ? auth : `Token ${auth}` };
+}
+
+async function request(
+  url: string,
+  method: string,
+  body: string | undefined,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  try {
+    const response = await fetch(url, { method, body, headers });
+    const text = await response.text();
+    const contentType = response.headers.get("content-type");
+    const isJson = contentType?.includes("json") === true;
+    return {
+      status: response.status,
+      contentType,
+      body: isJson ? (JSON.parse(text) as unknown) : text,
+    };
+  } catch {
+    return { status: 0, contentType: null, body: null };
+  }
+}
+
+/** Replaces `{{2.0.id}}` by the value at that place of an earlier answer. */
+function fillIn(text: string, answers: readonly unknown[]): string {
+  return text.replace(/\{\{(\d+)\.([^}|]+)(\|lower)?\}\}/g, (_match, step, path, lower) => {
+    const value = (path as string)
+      .split(".")
+      .reduce<unknown>(
+        (at, key) => (at as Record<string, unknown> | null)?.[key],
+        answers[Number(step)],
+      );
+    return lower ? String(value).toLowerCase() : String(value);
+  });
+}
+
+function compareStep(step: Step, answer: Answer, fill: (text: string) => string): string[] {
+  if (answer.status !== step.status) {
+    return [`status ${answer.status}, recorded ${step.status}: ${JSON.stringify(answer.body)}`];
+  }
+  const problems: string[] = [];
+  if (step.content_type !== undefined && answer.contentType !== null) {
+    if (answer.contentType.toLowerCase() !== step.content_type.toLowerCase()) {
+      problems.push(`content type ${answer.contentType}, recorded ${step.content_type}`);
+    }
+  }
+  if (step.method === "@register-peer") return problems;
+  const message = (step.response as { message?: string } | null)?.message;
+  if (step.status >= 400 && typeof message === "string") {
+    const expected = step.message_template === undefined ? message : fill(step.message_template);
+    const actual = (answer.body as { message?: string }).message;
+    if (actual !== expected) problems.push(`message "${actual}", recorded "${expected}"`);
+    return problems;
+  }
+  return [...problems, ...compareShape(withoutIds(answer.body), withoutIds(step.response), "")];
+}
+
+/** Keys whose values differ from server to server and are compared by their form only. */
+const volatile =
+  /(^|\.)(id|key|ip|ipv6|expires|updated_at|created_at|last_used|last_login|last_seen|dns_label|auto_groups\[\d+\]|connection_ip)$/;
+
+function compareShape(actual: unknown, recorded: unknown, path: string): string[] {
+  if (Array.isArray(recorded) && Array.isArray(actual)) {
+    if (actual.length !== recorded.length) {
+      return [`${path} has ${actual.length} items, recorded ${recorded.length}`];
+    }
+    const order = (list: unknown[]) => [...list].sort(byText);
+    const others = order(recorded as unknown[]);
+    return order(actual as unknown[]).flatMap((item, index) =>
+      compareShape(item, others[index], `${path}[${index}]`),
+    );
+  }
+  if (isObject(recorded) && isObject(actual)) {
+    const keys = new Set([...Object.keys(recorded), ...Object.keys(actual)]);
+    return [...keys].flatMap((key) => {
+      if (!(key in actual)) return [`${path}.${key} is missing`];
+      if (!(key in recorded)) return [`${path}.${key} is extra`];
+      return compareShape(actual[key], recorded[key], `${path}.${key}`);
+    });
+  }
+  if (actual === recorded) return [];
+  if (volatile.test(path) && typeof actual === "string" && typeof recorded === "string")
+    return sameForm(actual, recorded, path);
+  return [`${path} is ${JSON.stringify(actual)}, recorded ${JSON.stringify(recorded)}`];
+}
+
+/** Digits and letters may differ; "never" and masked keys may not. */
+function sameForm(actual: string, recorded: string, path: string): string[] {
+  const form = (text: string) =>
+    text === "0001-01-01T00:00:00Z" ? "never" : /\*{4}$/.test(text) ? "masked" : "value";
+  return form(actual) === form(recorded)
+    ? []
+    : [`${path} is ${form(actual)}, recorded ${form(recorded)}`];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Sorts list items by what they say apart from the volatile parts. */
+function byText(a: unknown, b: unknown): number {
+  return stableText(a) < stableText(b) ? -1 : 1;
+}
+
+function stableText(value: unknown, key = ""): string {
+  if (volatile.test(key)) return "";
+  if (Array.isArray(value)) return `[${value.map((item) => stableText(item)).join()}]`;
+  if (!isObject(value)) return JSON.stringify(value) ?? "";
+  const entries = Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1));
+  return `{${entries.map(([name, item]) => `${name}:${stableText(item, name)}`).join()}}`;
+}
+
+/** Ids as keys differ from server to server as well. */
+function withoutIds(value: unknown): unknown {
+  const text = JSON.stringify(value);
+  return text === undefined
+    ? value
+    : (JSON.parse(text.replace(/"[0-9a-v]{20}":/g, '"<id>":')) as unknown);
+}
