@@ -1,0 +1,69 @@
+import type { ResourceState } from "./deployment";
+import { packageOf } from "./providers";
+import { describeStep } from "./run";
+import type { Run } from "./run";
+import { errorText } from "./services";
+
+/** Whether deleting a resource means calling a provider. */
+function hasObject({ custom, external, type }: ResourceState): boolean {
+  return custom && external !== true && !type.startsWith("pulumi:providers:");
+}
+
+/**
+ * Deletes resources, each after everything that depends on it, several at once. What fails stays
+ * in the state, and so does everything that it depends on.
+ */
+export async function deleteAll(
+  run: Run,
+  resources: readonly ResourceState[],
+  remove: (resource: ResourceState) => void,
+): Promise<void> {
+  const ends = new Map<ResourceState, Promise<boolean>>();
+  const deleteAfterDependents = async (resource: ResourceState): Promise<boolean> => {
+    const dependents = resources.filter(
+      (other) => other !== resource && dependsOn(other, resource),
+    );
+    const gone = await Promise.all(dependents.map((dependent) => ends.get(dependent)!));
+    return gone.every(Boolean) && deleteOne(run, resource, remove);
+  };
+  // Dependents stand behind what they depend on, so that going backwards finds their promises.
+  for (const resource of [...resources].reverse()) {
+    ends.set(resource, deleteAfterDependents(resource));
+  }
+  await Promise.all(ends.values());
+}
+
+function dependsOn(resource: ResourceState, other: ResourceState): boolean {
+  return (
+    resource.parent === other.urn ||
+    resource.dependencies?.includes(other.urn) === true ||
+    resource.deletedWith === other.urn ||
+    resource.provider?.startsWith(`${other.urn}::`) === true
+  );
+}
+
+async function deleteOne(
+  run: Run,
+  resource: ResourceState,
+  remove: (resource: ResourceState) => void,
+): Promise<boolean> {
+  if (resource.protect === true) {
+    const message = `resource "${resource.urn}" cannot be deleted because it is protected; unprotect it first`;
+    run.report({ severity: "error", message, urn: resource.urn });
+    return false;
+  }
+  const operation = resource.delete === true ? "delete-replaced" : "delete";
+  try {
+    await run.step(describeStep(operation, resource, undefined), async () => {
+      if (!run.dryRun && hasObject(resource) && resource.retainOnDelete !== true) {
+        const provider = await run.providers.for(packageOf(resource.type), resource.provider);
+        await provider.delete(resource.urn, resource.id ?? "", resource.outputs ?? {});
+      }
+      remove(resource);
+    });
+    return true;
+  } catch (error) {
+    run.report({ severity: "error", message: errorText(error), urn: resource.urn });
+    return false;
+  }
+}
