@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import type {
@@ -41,6 +42,8 @@ export async function automationStack(options: StackOptions, engine: EngineInfo)
     PULUMI_BACKEND_URL: `file://${stateDir}`,
     PULUMI_CONFIG_PASSPHRASE: passphrase,
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // The CLI's own records go where the state goes, and with it.
+    PULUMI_HOME: join(stateDir, "home"),
     ...env,
   };
   const stack = await LocalWorkspace.createOrSelectStack(
@@ -163,10 +166,10 @@ class Follower {
   }
 
   private report(event: NonNullable<EngineEvent["diagnosticEvent"]>): void {
-    // "info#err" is what a provider or program printed.
+    // "info#err" is what a provider or program printed; debug messages are the SDK's own, and many.
     const severity = event.severity === "info#err" ? "info" : event.severity;
     const message = plainText(event.message);
-    if (message === "") return;
+    if (message === "" || (severity as string) === "debug") return;
     const diagnostic: Diagnostic = { severity, message, urn: event.urn };
     this.diagnostics.push(diagnostic);
     this.options.onDiagnostic?.(diagnostic);

@@ -1,0 +1,68 @@
+import { Client } from "../../provider/client";
+import type { Configuration } from "../../provider/configuration";
+import { accessOf, fromNetBird } from "../../segmentation";
+import type { Access, LivePolicy } from "../../segmentation";
+
+interface ApiObject {
+  id: string;
+  name: string;
+}
+
+/** Groups and policies of an account, as the API has them. */
+export interface AccountSnapshot {
+  groups: ApiObject[];
+  policies: (ApiObject & LivePolicy)[];
+}
+
+/** The account behind the demo, seen past the deployment. */
+export class LiveAccount {
+  private readonly client: Client;
+
+  constructor(configuration: Configuration) {
+    this.client = new Client(configuration);
+  }
+
+  async snapshot(): Promise<AccountSnapshot> {
+    const [groups, policies] = await Promise.all(
+      ["group", "policy"].map((kind) =>
+        this.client.get(kind === "group" ? "/groups" : "/policies", { action: "list", kind }),
+      ),
+    );
+    return { groups, policies } as AccountSnapshot;
+  }
+
+  /** Who may reach whom among some groups, by what the API holds now. */
+  async access(among: readonly string[]): Promise<Access[]> {
+    const { policies } = await this.snapshot();
+    return accessOf(fromNetBird(policies), among);
+  }
+
+  /** The classic mistake, behind the program's back: a policy loses its ports. */
+  async widen(policyName: string): Promise<void> {
+    const { policies } = await this.snapshot();
+    const policy = policies.find(({ name }) => name === policyName);
+    if (policy === undefined) throw new Error(`There is no policy named "${policyName}".`);
+    const ids = (list: readonly { id: string }[] | null | undefined) =>
+      (list ?? []).map(({ id }) => id);
+    const rules = policy.rules.map((rule) => ({
+      ...rule,
+      id: undefined,
+      ports: undefined,
+      sources: ids(rule.sources),
+      destinations: ids(rule.destinations),
+    }));
+    const call = { action: "update", kind: "policy", name: policyName };
+    await this.client.put(`/policies/${policy.id}`, { ...policy, rules }, call);
+  }
+}
+
+/** Whether two snapshots hold the same, in whatever order. */
+export function sameSnapshot(a: AccountSnapshot, b: AccountSnapshot): boolean {
+  const text = ({ groups, policies }: AccountSnapshot) =>
+    JSON.stringify([groups, policies].map((list) => [...list].sort(byId)));
+  return text(a) === text(b);
+}
+
+function byId(a: ApiObject, b: ApiObject): number {
+  return a.id < b.id ? -1 : 1;
+}

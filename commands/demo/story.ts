@@ -1,0 +1,266 @@
+import pc from "picocolors";
+import {
+  accessOf,
+  compile,
+  describeNever,
+  differences,
+  formatAccess,
+  neverReport,
+  renderTable,
+  sameAccess,
+  tableAxes,
+} from "../../segmentation";
+import type { Access, Matrix, Segmentation } from "../../segmentation";
+import { DeploymentError } from "../../sandbox/engine";
+import type { RunOptions, RunResult, Stack, Step } from "../../sandbox/engine";
+import { sameSnapshot } from "./account";
+import type { AccountSnapshot, LiveAccount } from "./account";
+import { tableStyle } from "./screen";
+import type { Screen } from "./screen";
+
+/** The policy that somebody widens in step 5. */
+const widenedPolicy = "users-to-web";
+
+/** The flow that step 6 asks for and that must not be. */
+const forbiddenFlow = {
+  from: ["peer-support"],
+  to: ["svc-orders-db"],
+  allow: "tcp/5432",
+  because: "Support wants to look at orders directly",
+};
+
+/** Something in the demo was not as it must be. */
+export class DemoFailure extends Error {}
+
+/** The seven steps of the demo, on a stack and the account behind it. */
+export class Story {
+  private readonly before: Promise<AccountSnapshot>;
+
+  constructor(
+    private readonly stack: Stack,
+    private readonly account: LiveAccount,
+    private readonly screen: Screen,
+  ) {
+    this.before = account.snapshot();
+  }
+
+  async tell(): Promise<void> {
+    const before = await this.before;
+    const planned = await this.run("Previewing", (options) => this.stack.preview(options));
+    const plan = compile(planned.outputs.matrix!.value as Matrix, "prod");
+    this.refuseTakenNames(plan, before);
+    this.showMatrix(plan);
+    this.showPreview(planned);
+    await this.update(plan);
+    await this.previewAgain();
+    await this.driftAndRepair(plan);
+    await this.forbid();
+    await this.destroy(before);
+  }
+
+  /** On a real account the demo must not touch what is there. */
+  private refuseTakenNames(plan: Segmentation, { groups }: AccountSnapshot): void {
+    const planned = new Set(plan.groups.map(({ name }) => name));
+    const taken = groups.map(({ name }) => name).filter((name) => planned.has(name));
+    if (taken.length === 0) return;
+    throw new DemoFailure(
+      `The account has groups of these names already: ${taken.join(", ")}. Nothing was written; run the demo on another account, or without NB_PAT on the sandbox.`,
+    );
+  }
+
+  private showMatrix(plan: Segmentation): void {
+    const { screen } = this;
+    screen.heading(1, "The segmentation matrix, as the program in stacks/ declares it");
+    const access = accessOf(plan.policies);
+    screen.line(this.table(plan, access));
+    for (const { rule, blocked } of neverReport(access, plan.never, plan.environment)) {
+      const text = `${describeNever(rule)} — ${rule.because} (${rule.owner})`;
+      if (!blocked) throw new DemoFailure(`Not blocked: ${text}`);
+      screen.good(text);
+    }
+  }
+
+  private showPreview(preview: RunResult): void {
+    const { screen } = this;
+    screen.heading(2, "Preview: what would be created");
+    for (const kind of ["Group", "Policy"]) {
+      for (const step of objectSteps(preview, kind)) {
+        screen.line(`${pc.green("+")} ${kind.padEnd(6)} ${displayName(step)}`);
+      }
+    }
+    screen.line(pc.dim(`would be ${summary(preview)}`));
+  }
+
+  private async update(plan: Segmentation): Promise<void> {
+    const { screen } = this;
+    screen.heading(3, "Update, then the same matrix from what the management API now holds");
+    const result = await this.run("Updating", (options) => this.stack.up(options));
+    screen.good(summary(result));
+    const live = await this.liveAccess(plan);
+    screen.line(this.table(plan, live));
+    this.expectEqual(plan, live);
+    await this.mentionOpenPolicies(plan);
+  }
+
+  private async previewAgain(): Promise<void> {
+    this.screen.heading(4, "A second preview");
+    const result = await this.run("Previewing", (options) => this.stack.preview(options));
+    const changed = result.steps.filter(({ operation }) => operation !== "same");
+    if (changed.length > 0) {
+      throw new DemoFailure(`Expected no changes: ${changed.map(displayName).join(", ")}`);
+    }
+    this.screen.good(`no changes (${summary(result)})`);
+  }
+
+  private async driftAndRepair(plan: Segmentation): Promise<void> {
+    const { screen } = this;
+    screen.heading(5, "Drift: somebody takes the ports off a policy, behind our back");
+    const policy = plan.policies.find(({ key }) => key === widenedPolicy)!;
+    await this.account.widen(policy.name);
+    const { gained } = differences(accessOf(plan.policies), await this.liveAccess(plan));
+    for (const access of gained) screen.bad(`gained: ${formatAccess(access)}`);
+    if (gained.length === 0) throw new DemoFailure("Widening the policy gave no access.");
+
+    const refreshed = await this.run("Refreshing", (options) => this.stack.refresh(options));
+    const drifted = refreshed.steps.filter(({ operation }) => operation === "update");
+    if (!drifted.some((step) => displayName(step) === policy.name)) {
+      throw new DemoFailure("Refresh did not show the drift.");
+    }
+    for (const step of drifted) {
+      screen.line(`${pc.yellow("~")} refresh found ${displayName(step)}: ${portChange(step)}`);
+    }
+    const repaired = await this.run("Repairing", (options) => this.stack.up(options));
+    screen.good(`the next update repairs it: ${summary(repaired)}`);
+    this.expectEqual(plan, await this.liveAccess(plan));
+  }
+
+  private async forbid(): Promise<void> {
+    const { screen } = this;
+    screen.heading(6, "A forbidden change: Support asks for the database");
+    const before = await this.account.snapshot();
+    await this.stack.setConfig("additionalFlows", JSON.stringify([forbiddenFlow]));
+    const refusal = await this.refusalOf(() =>
+      this.run("Previewing", (options) => this.stack.preview(options)),
+    );
+    await this.stack.removeConfig("additionalFlows");
+    screen.line(pc.red(refusal.message));
+    if (!sameSnapshot(before, await this.account.snapshot())) {
+      throw new DemoFailure("The refused preview wrote something.");
+    }
+    screen.good("refused at preview, and nothing was written");
+  }
+
+  private async refusalOf(action: () => Promise<unknown>): Promise<DeploymentError> {
+    try {
+      await action();
+    } catch (error) {
+      if (error instanceof DeploymentError) return error;
+      throw error;
+    }
+    throw new DemoFailure("The forbidden flow was not refused.");
+  }
+
+  private async destroy(before: AccountSnapshot): Promise<void> {
+    const { screen } = this;
+    screen.heading(7, "Destroy");
+    const result = await this.run("Destroying", (options) => this.stack.destroy(options));
+    screen.good(summary(result));
+    if (!sameSnapshot(before, await this.account.snapshot())) {
+      throw new DemoFailure("The account is not as it was before the demo.");
+    }
+    screen.good("the account is as it was: group All and policy Default untouched");
+  }
+
+  /** Access among the plan's groups, by what the API holds. */
+  private liveAccess(plan: Segmentation): Promise<Access[]> {
+    return this.account.access(plan.groups.map(({ name }) => name));
+  }
+
+  private table(plan: Segmentation, access: Access[]): string {
+    const { never, environment } = plan;
+    return renderTable({ access, ...tableAxes(plan), never, environment, style: tableStyle });
+  }
+
+  private expectEqual(plan: Segmentation, live: Access[]): void {
+    const wanted = accessOf(plan.policies);
+    if (sameAccess(wanted, live)) {
+      this.screen.good("equal: NetBird allows among these groups exactly what the matrix says");
+      return;
+    }
+    const { gained, lost } = differences(wanted, live);
+    throw new DemoFailure(
+      `NetBird and the matrix differ. Too much: ${gained.map(formatAccess).join("; ") || "nothing"}. Missing: ${lost.map(formatAccess).join("; ") || "nothing"}.`,
+    );
+  }
+
+  /** The starter policy opens everything; a comparison among our groups must not hide that. */
+  private async mentionOpenPolicies(plan: Segmentation): Promise<void> {
+    const { policies } = await this.account.snapshot();
+    const ours = new Set(plan.policies.map(({ name }) => name));
+    const open = policies.filter(
+      ({ name, enabled, rules }) =>
+        enabled &&
+        !ours.has(name) &&
+        rules.some(({ sources }) => sources?.some((group) => group.name === "All")),
+    );
+    for (const { name } of open) {
+      this.screen.line(
+        pc.yellow(
+          `! policy "${name}" still lets every peer reach every other; the guide keeps it`,
+        ) + pc.yellow(" while enrolling and deletes it before production (section 4.1)"),
+      );
+    }
+  }
+
+  private run(
+    what: string,
+    action: (options: RunOptions) => Promise<RunResult>,
+  ): Promise<RunResult> {
+    let done = 0;
+    this.screen.progress(what);
+    return action({
+      onStep: (step, phase) => {
+        if (phase === "done") done++;
+        this.screen.progress(`${what}: ${done} done, ${displayName(step)}`);
+      },
+    });
+  }
+}
+
+function objectSteps(result: RunResult, kind: string): Step[] {
+  return result.steps
+    .filter(({ type, operation }) => type.endsWith(`:${kind}`) && operation === "create")
+    .sort((a, b) => (displayName(a) < displayName(b) ? -1 : 1));
+}
+
+/** The object's own name, which says more than the resource's. */
+function displayName(step: Step): string {
+  const name = (step.new ?? step.old)?.inputs.name;
+  return typeof name === "string" ? name : step.name;
+}
+
+function portChange(step: Step): string {
+  const ports = (state: Step["old"]) =>
+    ((state?.outputs.ports as string[] | undefined) ?? []).join(",") || "every port";
+  return `ports ${ports(step.old)} → ${ports(step.new)}`;
+}
+
+/** `created: 7 groups, 6 policies` */
+function summary({ steps }: RunResult): string {
+  const words = { create: "created", update: "updated", delete: "deleted", same: "unchanged" };
+  const parts = Object.entries(words).flatMap(([operation, word]) => {
+    const counts = [
+      count(steps, operation, "Group", "group", "groups"),
+      count(steps, operation, "Policy", "policy", "policies"),
+    ].filter((text) => text !== "");
+    return counts.length === 0 ? [] : [`${word}: ${counts.join(", ")}`];
+  });
+  return parts.join("; ") || "nothing to do";
+}
+
+function count(steps: Step[], operation: string, kind: string, one: string, many: string): string {
+  const { length } = steps.filter(
+    (step) => step.operation === operation && step.type.endsWith(`:${kind}`),
+  );
+  return length === 0 ? "" : `${length} ${length === 1 ? one : many}`;
+}

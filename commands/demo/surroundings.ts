@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { readConfiguration } from "../../provider/configuration";
+import type { Configuration } from "../../provider/configuration";
+import { startNetBirdSandbox } from "../../sandbox/netbird";
+import type { NetBirdSandbox } from "../../sandbox/netbird";
+
+/** The NetBird server that the demo works with. */
+export interface Server {
+  /** One line about it, for the demo's start. */
+  description: string;
+  /** Whether it is somebody's own server, which must not be left with the demo's objects. */
+  real: boolean;
+  configuration: Configuration;
+  /** What to say at the end about a server that stays, if it does. */
+  farewell?: string;
+  close(): Promise<void>;
+}
+
+/** The server that the environment names, else a sandbox. */
+export async function findServer(keep: boolean): Promise<Server> {
+  if (process.env.NB_MANAGEMENT_URL && process.env.NB_PAT) {
+    const configuration = readConfiguration(() => undefined, process.env);
+    return {
+      description: `real, at ${configuration.managementUrl} (from NB_MANAGEMENT_URL and NB_PAT)`,
+      real: true,
+      configuration,
+      close: () => Promise.resolve(),
+    };
+  }
+  const sandbox: RunningSandbox = keep ? await leaveSandboxRunning() : await startNetBirdSandbox();
+  return {
+    description: `sandbox, at ${sandbox.managementUrl} (set NB_MANAGEMENT_URL and NB_PAT for a real one)`,
+    real: false,
+    configuration: readConfiguration((key) => settings(sandbox)[key], {}),
+    farewell: sandbox.farewell,
+    close: () => sandbox.close(),
+  };
+}
+
+interface RunningSandbox extends NetBirdSandbox {
+  farewell?: string;
+}
+
+function settings({ managementUrl, token }: { managementUrl: string; token: string }) {
+  return { "netbird:managementUrl": managementUrl, "netbird:token": token } as Record<
+    string,
+    string
+  >;
+}
+
+/** Starts the sandbox as a process of its own, which outlives the demo. */
+async function leaveSandboxRunning(): Promise<RunningSandbox> {
+  const script = join(__dirname, "..", "sandbox.js");
+  const child = spawn(process.execPath, [script], {
+    detached: true,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+  child.unref();
+  child.stdout.destroy();
+  const { managementUrl, token } = JSON.parse(line) as { managementUrl: string; token: string };
+  const farewell = [
+    `The sandbox keeps running as process ${child.pid}; end it with: kill ${child.pid}`,
+    `  NB_MANAGEMENT_URL=${managementUrl}`,
+    `  NB_PAT=${token}`,
+  ].join("\n");
+  return { managementUrl, token, farewell, close: () => Promise.resolve() };
+}
