@@ -5,10 +5,7 @@ module.exports = {
   testMatch: ["**/*.test.ts"],
   transform: {
     // Types are checked once, by `npm run check`; here each file is only transpiled.
-    "^.+\\.ts$": [
-      "ts-jest",
-      { tsconfig: "tsconfig.json", diagnostics: false, isolatedModules: true },
-    ],
+    "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json", diagnostics: false }],
   },
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
 };

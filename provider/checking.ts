@@ -73,9 +73,10 @@ async function referenceProblems(
   await kind.resolve?.(args, async (property, collection, value) => {
     const references = Array.isArray(value) ? value : [value];
     for (const [index, reference] of references.entries()) {
-      if (typeof reference !== "object" || reference === null) continue;
+      // What has neither name nor id was found by the schema already.
+      if (!isReference(reference)) continue;
       try {
-        await resolveReference(account, collection, reference as Reference);
+        await resolveReference(account, collection, reference);
       } catch (error) {
         if (!(error instanceof NetBirdError)) throw error;
         const place = Array.isArray(value) ? `${property}[${index}]` : property;
@@ -85,4 +86,9 @@ async function referenceProblems(
     return value;
   });
   return problems;
+}
+
+function isReference(value: unknown): value is Reference {
+  const { name, id } = (value ?? {}) as Reference;
+  return typeof value === "object" && (name !== undefined || id !== undefined);
 }

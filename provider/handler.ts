@@ -6,13 +6,30 @@ import { sameValue } from "./equality";
 import { ApiError, NetBirdError, PartialCreateError } from "./errors";
 import { isAuthenticationFailure } from "./failures";
 import { labelOf } from "./kind";
-import type { Arguments, Kind } from "./kind";
+import type { Arguments, Kind, Problem } from "./kind";
 import { lookUp } from "./lookup";
 import { resolveReference } from "./reference";
 import type { Reference } from "./reference";
 import type { Session } from "./session";
 import { inputsOf, merged, objectArguments, plain, stateOf, storedDifference } from "./state";
 import { hasUnknown } from "./unknown";
+
+interface Checked {
+  inputs: Arguments;
+  failures: Problem[];
+}
+
+interface Created {
+  id: string;
+  outs: Arguments;
+}
+
+/** An empty id means that the object is gone. */
+interface Read {
+  id: string;
+  props?: Arguments;
+  inputs?: Arguments;
+}
 
 /** What the engine's dynamic-provider process calls, for one kind of object. */
 export class Handler implements dynamic.ResourceProvider {
@@ -26,7 +43,7 @@ export class Handler implements dynamic.ResourceProvider {
     return Promise.resolve();
   };
 
-  check = async (_olds: unknown, news: Arguments): Promise<dynamic.CheckResult> => {
+  check = async (_olds: unknown, news: Arguments): Promise<Checked> => {
     const args = withoutProvider(news);
     const failures = await checkArguments(this.kind, this.session, args);
     return {
@@ -47,7 +64,7 @@ export class Handler implements dynamic.ResourceProvider {
     return { changes: changed.length > 0, replaces };
   };
 
-  create = async (inputs: Arguments): Promise<dynamic.CreateResult> => {
+  create = async (inputs: Arguments): Promise<Created> => {
     const account = this.session.account();
     const args = await this.resolve(account, objectArguments(this.kind, inputs));
     const label = labelOf(args, this.kind.title);
@@ -65,7 +82,7 @@ export class Handler implements dynamic.ResourceProvider {
     });
   };
 
-  update = async (id: string, _olds: Arguments, news: Arguments): Promise<dynamic.UpdateResult> => {
+  update = async (id: string, _olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> => {
     const account = this.session.account();
     const args = await this.resolve(account, objectArguments(this.kind, news));
     const object = await this.put(account, id, args);
@@ -75,7 +92,7 @@ export class Handler implements dynamic.ResourceProvider {
   };
 
   /** Reads for a refresh (arguments as recorded) or for a look-up (a selector in `lookup`). */
-  read = async (id: string, props: Arguments): Promise<dynamic.ReadResult> => {
+  read = async (id: string, props: Arguments): Promise<Read> => {
     const account = this.session.account();
     if (props.lookup !== undefined) {
       const found = await lookUp(this.kind, account, props.lookup as Reference);

@@ -14,7 +14,7 @@ import { requireToken } from "./auth";
 import { registerControls } from "./controls";
 import { ConnectionLost, Refusal } from "./errors";
 import { Faults } from "./faults";
-import type { Fault } from "./faults";
+import type { Fault, FaultKind } from "./faults";
 import { registerGroups } from "./groups";
 import { newToken } from "./ids";
 import { registerPeers } from "./peers";
@@ -119,13 +119,16 @@ async function befall(
   return next();
 }
 
+/** Faults after which the server has acted all the same. */
+const actingFaults: FaultKind[] = ["reset-after", "timeout-after", "invalid-json"];
+
 async function suffer(
   context: Context<Env>,
   next: () => Promise<void>,
   fault: Required<Fault>,
 ): Promise<Response> {
   const message = (status: number, text: string) => errorAnswer(status, text);
-  if (fault.kind.endsWith("-after") || fault.kind === "invalid-json") await next();
+  if (actingFaults.includes(fault.kind)) await next();
   switch (fault.kind) {
     case "429":
       return message(429, "too many requests");

@@ -1,0 +1,108 @@
+/** A provider's handlers on a fresh sandbox, called as the engine would, without the engine. */
+import { groupKind } from "../../provider/group";
+import { Handler } from "../../provider/handler";
+import type { Arguments } from "../../provider/kind";
+import { policyKind } from "../../provider/policy";
+import { Session } from "../../provider/session";
+import { startNetBirdSandbox } from "../../sandbox/netbird";
+import type { Fault, NetBirdSandbox } from "../../sandbox/netbird";
+
+/** An object as the API answers it. */
+export type ApiJson = Record<string, unknown> & { id: string; name: string };
+
+/** A sandbox, and everything that tests do with it. */
+export class TestAccount {
+  private constructor(readonly sandbox: NetBirdSandbox) {}
+
+  static async start(): Promise<TestAccount> {
+    return new TestAccount(await startNetBirdSandbox());
+  }
+
+  close(): Promise<void> {
+    return this.sandbox.close();
+  }
+
+  reset(): Promise<unknown> {
+    return this.control("POST", "reset");
+  }
+
+  /** Handlers with caches of their own, as a new run of the engine has them. */
+  provider(settings: Record<string, unknown> = {}): { Group: Handler; Policy: Handler } {
+    const session = new Session({});
+    const all: Record<string, unknown> = {
+      "netbird:managementUrl": this.sandbox.managementUrl,
+      "netbird:token": this.sandbox.token,
+      ...settings,
+    };
+    session.configure((key) => all[key]);
+    return {
+      Group: new Handler(groupKind, session),
+      Policy: new Handler(policyKind, session),
+    };
+  }
+
+  /** Talks to the API past the provider. */
+  async api<T = ApiJson>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.sandbox.managementUrl}/api${path}`, {
+      method,
+      headers: { Authorization: `Token ${this.sandbox.token}` },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    return (await response.json()) as T;
+  }
+
+  /** Objects of a collection with a name. */
+  async named(collection: string, name: string): Promise<ApiJson[]> {
+    const objects = await this.api<ApiJson[]>("GET", `/${collection}`);
+    return objects.filter((object) => object.name === name);
+  }
+
+  fail(...faults: Fault[]): Promise<unknown> {
+    return this.control("POST", "faults", { faults });
+  }
+
+  /** Lets a device join; its peer's id. */
+  async enroll(hostname: string): Promise<string> {
+    const key = await this.api<{ key: string }>("POST", "/setup-keys", {
+      name: "test",
+      type: "reusable",
+      auto_groups: [],
+    });
+    const { peer } = (await this.control("POST", "enroll", { setup_key: key.key, hostname })) as {
+      peer: { id: string };
+    };
+    return peer.id;
+  }
+
+  /** Requests to the API since the last call, as `GET /api/groups`. */
+  async requests(): Promise<string[]> {
+    const log = (await this.control("GET", "requests")) as { method: string; path: string }[];
+    await this.control("DELETE", "requests");
+    return log.map(({ method, path }) => `${method} ${path}`);
+  }
+
+  private async control(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${this.sandbox.managementUrl}/sandbox/${path}`, {
+      method,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    return response.json();
+  }
+}
+
+/** Checks arguments, fails the test on problems, and creates the object. */
+export async function create(
+  handler: Handler,
+  args: Arguments,
+): Promise<{ id: string; outs: Arguments }> {
+  const { inputs, failures } = await handler.check({}, args);
+  expect(failures).toEqual([]);
+  const { id, outs } = await handler.create(inputs);
+  return { id, outs: outs };
+}
+
+/** What check finds wrong, as `property: reason`. */
+export async function problems(handler: Handler, args: Arguments): Promise<string[]> {
+  const { failures } = await handler.check({}, args);
+  return (failures ?? []).map(({ property, reason }) => `${property}: ${reason}`);
+}

@@ -1,0 +1,21 @@
+import { createHash } from "node:crypto";
+import * as entry from "../../provider/entry";
+import { Handler } from "../../provider/handler";
+import { providerLine } from "../../provider/resource";
+
+/**
+ * The line is in the state of every user's resources. If this test fails, an upgrade of the library
+ * would show every resource of every user as changed: put the line back.
+ */
+test("the provider's line in state never changes", () => {
+  const hash = createHash("sha256").update(providerLine("Group")).digest("hex");
+  expect(hash).toBe("3456cc5728c9ad76fe1a3d96f3bec01f63785d3599923a4cf58aefbc03dc5309");
+});
+
+test("the line is short and names an export of the entry", () => {
+  for (const [kind, handler] of Object.entries(entry)) {
+    expect(handler).toBeInstanceOf(Handler);
+    expect(providerLine(kind).length).toBeLessThanOrEqual(200);
+    expect(providerLine(kind)).toMatch(new RegExp(`\\.${kind}$`));
+  }
+});
