@@ -1,3 +1,9 @@
+const { tmpdir } = require("node:os");
+const { join } = require("node:path");
+
+// Where the end-to-end tests note what they ran on, for the reporter.
+process.env.JEST_NOTES_DIR ??= join(tmpdir(), `pulumi-netbird-notes-${process.pid}`);
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
@@ -8,4 +14,5 @@ module.exports = {
     "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json", diagnostics: false }],
   },
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
+  reporters: ["default", "<rootDir>/tests/reporter.cjs"],
 };

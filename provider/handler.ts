@@ -98,7 +98,11 @@ export class Handler implements dynamic.ResourceProvider {
       const found = await lookUp(this.kind, account, props.lookup as Reference);
       return {
         id: found.id,
-        props: plain({ ...this.kind.fromApi(found), ...this.kind.outputs?.(found) }),
+        props: plain({
+          ...this.kind.fromApi(found),
+          ...this.kind.outputs?.(found),
+          lookup: { id: found.id, name: found.name },
+        }),
       };
     }
     const object = (await account.list(this.kind)).find((candidate) => candidate.id === id);

@@ -30,6 +30,8 @@ export interface Selector {
 
 /** Base of every NetBird object: a custom resource whose provider is this package. */
 export abstract class NetBirdResource extends pulumi.CustomResource {
+  declare public id: pulumi.Output<pulumi.ID>;
+
   protected constructor(
     kind: string,
     name: string,
@@ -42,7 +44,14 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
       { ...inputs, __provider: providerLine(kind) },
       opts,
     );
+    // For the SDK an object that is read has the id that was asked for, even if that was a name.
+    if (inputs.lookup !== undefined) this.id = found(this).apply(({ id }) => id);
   }
+}
+
+/** What a look-up found, as the provider reports it. */
+function found(resource: NetBirdResource): pulumi.Output<{ id: string; name?: string }> {
+  return (resource as unknown as { lookup: pulumi.Output<{ id: string; name?: string }> }).lookup;
 }
 
 /**

@@ -118,7 +118,7 @@ export class Monitor {
     const state = await this.readState(request);
     const answer = new messages.ReadResourceResponse();
     answer.setUrn(state.urn);
-    answer.setProperties(toStruct({ ...state.outputs, id: state.id }));
+    answer.setProperties(toStruct(state.outputs ?? {}));
     return answer;
   }
 

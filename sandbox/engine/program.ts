@@ -30,7 +30,8 @@ export async function runProgram(run: Run, context: ProgramContext): Promise<voi
     project.program,
   ];
   const child = children.start(
-    require.resolve("@pulumi/pulumi/cmd/run"),
+    // The program's own SDK, as under the real engine.
+    require.resolve("@pulumi/pulumi/cmd/run", { paths: [project.programDir] }),
     args,
     { cwd: project.programDir, env: { ...env, ...configEnvironment(config) } },
     (line) => run.report({ severity: "info", message: line }),

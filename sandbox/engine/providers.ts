@@ -71,7 +71,8 @@ export class Providers {
 
   private async startDynamicProvider(): Promise<string> {
     const { children, engineAddress, programDir, env, onOutput } = this.context;
-    const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+    // The program's own SDK, as under the real engine.
+    const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider", { paths: [programDir] });
     let announce: (port: string) => void;
     const port = new Promise<string>((resolve) => (announce = resolve));
     let announced = false;

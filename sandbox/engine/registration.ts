@@ -30,7 +30,7 @@ export interface Goal {
 
 /** Makes a resource agree with its goal, or says in a preview what that would do. */
 export async function register(run: Run, goal: Goal): Promise<ResourceState> {
-  if (run.done.some(({ urn }) => urn === goal.urn)) {
+  if (!run.claim(goal.urn)) {
     throw failed(run, goal, `Duplicate resource URN '${goal.urn}'; try giving it a unique name`);
   }
   const old = [goal.urn, ...goal.aliases].map((urn) => run.old.get(urn)).find(Boolean);

@@ -23,6 +23,8 @@ export class Run {
   /** Replaced objects that are still to be deleted. */
   readonly replaced: ResourceState[] = [];
 
+  private readonly claimed = new Set<string>();
+
   constructor(
     readonly dryRun: boolean,
     readonly providers: Providers,
@@ -41,6 +43,13 @@ export class Run {
   report(diagnostic: Diagnostic): void {
     this.diagnostics.push(diagnostic);
     this.options.onDiagnostic?.(diagnostic);
+  }
+
+  /** Whether this is the first time in this run that the program registers a URN. */
+  claim(urn: string): boolean {
+    const first = !this.claimed.has(urn);
+    this.claimed.add(urn);
+    return first;
   }
 
   /** Carries out a step and reports it; the state is saved after it, whatever came of it. */

@@ -1,0 +1,157 @@
+import type { Stack, TemporaryProject } from "../../sandbox/engine";
+import { contents, open, projectWith, setProgram, startServer } from "./world";
+import type { TestServer } from "./world";
+
+jest.setTimeout(120_000);
+
+let server: TestServer;
+let project: TemporaryProject;
+let before: Awaited<ReturnType<typeof contents>>;
+beforeAll(async () => {
+  server = await startServer();
+  before = await contents(server);
+  project = projectWith("");
+});
+afterAll(async () => {
+  project.remove();
+  await server.close();
+});
+
+/** The message of a refused preview, after which the account is as it was. */
+async function refusal(program: string, env: Record<string, string> = {}): Promise<string> {
+  setProgram(project, program);
+  const stack = await open(project, server, "dev", env);
+  return refusalOf(stack);
+}
+
+async function refusalOf(stack: Stack): Promise<string> {
+  const error: unknown = await stack.preview().then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  expect(error).toBeInstanceOf(Error);
+  expect(await contents(server)).toEqual(before);
+  return (error as Error).message;
+}
+
+const component = (args: string) => `
+  new netbird.ThreeTierApp("orders", {
+    environment: "prod", users: ["peer-devops"], tiers: { web: [443], app: [8443], db: [5432] },
+    dns: "none", owner: "Team", justification: "Orders", ${args}
+  } as netbird.ThreeTierAppArgs);`;
+
+test("a policy's faults are told at once, each with its argument and a remedy", async () => {
+  const message = await refusal(`
+    new netbird.Policy("bad", {
+      name: "bad", protocol: "tcp", ports: [0, 70000], portRanges: [{ start: 90, end: 80 }],
+      sources: [], destinations: ["peer-nobody"],
+    });`);
+  expect(message).toMatch(/resource 'bad'.*property ports\[0\].*0 is not a port.*1 to 65535/);
+  expect(message).toMatch(/property ports\[1\].*70000 is not a port/);
+  expect(message).toMatch(/property portRanges\[0\].*90 to 80 ends before it starts.*Swap/);
+  expect(message).toMatch(/property portRanges .*ports or portRanges, not both/);
+  expect(message).toMatch(/property sources.*is empty.*Name at least one group/);
+  expect(message).toMatch(/property destinations\[0\].*no group named "peer-nobody"/);
+});
+
+test.each([
+  ["ports with icmp", `protocol: "icmp", ports: [80]`, /property ports .*icmp has no ports/],
+  [
+    "ports with all",
+    `protocol: "all", ports: [80], broadAccessReason: "x"`,
+    /property ports .*all has no ports/,
+  ],
+  [
+    "an unknown protocol",
+    `protocol: "sctp" as "tcp", ports: [80]`,
+    /property protocol .*unknown protocol "sctp".*tcp, udp, icmp, all/,
+  ],
+  [
+    "every port without a reason",
+    `protocol: "tcp"`,
+    /property ports.*opens every port.*broadAccessReason/,
+  ],
+])("%s", async (_what, args, expected) => {
+  const ends = `sources: ["All"], destinations: ["All"]`;
+  expect(await refusal(`new netbird.Policy("bad", { name: "bad", ${args}, ${ends} });`)).toMatch(
+    expected,
+  );
+});
+
+test("a bad group name names the convention and the way around it", async () => {
+  expect(await refusal(`new netbird.Group("bad", { name: "Developers" });`)).toMatch(
+    /resource 'bad'.*property name.*"Developers" does not follow the naming convention.*netbird:namingConvention/,
+  );
+});
+
+test("a component tells all its problems in one error", async () => {
+  const message = await refusal(
+    component(`users: ["DevOps"], tiers: { web: [0], app: ["9-1"], db: [70000] }`).replace(
+      'users: ["peer-devops"], tiers: { web: [443], app: [8443], db: [5432] },',
+      "",
+    ),
+  );
+  expect(message).toContain('ThreeTierApp "orders" has 4 problems');
+  expect(message).toMatch(/"DevOps" does not follow the naming convention/);
+  expect(message).toMatch(/"0" in "tcp\/0" is not a port/);
+  expect(message).toMatch(/range 9-1 in "tcp\/9-1" ends before it starts/);
+  expect(message).toMatch(/"70000" in "tcp\/70000" is not a port/);
+});
+
+test("a component without users or owner says so", async () => {
+  const message = await refusal(
+    component(`users: [], owner: " "`)
+      .replace('users: ["peer-devops"],', "")
+      .replace('owner: "Team",', ""),
+  );
+  expect(message).toMatch(/from: must name at least one group/);
+  expect(message).toMatch(/owner: must not be empty/);
+});
+
+const group = `new netbird.Group("devops", { name: "peer-devops-badinput" });`;
+
+test("a missing token", async () => {
+  expect(await refusal(group, { NB_PAT: "" })).toMatch(
+    /resource 'devops'.*There is no NetBird token.*netbird:token.*NB_PAT/,
+  );
+});
+
+test("a wrong token", async () => {
+  const message = await refusal(group, { NB_PAT: "nbp_wrongwrongwrong" });
+  expect(message).toMatch(
+    /HTTP 401: token invalid.*set netbird:token \(or NB_PAT\) to a valid one/,
+  );
+  expect(message).not.toContain("nbp_wrongwrongwrong");
+});
+
+test("an address that is not a NetBird server's", async () => {
+  // Any page on loopback that answers HTML; the sandbox's fault does.
+  if (server.real) return;
+  const faults = [{ kind: "html", times: 1000 }];
+  const control = (body: object) =>
+    fetch(`${server.managementUrl}/sandbox/faults`, { method: "POST", body: JSON.stringify(body) });
+  setProgram(project, group);
+  const stack = await open(project, server, "dev");
+  await control({ faults });
+  const error: unknown = await stack.preview().catch((caught: unknown) => caught);
+  await control({ faults: [] });
+  expect((error as Error).message).toMatch(
+    /HTML page.*does not look like a NetBird management API.*netbird:managementUrl/,
+  );
+  expect(await contents(server)).toEqual(before);
+});
+
+test("a name that is taken is refused by the update, with how to adopt it", async () => {
+  setProgram(
+    project,
+    `
+    new netbird.Group("one", { name: "peer-taken-badinput" });
+    new netbird.Group("two", { name: "peer-taken-badinput" });`,
+  );
+  const stack = await open(project, server, "dev");
+  await expect(stack.up()).rejects.toThrow(/"peer-taken-badinput" exists already.*adopt: true/);
+  const { groups } = await contents(server);
+  expect(groups.filter(({ name }) => name === "peer-taken-badinput")).toHaveLength(1);
+  await stack.destroy();
+  expect(await contents(server)).toEqual(before);
+});

@@ -1,0 +1,87 @@
+import { startNetBirdSandbox } from "../../sandbox/netbird";
+import type { ApiGroup, TestServer } from "./world";
+import { api, contents, open, projectWith, startServer } from "./world";
+
+jest.setTimeout(120_000);
+
+test("groups that others made are looked up by name and by id, used, and left alone", async () => {
+  const server = await startServer();
+  const before = await contents(server);
+  const team = await api<ApiGroup>(server, "POST", "/groups", { name: "peer-lookup-team" });
+  const service = await api<ApiGroup>(server, "POST", "/groups", { name: "svc-lookup" });
+  const project = projectWith(`
+    const team = netbird.Group.get("team", { name: "peer-lookup-team" });
+    const service = netbird.Group.get("service", "${service.id}");
+    new netbird.Policy("access", {
+      name: "peer-lookup-team → svc-lookup [TCP/443]",
+      protocol: "tcp", ports: [443], sources: [team], destinations: [service],
+    });
+    export const ids = [team.id, service.id];
+    export const issued = team.issued;`);
+  try {
+    const stack = await open(project, server, "dev");
+    await stack.up();
+    const { ids, issued } = await stack.outputs();
+    expect([ids?.value, issued?.value]).toEqual([[team.id, service.id], "api"]);
+    const { policies } = await contents(server);
+    expect(policies.find(({ name }) => name.startsWith("peer-lookup-team"))?.rules).toMatchObject([
+      { sources: [{ id: team.id }], destinations: [{ id: service.id }] },
+    ]);
+    expect((await stack.up()).changes.update).toBeUndefined();
+    await stack.destroy();
+    const left = await contents(server);
+    expect(left.groups).toHaveLength(before.groups.length + 2);
+    expect(left.policies).toEqual(before.policies);
+  } finally {
+    for (const { id } of [team, service]) await api(server, "DELETE", `/groups/${id}`);
+    project.remove();
+    await server.close();
+  }
+});
+
+test("a look-up that finds nothing says what there is", async () => {
+  const server = await startServer();
+  const project = projectWith(`netbird.Group.get("team", { name: "al" });`);
+  try {
+    const stack = await open(project, server, "dev");
+    await expect(stack.preview()).rejects.toThrow(/no group named "al".*Did you mean "All"/);
+  } finally {
+    project.remove();
+    await server.close();
+  }
+});
+
+test("an explicit provider gives a second account in one program", async () => {
+  const server = await startServer();
+  const sandbox = await startNetBirdSandbox();
+  const other: TestServer = { ...sandbox, real: false };
+  const before = [await contents(server), await contents(other)];
+  const project = projectWith(`
+    class NetBirdAccount extends pulumi.ProviderResource {
+      constructor(name: string, url: string, token: pulumi.Input<string>) {
+        super("pulumi-nodejs", name, { "netbird:managementUrl": url, "netbird:token": token });
+      }
+    }
+    const config = new pulumi.Config();
+    const second = new NetBirdAccount("second", config.require("url"), config.requireSecret("token"));
+    new netbird.Group("here", { name: "peer-first-account" });
+    new netbird.Group("there", { name: "peer-second-account" }, { provider: second });`);
+  try {
+    const stack = await open(project, server, "dev");
+    await stack.setConfig("url", other.managementUrl);
+    await stack.setConfig("token", other.token, { secret: true });
+    await stack.up();
+    const names = async (account: TestServer) =>
+      (await contents(account)).groups
+        .map(({ name }) => name)
+        .filter((name) => name.endsWith("-account"));
+    expect(await names(server)).toEqual(["peer-first-account"]);
+    expect(await names(other)).toEqual(["peer-second-account"]);
+    expect(JSON.stringify(await stack.exportState())).not.toContain(other.token);
+    await stack.destroy();
+    expect([await contents(server), await contents(other)]).toEqual(before);
+  } finally {
+    project.remove();
+    await Promise.all([server.close(), sandbox.close()]);
+  }
+});

@@ -1,0 +1,166 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openStack } from "../../sandbox/engine";
+import { contents, open, packageRoot, startServer } from "./world";
+import type { TestServer } from "./world";
+
+jest.setTimeout(300_000);
+
+/**
+ * Where the provider's one line in state must find the package from: this repository itself, a
+ * project that installed the packed tarball, and a workspace that hoists its modules.
+ */
+describe("the package is found", () => {
+  let server: TestServer;
+  let root: string;
+  let tarball: string;
+  beforeAll(async () => {
+    server = await startServer();
+    root = mkdtempSync(join(tmpdir(), "pulumi-netbird-packaging-"));
+    const packed = npm(
+      ["pack", "--silent", "--ignore-scripts", "--pack-destination", root],
+      packageRoot,
+    );
+    tarball = join(root, packed.trim().split("\n").at(-1)!);
+  });
+  afterAll(async () => {
+    rmSync(root, { recursive: true, force: true });
+    await server.close();
+  });
+
+  const program = `
+    import * as netbird from "pulumi-netbird";
+    const group = new netbird.Group("g", { name: "peer-packaging" });
+    export const issued = group.issued;
+  `;
+
+  /** The versions that this repository is developed with, so that nothing else is fetched. */
+  function dependencies(): Record<string, string> {
+    const { devDependencies } = JSON.parse(
+      readFileSync(join(packageRoot, "package.json"), "utf8"),
+    ) as { devDependencies: Record<string, string> };
+    const wanted = ["@pulumi/pulumi", "typescript", "ts-node", "@types/node"];
+    return {
+      "pulumi-netbird": `file:${tarball}`,
+      ...Object.fromEntries(wanted.map((name) => [name, devDependencies[name]!])),
+    };
+  }
+
+  function npm(args: string[], cwd: string): string {
+    return execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  }
+
+  function writeJson(file: string, value: object): void {
+    writeFileSync(file, JSON.stringify(value));
+  }
+
+  function writeProgram(dir: string): void {
+    mkdirSync(dir, { recursive: true });
+    const fixture = join(packageRoot, "tests/fixtures/project");
+    cpSync(fixture, dir, { recursive: true });
+    writeFileSync(join(dir, "index.ts"), program);
+  }
+
+  function install(dir: string): void {
+    npm(
+      [
+        "install",
+        "--prefer-offline",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--loglevel=error",
+      ],
+      dir,
+    );
+  }
+
+  /** Brings the program up, refreshes and destroys it, and looks at the account in between. */
+  async function deploy(dir: string): Promise<void> {
+    const before = await contents(server);
+    const stack = await open({ dir, stateDir: join(root, "state") }, server, "dev");
+    await stack.up();
+    const { groups } = await contents(server);
+    expect(groups.filter(({ name }) => name === "peer-packaging")).toHaveLength(1);
+    expect((await stack.outputs()).issued?.value).toBe("api");
+    await stack.refresh();
+    await stack.destroy();
+    expect(await contents(server)).toEqual(before);
+  }
+
+  beforeEach(() => {
+    rmSync(join(root, "state"), { recursive: true, force: true });
+    mkdirSync(join(root, "state"));
+  });
+
+  test("in a project that installed the tarball", async () => {
+    const dir = join(root, "consumer");
+    writeProgram(dir);
+    writeJson(join(dir, "package.json"), {
+      name: "consumer",
+      private: true,
+      dependencies: dependencies(),
+    });
+    install(dir);
+    await deploy(dir);
+  });
+
+  test("in a workspace that hoists it", async () => {
+    const workspace = join(root, "workspace");
+    const dir = join(workspace, "packages/infra");
+    writeProgram(dir);
+    writeJson(join(workspace, "package.json"), {
+      name: "workspace",
+      private: true,
+      workspaces: ["packages/*"],
+    });
+    writeJson(join(dir, "package.json"), {
+      name: "infra",
+      private: true,
+      version: "1.0.0",
+      dependencies: dependencies(),
+    });
+    install(workspace);
+    expect(() => readFileSync(join(dir, "node_modules/pulumi-netbird/package.json"))).toThrow(
+      "ENOENT",
+    );
+    await deploy(dir);
+  });
+
+  test("in this repository, by its own name", async () => {
+    // The real engine would write the stack's settings into the repository.
+    const stateDir = join(root, "state");
+    const env = { NB_MANAGEMENT_URL: server.managementUrl, NB_PAT: server.token };
+    const stack = await openStack({
+      projectDir: packageRoot,
+      stack: "dev",
+      stateDir,
+      env,
+      engine: "sandbox",
+    });
+    const before = await contents(server);
+    await stack.up();
+    expect((await contents(server)).groups).toHaveLength(before.groups.length + 7);
+    await stack.destroy();
+    expect(await contents(server)).toEqual(before);
+  });
+
+  test("with nothing in it but the library", () => {
+    const listing = npm(["pack", "--dry-run", "--json", "--ignore-scripts"], packageRoot);
+    const [{ files }] = JSON.parse(listing) as [{ files: { path: string }[] }];
+    const folders = new Set(files.map(({ path }) => path.split("/").slice(0, 2).join("/")));
+    expect([...folders].sort()).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "dist/components",
+      "dist/index.d.ts",
+      "dist/index.js",
+      "dist/provider",
+      "dist/segmentation",
+      "package.json",
+    ]);
+  });
+});

@@ -1,0 +1,230 @@
+import { temporaryProject } from "../../sandbox/engine";
+import type { RunResult, Stack, TemporaryProject } from "../../sandbox/engine";
+import { accessOf, compile, fromNetBird, sameAccess } from "../../segmentation";
+import type { Matrix, Segmentation } from "../../segmentation";
+import { workedExample } from "../segmentation/workedExample";
+import { api, contents, open, packageRoot, requests, startServer } from "./world";
+import type { ApiPolicy, TestServer } from "./world";
+
+jest.setTimeout(120_000);
+
+const usersToWeb = "peer-devops-prod, peer-support → svc-orders-web-prod [TCP/443]";
+
+/** The seven steps of the demo, in order, on one stack. */
+describe("the reference program in prod", () => {
+  let server: TestServer;
+  let project: TemporaryProject;
+  let stack: Stack;
+  let before: Awaited<ReturnType<typeof contents>>;
+  let preview: RunResult;
+  let plan: Segmentation;
+
+  beforeAll(async () => {
+    server = await startServer();
+    before = await contents(server);
+    project = temporaryProject(packageRoot, packageRoot, ["stacks"]);
+    stack = await open(project, server);
+    await stack.setConfig("sharedGroups", "create");
+  });
+  afterAll(async () => {
+    project.remove();
+    await server.close();
+  });
+
+  async function policy(name: string): Promise<ApiPolicy> {
+    const { policies } = await contents(server);
+    const found = policies.filter((candidate) => candidate.name === name);
+    expect(found).toHaveLength(1);
+    return found[0]!;
+  }
+
+  async function expectPlannedAccess(): Promise<void> {
+    const live = fromNetBird((await contents(server)).policies);
+    const among = plan.groups.map(({ name }) => name);
+    expect(sameAccess(accessOf(live, among), accessOf(plan.policies))).toBe(true);
+  }
+
+  test("1. declares the guide's matrix", async () => {
+    preview = await stack.preview();
+    const matrix = preview.outputs.matrix!.value as Matrix;
+    plan = compile(matrix, "prod");
+    const access = accessOf(plan.policies);
+    expect(sameAccess(access, accessOf(compile(workedExample, "prod").policies))).toBe(true);
+    expect(matrix.groups).toContainEqual({
+      name: "svc-dns",
+      addresses: ["10.10.0.10", "10.10.0.11"],
+    });
+  });
+
+  test("2. previews readable names, and writes nothing", async () => {
+    const created = preview.steps.filter(({ operation }) => operation === "create");
+    expect(created.map(({ new: next }) => next?.inputs.name)).toContain(usersToWeb);
+    const users = created.find(({ new: next }) => next?.inputs.name === usersToWeb);
+    expect(users?.new?.inputs.sources).toEqual([
+      expect.objectContaining({ name: "peer-devops-prod" }),
+      expect.objectContaining({ name: "peer-support" }),
+    ]);
+    expect(await contents(server)).toEqual(before);
+  });
+
+  test("3. brings NetBird to exactly the matrix, and nothing else", async () => {
+    const { changes } = await stack.up();
+    expect(changes.create).toBe(15);
+    await expectPlannedAccess();
+    const { groups, policies } = await contents(server);
+    expect(groups).toHaveLength(before.groups.length + 7);
+    expect(policies).toHaveLength(before.policies.length + 6);
+    expect(await policy(usersToWeb)).toMatchObject({
+      description: "Order processing: users to the web tier (owner: App Team Orders)",
+      enabled: true,
+      rules: [{ protocol: "tcp", ports: ["443"], bidirectional: false }],
+    });
+  });
+
+  test("   keeps a small state without the token", async () => {
+    const state = await stack.exportState();
+    const text = JSON.stringify(state);
+    expect(text).not.toContain(server.token);
+    const custom = (state.deployment.resources ?? []).filter(({ type }) =>
+      type.includes("netbird"),
+    );
+    const objects = custom.filter((resource) => resource.custom);
+    expect(objects).toHaveLength(13);
+    for (const { inputs, outputs } of objects) {
+      expect((inputs!.__provider as string).length).toBeLessThanOrEqual(200);
+      expect(outputs!.__provider).toBe(inputs!.__provider);
+    }
+  });
+
+  test("4. has nothing to change afterwards", async () => {
+    const { steps } = await stack.preview();
+    expect(steps.filter(({ operation }) => operation !== "same")).toEqual([]);
+  });
+
+  test("   is refreshed with one request per collection", async () => {
+    if (server.real) return;
+    await requests(server);
+    const { changes } = await stack.refresh();
+    expect(changes).toEqual({ same: 15 });
+    expect((await requests(server)).sort()).toEqual(["GET /api/groups", "GET /api/policies"]);
+  });
+
+  test("5. sees a policy widened behind its back, and repairs it in place", async () => {
+    const { id, rules } = await policy(usersToWeb);
+    const [rule] = rules;
+    const ids = (list: readonly { id: string }[] | null | undefined) =>
+      (list ?? []).map((group) => group.id);
+    const widened = {
+      ...rule,
+      id: undefined,
+      ports: undefined,
+      sources: ids(rule!.sources),
+      destinations: ids(rule!.destinations),
+    };
+    await api(server, "PUT", `/policies/${id}`, {
+      name: usersToWeb,
+      enabled: true,
+      rules: [widened],
+    });
+    expect((await policy(usersToWeb)).rules[0]!.ports).toBeUndefined();
+
+    const refreshed = await stack.refresh();
+    expect(refreshed.changes.update).toBe(1);
+    const drift = refreshed.steps.find(({ operation }) => operation === "update")!;
+    expect(drift.old!.outputs.ports).toEqual(["443"]);
+    expect(drift.new!.outputs.ports ?? []).toEqual([]);
+
+    const repaired = await stack.up();
+    expect(repaired.changes.update).toBe(1);
+    expect((await policy(usersToWeb)).id).toBe(id);
+    await expectPlannedAccess();
+  });
+
+  test("   recreates a group deleted behind its back, and links it again", async () => {
+    const { groups, policies } = await contents(server);
+    const db = groups.find(({ name }) => name === "svc-orders-db-prod")!;
+    const using = policies.filter(({ rules }) =>
+      rules.some(({ sources, destinations }) =>
+        [...(sources ?? []), ...(destinations ?? [])].some(({ id }) => id === db.id),
+      ),
+    );
+    for (const { id } of using) await api(server, "DELETE", `/policies/${id}`);
+    await api(server, "DELETE", `/groups/${db.id}`);
+    await stack.refresh();
+    await stack.up();
+    await expectPlannedAccess();
+    const again = (await contents(server)).groups.find(
+      ({ name }) => name === "svc-orders-db-prod",
+    )!;
+    expect(again.id).not.toBe(db.id);
+    expect((await stack.preview()).changes).toEqual({ same: 15 });
+  });
+
+  test("6. refuses a forbidden flow at preview, and writes nothing", async () => {
+    const unchanged = await contents(server);
+    const flow = {
+      from: ["peer-support"],
+      to: ["svc-orders-db"],
+      allow: "tcp/5432",
+      because: "curious",
+    };
+    await stack.setConfig("additionalFlows", JSON.stringify([flow]));
+    const refused = stack.preview();
+    await expect(refused).rejects.toThrow(
+      "peer-support → svc-orders-db-prod [TCP/5432] is forbidden by",
+    );
+    await expect(refused).rejects.toThrow('"peer-* → svc-orders-db must be blocked"');
+    await expect(refused).rejects.toThrow("owner of the rule: App Team Orders");
+    await expect(stack.up()).rejects.toThrow("is forbidden by");
+    await stack.removeConfig("additionalFlows");
+    expect(await contents(server)).toEqual(unchanged);
+  });
+
+  test("   takes an allowed flow, and its removal", async () => {
+    const flow = {
+      name: "support-to-monitoring",
+      from: ["peer-devops"],
+      to: ["svc-monitoring"],
+      allow: "tcp/3000",
+      because: "Dashboards",
+    };
+    await stack.setConfig("additionalFlows", JSON.stringify([flow]));
+    expect((await stack.up()).changes.create).toBe(1);
+    const name = "peer-devops-prod → svc-monitoring [TCP/3000]";
+    expect((await policy(name)).rules).toMatchObject([{ ports: ["3000"] }]);
+    await stack.removeConfig("additionalFlows");
+    expect((await stack.up()).changes.delete).toBe(1);
+    await expectPlannedAccess();
+  });
+
+  test("7. leaves the account as it was", async () => {
+    await stack.destroy();
+    expect(await contents(server)).toEqual(before);
+  });
+});
+
+describe("dev and prod in one account", () => {
+  test("share the groups without suffix, which one of them owns", async () => {
+    const server = await startServer();
+    const before = await contents(server);
+    const project = temporaryProject(packageRoot, packageRoot, ["stacks"]);
+    try {
+      const dev = await open(project, server, "dev");
+      const prod = await open(project, server, "prod");
+      await expect(prod.preview()).rejects.toThrow(/There is no group named "peer-support"/);
+      await dev.up();
+      await prod.up();
+      const { groups, policies } = await contents(server);
+      expect(groups).toHaveLength(before.groups.length + 12);
+      expect(policies).toHaveLength(before.policies.length + 12);
+      expect(groups.filter(({ name }) => name === "peer-support")).toHaveLength(1);
+      expect((await prod.preview()).changes).toEqual({ same: 13 });
+      await prod.destroy();
+      await dev.destroy();
+      expect(await contents(server)).toEqual(before);
+    } finally {
+      project.remove();
+      await server.close();
+    }
+  });
+});

@@ -1,0 +1,110 @@
+/** What end-to-end tests run on: the engine that is there, the server that is there. */
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { openStack, temporaryProject } from "../../sandbox/engine";
+import type { Stack, TemporaryProject } from "../../sandbox/engine";
+import type { LivePolicy } from "../../segmentation";
+import { startNetBirdSandbox } from "../../sandbox/netbird";
+
+export const packageRoot = join(__dirname, "../..");
+
+/** A server for a test file; a real one when the environment names it. */
+export interface TestServer {
+  managementUrl: string;
+  token: string;
+  real: boolean;
+  close(): Promise<void>;
+}
+
+export async function startServer(): Promise<TestServer> {
+  const { NB_MANAGEMENT_URL: managementUrl, NB_PAT: token } = process.env;
+  const server =
+    managementUrl && token
+      ? { managementUrl, token, real: true, close: () => Promise.resolve() }
+      : { ...(await startNetBirdSandbox()), real: false };
+  note("server", server.real ? `real, at ${server.managementUrl}` : "sandbox");
+  return server;
+}
+
+/** Talks to a server's API past the deployment. */
+export async function api<T>(
+  server: TestServer,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const response = await fetch(`${server.managementUrl}/api${path}`, {
+    method,
+    headers: { Authorization: `Token ${server.token}` },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  return (await response.json()) as T;
+}
+
+export interface ApiPolicy extends LivePolicy {
+  id: string;
+  description: string;
+}
+
+export interface ApiGroup {
+  id: string;
+  name: string;
+  peers_count: number;
+}
+
+/** Groups and policies, sorted, to compare an account before and after. */
+export async function contents(
+  server: TestServer,
+): Promise<{ groups: ApiGroup[]; policies: ApiPolicy[] }> {
+  const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+  return {
+    groups: (await api<ApiGroup[]>(server, "GET", "/groups")).sort(byId),
+    policies: (await api<ApiPolicy[]>(server, "GET", "/policies")).sort(byId),
+  };
+}
+
+/** Requests that the sandbox got since the last call, as `GET /api/groups`. */
+export async function requests(server: TestServer): Promise<string[]> {
+  const url = `${server.managementUrl}/sandbox/requests`;
+  const log = (await (await fetch(url)).json()) as { method: string; path: string }[];
+  await fetch(url, { method: "DELETE" });
+  return log.map(({ method, path }) => `${method} ${path}`);
+}
+
+/** Opens a stack of a project against a server; the token comes from the environment. */
+export async function open(
+  project: { dir: string; stateDir: string },
+  server: TestServer,
+  stackName = "prod",
+  env: Record<string, string> = {},
+): Promise<Stack> {
+  const stack = await openStack({
+    projectDir: project.dir,
+    stack: stackName,
+    stateDir: project.stateDir,
+    env: { NB_MANAGEMENT_URL: server.managementUrl, NB_PAT: server.token, ...env },
+  });
+  note("engine", stack.engine.kind === "pulumi" ? `Pulumi CLI ${stack.engine.version}` : "sandbox");
+  return stack;
+}
+
+/** A throw-away project whose program is a text. */
+export function projectWith(program: string): TemporaryProject {
+  const project = temporaryProject(packageRoot, join(packageRoot, "tests/fixtures/project"), []);
+  setProgram(project, program);
+  return project;
+}
+
+/** Changes the program of a {@link projectWith}. */
+export function setProgram(project: TemporaryProject, program: string): void {
+  const imports = `import * as pulumi from "@pulumi/pulumi";\nimport * as netbird from "pulumi-netbird";\n`;
+  writeFileSync(join(project.dir, "index.ts"), `${imports}${program}`);
+}
+
+/** For the suite's last lines; see tests/reporter.cjs. */
+function note(what: "engine" | "server", value: string): void {
+  const dir = process.env.JEST_NOTES_DIR;
+  if (dir === undefined) return;
+  mkdirSync(dir, { recursive: true });
+  appendFileSync(join(dir, what), `${value}\n`);
+}
