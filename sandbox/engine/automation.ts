@@ -98,7 +98,12 @@ class AutomationStack implements Stack {
   }
 
   async exportState(): Promise<StackState> {
-    return await this.stack.exportStack();
+    // The SDK's own export shows secrets in clear; the command does not.
+    const { workDir: cwd, envVars } = this.stack.workspace;
+    const args = ["stack", "export", "--stack", this.name];
+    const options = { cwd, env: { ...process.env, ...envVars }, maxBuffer: 1 << 30 };
+    const { stdout } = await promisify(execFile)("pulumi", args, options);
+    return JSON.parse(stdout) as StackState;
   }
 
   async remove(): Promise<void> {

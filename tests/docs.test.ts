@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+
+jest.setTimeout(120_000);
+
+const root = join(__dirname, "..");
+
+/** An example as a whole module. */
+interface Example {
+  file: string;
+  code: string;
+}
+
+function filesIn(folder: string, ending: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name));
+}
+
+function examplesOf(file: string): Example[] {
+  const text = readFileSync(join(root, file), "utf8");
+  // In JSDoc every line starts with an asterisk.
+  const plain = file.endsWith(".ts") ? text.replace(/^\s*\* ?/gm, "") : text;
+  return [...plain.matchAll(/^```ts\n([^]*?)^```/gm)].map(([, code], index) => ({
+    file: `${file.replace(/\W/g, "-")}-${index}.ts`,
+    code: completed(code!),
+  }));
+}
+
+/** What an example in the documentation takes for granted. */
+function completed(code: string): string {
+  const imports = code.includes("import ") ? "" : `import * as netbird from "pulumi-netbird";\n`;
+  const groups = ["devops", "web"].filter((name) => !code.includes(`const ${name} =`));
+  const declarations = code.includes("import ")
+    ? ""
+    : groups.map((name) => `declare const ${name}: netbird.Group;\n`).join("");
+  return `${imports}${declarations}${code}\nexport {};\n`;
+}
+
+const documents = ["README.md", "CONTRIBUTING.md", ...filesIn("docs", ".md")];
+const sources = [...filesIn("provider", ".ts"), ...filesIn("components", ".ts")];
+const examples = [...documents, ...sources].flatMap(examplesOf);
+
+test("there are examples in the documents, and one per exported class", () => {
+  const classes = sources.flatMap((file) => [
+    ...readFileSync(join(root, file), "utf8").matchAll(
+      /^export class (\w+) extends (NetBirdResource|pulumi\.ComponentResource)/gm,
+    ),
+  ]);
+  expect(classes.length).toBeGreaterThanOrEqual(3);
+  for (const [, name] of classes) {
+    expect(examples.some(({ code }) => code.includes(`new netbird.${name}(`))).toBe(true);
+  }
+});
+
+test("every example compiles", () => {
+  const config = ts.readConfigFile(join(root, "tsconfig.json"), (file) => ts.sys.readFile(file));
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
+  const virtual = new Map(examples.map(({ file, code }) => [join(root, "docs", file), code]));
+  const compilerOptions = { ...options, noEmit: true, noUnusedLocals: false, types: ["node"] };
+  const host = ts.createCompilerHost(compilerOptions);
+  const disk = { ...host };
+  host.fileExists = (file) => virtual.has(file) || disk.fileExists(file);
+  host.readFile = (file) => virtual.get(file) ?? disk.readFile(file);
+  host.getSourceFile = (file, target, ...rest) => {
+    const code = virtual.get(file);
+    return code === undefined
+      ? disk.getSourceFile(file, target, ...rest)
+      : ts.createSourceFile(file, code, target);
+  };
+  const program = ts.createProgram([...virtual.keys()], compilerOptions, host);
+  const problems = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
+    const place = file === undefined ? "" : `${file.fileName.replace(`${root}/`, "")}: `;
+    return `${place}${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+  });
+  expect(problems).toEqual([]);
+});
+
+test("links between documents lead somewhere", () => {
+  for (const file of documents) {
+    const text = readFileSync(join(root, file), "utf8");
+    for (const [, target] of text.matchAll(/\]\(((?!http)[^)#]+)\)/g)) {
+      const path = join(root, file, "..", target!);
+      expect(ts.sys.fileExists(path) || ts.sys.directoryExists(path)).toBe(true);
+    }
+  }
+});
