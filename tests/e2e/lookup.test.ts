@@ -77,8 +77,9 @@ test("an explicit provider gives a second account in one program", async () => {
         .filter((name) => name.endsWith("-account"));
     expect(await names(server)).toEqual(["peer-first-account"]);
     expect(await names(other)).toEqual(["peer-second-account"]);
-    expect(JSON.stringify(await stack.exportState())).not.toContain(other.token);
+    const state = JSON.stringify(await stack.exportState());
     await stack.destroy();
+    expect(state).not.toContain(other.token);
     expect([await contents(server), await contents(other)]).toEqual(before);
   } finally {
     project.remove();
