@@ -1,5 +1,5 @@
 import type { ResourceState } from "./deployment";
-import { packageOf } from "./providers";
+import { isDefaultProvider, packageOf } from "./providers";
 import { describeStep } from "./run";
 import type { Run } from "./run";
 import { errorText } from "./services";
@@ -19,18 +19,21 @@ export async function deleteAll(
   remove: (resource: ResourceState) => void,
 ): Promise<void> {
   const ends = new Map<ResourceState, Promise<boolean>>();
+  const end = (resource: ResourceState): Promise<boolean> => {
+    const known = ends.get(resource);
+    if (known !== undefined) return known;
+    const promise = deleteAfterDependents(resource);
+    ends.set(resource, promise);
+    return promise;
+  };
   const deleteAfterDependents = async (resource: ResourceState): Promise<boolean> => {
     const dependents = resources.filter(
       (other) => other !== resource && dependsOn(other, resource),
     );
-    const gone = await Promise.all(dependents.map((dependent) => ends.get(dependent)!));
+    const gone = await Promise.all(dependents.map(end));
     return gone.every(Boolean) && deleteOne(run, resource, remove);
   };
-  // Dependents stand behind what they depend on, so that going backwards finds their promises.
-  for (const resource of [...resources].reverse()) {
-    ends.set(resource, deleteAfterDependents(resource));
-  }
-  await Promise.all(ends.values());
+  await Promise.all(resources.map(end));
 }
 
 function dependsOn(resource: ResourceState, other: ResourceState): boolean {
@@ -51,6 +54,10 @@ async function deleteOne(
     const message = `resource "${resource.urn}" cannot be deleted because it is protected; unprotect it first`;
     run.report({ severity: "error", message, urn: resource.urn });
     return false;
+  }
+  if (isDefaultProvider(resource.urn)) {
+    remove(resource);
+    return true;
   }
   const operation = resource.delete === true ? "delete-replaced" : "delete";
   try {

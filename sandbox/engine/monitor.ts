@@ -5,7 +5,7 @@ import * as messages from "@pulumi/pulumi/proto/resource_pb";
 import type { ResourceState } from "./deployment";
 import { fromStruct, toStruct } from "./providerClient";
 import { packageOf } from "./providers";
-import { read, register } from "./registration";
+import { defaultProvider, read, register } from "./registration";
 import type { Goal } from "./registration";
 import type { Run } from "./run";
 import { errorText, Stop, unary } from "./services";
@@ -77,7 +77,7 @@ export class Monitor {
       parent,
       dependencies: request.getDependenciesList(),
       propertyDependencies,
-      provider: request.getProvider() || undefined,
+      provider: request.getCustom() ? this.providerOf(type, request.getProvider()) : undefined,
       protect: request.getProtect() ?? false,
       retainOnDelete: request.getRetainondelete() ?? false,
       deletedWith: request.getDeletedwith() || undefined,
@@ -89,6 +89,14 @@ export class Monitor {
         ? request.getDeletebeforereplace()
         : undefined,
     };
+  }
+
+  /** The provider that the program names, or the default one of the type's package. */
+  private providerOf(type: string, named: string): string | undefined {
+    if (named !== "") return named;
+    if (type.startsWith("pulumi:")) return undefined;
+    const providerType = `pulumi:providers:${packageOf(type)}`;
+    return defaultProvider(this.run, this.urns.of(providerType, "default", undefined));
   }
 
   /** Its own aliases, and those that follow from its parent's. */
@@ -133,7 +141,7 @@ export class Monitor {
       parent,
       dependencies: request.getDependenciesList(),
       propertyDependencies: {},
-      provider: request.getProvider() || undefined,
+      provider: this.providerOf(type, request.getProvider()),
       protect: false,
       retainOnDelete: false,
       aliases: [],

@@ -22,23 +22,23 @@ const dynamicPackage = "pulumi-nodejs";
 /** The providers of one run, each started and configured at first use. */
 export class Providers {
   private readonly clients = new Map<string, Promise<ProviderClient>>();
-  /** Configuration of explicit providers, by their reference. */
-  private readonly explicit = new Map<string, { package: string; config: Properties }>();
+  /** Configuration of providers that are resources, by their reference. */
+  private readonly declared = new Map<string, Properties>();
 
   constructor(private readonly context: ProvidersContext) {}
 
-  /** Makes an explicit provider known. */
-  declare(reference: string, packageName: string, config: Properties): void {
-    this.explicit.set(reference, { package: packageName, config });
+  /** Makes a provider known that is a resource: an explicit one, or a default one of a state. */
+  declare(reference: string, config: Properties): void {
+    this.declared.set(reference, config);
   }
 
-  /** The provider for a resource of a package: the explicit one it names, or the default one. */
+  /** The provider that a reference names; without one, that of a package with its configuration. */
   for(packageName: string, reference: string | undefined): Promise<ProviderClient> {
-    const explicit = reference === undefined ? undefined : this.explicit.get(reference);
-    const key = explicit === undefined ? packageName : reference!;
+    const declared = reference === undefined ? undefined : this.declared.get(reference);
+    const key = declared === undefined ? packageName : reference!;
     const known = this.clients.get(key);
     if (known !== undefined) return known;
-    const client = this.open(packageName, explicit?.config ?? this.defaultConfig(packageName));
+    const client = this.open(packageName, declared ?? this.defaultConfig(packageName));
     this.clients.set(key, client);
     return client;
   }
@@ -49,7 +49,7 @@ export class Providers {
   }
 
   /** A dynamic provider gets the whole configuration; others get their own keys. */
-  private defaultConfig(packageName: string): Properties {
+  defaultConfig(packageName: string): Properties {
     if (packageName === dynamicPackage) return this.context.config;
     const prefix = `${packageName}:`;
     return Object.fromEntries(
@@ -109,4 +109,9 @@ export function packageOf(type: string): string {
   return type.startsWith("pulumi:providers:")
     ? type.slice("pulumi:providers:".length)
     : (type.split(":")[0] ?? type);
+}
+
+/** Whether a resource is a provider that the engine itself put into the state. */
+export function isDefaultProvider(urn: string): boolean {
+  return /::pulumi:providers:[^:]+::default$/.test(urn);
 }

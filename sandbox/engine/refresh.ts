@@ -1,5 +1,5 @@
 import type { ResourceState } from "./deployment";
-import { packageOf } from "./providers";
+import { isDefaultProvider, packageOf } from "./providers";
 import { describeStep } from "./run";
 import type { Run } from "./run";
 import { errorText } from "./services";
@@ -18,16 +18,20 @@ export async function refreshAll(run: Run): Promise<void> {
   run.save();
 }
 
-/** Explicit providers are resources of the state; nothing registers them when no program runs. */
+/**
+ * Providers are resources of the state, and nothing registers them when no program runs. So refresh
+ * and destroy work with the configuration of the last update, as under the real engine.
+ */
 export function declareProviders(run: Run): void {
   for (const { urn, id, type, inputs } of run.old.values()) {
     if (!type.startsWith("pulumi:providers:")) continue;
-    run.providers.declare(`${urn}::${id}`, packageOf(type), inputs ?? {});
+    run.providers.declare(`${urn}::${id}`, inputs ?? {});
   }
 }
 
 async function refreshOne(run: Run, resource: ResourceState): Promise<ResourceState | undefined> {
   const { urn, type, custom, id = "", inputs = {}, outputs = {}, provider } = resource;
+  if (isDefaultProvider(urn)) return resource;
   if (!custom || type.startsWith("pulumi:")) {
     return run.step(describeStep("same", resource, resource), () => Promise.resolve(resource));
   }

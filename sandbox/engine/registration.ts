@@ -49,8 +49,24 @@ async function registerProvider(
   const operation = old === undefined ? "create" : changed ? "update" : "same";
   const id = old?.id ?? crypto.randomUUID();
   const state = await settle(run, goal, old, operation, { id, outputs: goal.inputs });
-  run.providers.declare(`${goal.urn}::${id}`, packageOf(goal.type), goal.inputs);
+  run.providers.declare(`${goal.urn}::${id}`, goal.inputs);
   return state;
+}
+
+/**
+ * The reference of a package's default provider, which is put into the state at first use. It is
+ * nobody's resource, so no step reports it.
+ */
+export function defaultProvider(run: Run, urn: string): string {
+  const old = run.old.get(urn);
+  const known = run.done.find((state) => state.urn === urn);
+  if (known !== undefined) return `${urn}::${known.id}`;
+  const type = urn.split("::")[2]!;
+  const inputs = run.providers.defaultConfig(packageOf(type));
+  const id = old?.id ?? crypto.randomUUID();
+  finish(run, old, { urn, custom: true, id, type, inputs, outputs: inputs });
+  run.providers.declare(`${urn}::${id}`, inputs);
+  return `${urn}::${id}`;
 }
 
 async function registerCustom(

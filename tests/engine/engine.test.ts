@@ -132,6 +132,19 @@ describe.each(engines)("the %s engine", (engine) => {
     expect((await again.up()).changes).toEqual({ same: 2 });
   });
 
+  test("keeps the default provider, with the configuration of the last update, for refresh", async () => {
+    program(`new Item("a", { value: "1" });`);
+    await stack.setConfig("greeting", "at the update");
+    await stack.up();
+    const provider = (await stack.exportState()).deployment.resources!.find(
+      ({ type }) => type === "pulumi:providers:pulumi-nodejs",
+    );
+    expect(provider).toMatchObject({ inputs: { "test:greeting": "at the update" }, custom: true });
+    expect((await stack.refresh()).changes).toEqual({ same: 2 });
+    await stack.destroy();
+    expect((await stack.exportState()).deployment.resources ?? []).toEqual([]);
+  });
+
   test("hands configuration to the provider, and an explicit provider its own", async () => {
     program(`class Other extends pulumi.ProviderResource {
         constructor(name, args) { super("pulumi-nodejs", name, args); }
