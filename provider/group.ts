@@ -160,6 +160,6 @@ export const groupKind: Kind<ApiGroup> = {
   explainRefusal(error) {
     const use = /has been linked to ([^:]+): (.+)$/i.exec(error.serverMessage);
     if (use === null) return undefined;
-    return `The ${use[1]} "${use[2]}" still uses the group: remove the group there first; if that is not in this program, ask whoever owns it.`;
+    return `the ${use[1]} "${use[2]}" still uses it. Remove the group there first; if that is not in this program, ask whoever owns it.`;
   },
 };

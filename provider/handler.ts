@@ -53,7 +53,10 @@ export class Handler implements dynamic.ResourceProvider {
   };
 
   /** Compares what the program wants with what was last seen on the server. */
-  diff = async (_id: string, olds: Arguments, news: Arguments): Promise<dynamic.DiffResult> => {
+  diff = (_id: string, olds: Arguments, news: Arguments): Promise<dynamic.DiffResult> =>
+    withoutTrace(() => this.difference(olds, news));
+
+  private async difference(olds: Arguments, news: Arguments): Promise<dynamic.DiffResult> {
     const wanted = await this.resolve(this.session.account(), objectArguments(this.kind, news));
     const recorded = objectArguments(this.kind, olds);
     const names = new Set([...Object.keys(wanted), ...Object.keys(recorded)]);
@@ -62,7 +65,7 @@ export class Handler implements dynamic.ResourceProvider {
     );
     const replaces = changed.filter((name) => this.kind.replaceOnChange?.includes(name));
     return { changes: changed.length > 0, replaces };
-  };
+  }
 
   create = async (inputs: Arguments): Promise<Created> => {
     const account = this.session.account();
@@ -92,7 +95,10 @@ export class Handler implements dynamic.ResourceProvider {
   };
 
   /** Reads for a refresh (arguments as recorded) or for a look-up (a selector in `lookup`). */
-  read = async (id: string, props: Arguments): Promise<Read> => {
+  read = (id: string, props: Arguments): Promise<Read> =>
+    withoutTrace(() => this.readObject(id, props));
+
+  private async readObject(id: string, props: Arguments): Promise<Read> {
     const account = this.session.account();
     if (props.lookup !== undefined) {
       const found = await lookUp(this.kind, account, props.lookup as Reference);
@@ -109,9 +115,12 @@ export class Handler implements dynamic.ResourceProvider {
     if (object === undefined) return { id: "" };
     const state = stateOf(this.kind, object, objectArguments(this.kind, props), props);
     return { id, props: state, inputs: inputsOf(this.kind, state) };
-  };
+  }
 
-  delete = async (id: string, props: Arguments): Promise<void> => {
+  delete = (id: string, props: Arguments): Promise<void> =>
+    withoutTrace(() => this.deleteObject(id, props));
+
+  private async deleteObject(id: string, props: Arguments): Promise<void> {
     const account = this.session.account();
     const name = labelOf(props, id);
     const call = { action: "delete", kind: this.kind.title, name };
@@ -123,11 +132,14 @@ export class Handler implements dynamic.ResourceProvider {
       }
       account.remember(this.kind, id, undefined);
     });
-  };
+  }
 
   private explained(error: unknown): unknown {
-    const more = error instanceof ApiError ? this.kind.explainRefusal?.(error) : undefined;
-    return more === undefined ? error : new NetBirdError(`${(error as Error).message} ${more}`);
+    const why = error instanceof ApiError ? this.kind.explainRefusal?.(error) : undefined;
+    if (why === undefined) return error;
+    return new NetBirdError(
+      `Cannot delete ${this.kind.title} "${(error as ApiError).objectName}": ${why}`,
+    );
   }
 
   private isGone(error: ApiError): boolean {
@@ -170,4 +182,17 @@ export class Handler implements dynamic.ResourceProvider {
 
 function withoutProvider(values: Arguments): Arguments {
   return Object.fromEntries(Object.entries(values).filter(([name]) => name !== "__provider"));
+}
+
+/**
+ * The SDK prints the stack of whatever diff, read and delete throw. For our own errors it says
+ * nothing that the message does not, and would bury it.
+ */
+async function withoutTrace<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof NetBirdError) error.stack = "";
+    throw error;
+  }
 }

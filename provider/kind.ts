@@ -61,7 +61,7 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Collection {
   refuseWrite?(object: Api, args: Arguments): string | undefined;
   /** Whether a failed DELETE means that the object is gone already. A JSON 404 always does. */
   isGone?(error: ApiError): boolean;
-  /** What to add to the error of a refused DELETE. */
+  /** Why a DELETE was refused and what to do, where more can be said than the server does. */
   explainRefusal?(error: ApiError): string | undefined;
 }
 

@@ -25,7 +25,7 @@ export class Screen {
   progress(text: string): void {
     if (!this.interactive) return;
     this.clear();
-    const width = process.stdout.columns - 1;
+    const width = (process.stdout.columns || 80) - 1;
     process.stdout.write(pc.dim(`… ${text}`.slice(0, width)));
   }
 

@@ -298,7 +298,7 @@ describe("delete", () => {
       auto_groups: [id],
     });
     await expect(Group.delete(id, outs)).rejects.toThrow(
-      /The setup key "setup-prod-servers" still uses the group: remove the group there first/,
+      /^Cannot delete group "peer-x": the setup key "setup-prod-servers" still uses it\. Remove the group there first/,
     );
   });
 
