@@ -5,6 +5,18 @@ export { Group } from "./provider/group";
 export type { GroupArgs, GroupReference, GroupResource, PeerReference } from "./provider/group";
 export { Policy } from "./provider/policy";
 export type { AuthorizedGroup, PolicyArgs, PolicyResource } from "./provider/policy";
+export { PostureCheck } from "./provider/postureCheck";
+export type {
+  GeoLocations,
+  MinKernelVersion,
+  MinVersion,
+  OsVersions,
+  PeerNetworkRanges,
+  PostureCheckArgs,
+  PostureCheckReference,
+  PostureChecks,
+  Processes,
+} from "./provider/postureCheck";
 export type { ReferenceArg } from "./provider/reference";
 export type { CommonArgs, Selector } from "./provider/resource";
 export type { AppGroup, ExistingGroup } from "./components/appGroup";

@@ -6,6 +6,7 @@ import { groupKind } from "./group";
 import { Handler } from "./handler";
 import type { Kind } from "./kind";
 import { policyKind } from "./policy";
+import { postureCheckKind } from "./postureCheck";
 import { Session } from "./session";
 
 const session = new Session();
@@ -16,3 +17,4 @@ function handle(kind: Kind): Handler {
 
 export const Group = handle(groupKind);
 export const Policy = handle(policyKind);
+export const PostureCheck = handle(postureCheckKind);

@@ -7,8 +7,10 @@ import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
+import { postureChecks } from "./postureCheck";
+import type { PostureCheckReference } from "./postureCheck";
 import { referenceSchema, toReferences } from "./reference";
-import type { Reference, ReferenceArg } from "./reference";
+import type { Reference } from "./reference";
 import { lookupOf, NetBirdResource } from "./resource";
 import type { CommonArgs, Selector } from "./resource";
 
@@ -49,7 +51,7 @@ export interface PolicyArgs extends CommonArgs {
   /** A single peer or network resource as the destination. */
   destinationResource?: pulumi.Input<PolicyResource>;
   /** Posture checks that a source's device must pass, all of them. Default: the server's. */
-  sourcePostureChecks?: pulumi.Input<pulumi.Input<ReferenceArg>[]>;
+  sourcePostureChecks?: pulumi.Input<pulumi.Input<PostureCheckReference>[]>;
   /**
    * With `netbird-ssh`: which local users the members of a source group may log in as. An empty
    * list of users means any local user. Default: the server's (every active user).
@@ -151,8 +153,6 @@ interface ApiPolicy extends ApiObject {
   source_posture_checks?: string[] | null;
   rules: ApiRule[];
 }
-
-const postureChecks = { path: "/posture-checks", title: "posture check" };
 
 // Ports are judged by the table of rules, whose messages say more than a schema can.
 const resourceSchema = z.strictObject({

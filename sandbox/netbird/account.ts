@@ -65,10 +65,18 @@ export interface Peer {
   joined_at: string;
 }
 
+export interface PostureCheck {
+  id: string;
+  name: string;
+  description: string;
+  checks: object;
+}
+
 /** Everything the sandbox's one account holds. */
 export interface Account {
   groups: Map<string, Group>;
   policies: Map<string, Policy>;
+  postureChecks: Map<string, PostureCheck>;
   setupKeys: Map<string, SetupKey>;
   peers: Map<string, Peer>;
 }
@@ -97,6 +105,7 @@ export function newAccount(): Account {
   return {
     groups: new Map([[all.id, all]]),
     policies: new Map([[starter.id, starter]]),
+    postureChecks: new Map(),
     setupKeys: new Map(),
     peers: new Map(),
   };

@@ -93,16 +93,11 @@ function store(account: Account, id: string, request: PolicyRequest): object {
     source_posture_checks:
       request.source_posture_checks === undefined
         ? null
-        : request.source_posture_checks.filter((check) => exists(account, check)),
+        : request.source_posture_checks.filter((check) => account.postureChecks.has(check)),
     rule: rules[0]!,
   };
   account.policies.set(id, policy);
   return show(account, policy, rules);
-}
-
-/** Posture checks come with a later release of the sandbox; until then none exists. */
-function exists(_account: Account, _postureCheck: string): boolean {
-  return false;
 }
 
 function validate({ name = "", rules = [] }: PolicyRequest): void {

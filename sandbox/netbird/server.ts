@@ -19,6 +19,7 @@ import { registerGroups } from "./groups";
 import { newToken } from "./ids";
 import { registerPeers } from "./peers";
 import { registerPolicies } from "./policies";
+import { registerPostureChecks } from "./postureChecks";
 import { registerSetupKeys } from "./setupKeys";
 
 /** How to start a sandbox. */
@@ -98,6 +99,7 @@ function createApp(state: SandboxState): Hono<Env> {
   const api = apiOn(app, state);
   registerGroups(api);
   registerPolicies(api);
+  registerPostureChecks(api);
   registerSetupKeys(api);
   registerPeers(api);
   api.get("/instance", () => ({ setup_required: false }), { open: true });

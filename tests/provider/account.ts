@@ -3,6 +3,7 @@ import { groupKind } from "../../provider/group";
 import { Handler } from "../../provider/handler";
 import type { Arguments } from "../../provider/kind";
 import { policyKind } from "../../provider/policy";
+import { postureCheckKind } from "../../provider/postureCheck";
 import { Session } from "../../provider/session";
 import { startNetBirdSandbox } from "../../sandbox/netbird";
 import type { Fault, NetBirdSandbox } from "../../sandbox/netbird";
@@ -27,7 +28,7 @@ export class TestAccount {
   }
 
   /** Handlers with caches of their own, as a new run of the engine has them. */
-  provider(settings: Record<string, unknown> = {}): { Group: Handler; Policy: Handler } {
+  provider(settings: Record<string, unknown> = {}) {
     const session = new Session({});
     const all: Record<string, unknown> = {
       "netbird:managementUrl": this.sandbox.managementUrl,
@@ -38,6 +39,7 @@ export class TestAccount {
     return {
       Group: new Handler(groupKind, session),
       Policy: new Handler(policyKind, session),
+      PostureCheck: new Handler(postureCheckKind, session),
     };
   }
 

@@ -9,7 +9,8 @@ const file = join(__dirname, "../fixtures/netbirdRecordings.json");
 const scenarios = JSON.parse(readFileSync(file, "utf8")) as Scenario[];
 
 /** Endpoints of kinds that the sandbox serves. */
-const served = /^\/api\/(groups|policies|setup-keys|peers|instance|does-not-exist)([/?]|$)/;
+const served =
+  /^\/api\/(groups|policies|posture-checks|setup-keys|peers|instance|does-not-exist)([/?]|$)/;
 
 /** Scenarios that name other kinds only to show that something is not there. */
 const replayable = scenarios.filter(({ steps }) =>
@@ -38,7 +39,7 @@ describe("recordings of a real server", () => {
   test("cover the kinds that the sandbox has", () => {
     const names = cases.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(["group-crud", "policy-crud", "setup-key-crud"]));
-    expect(cases.length).toBeGreaterThanOrEqual(15);
+    expect(cases.length).toBeGreaterThanOrEqual(25);
   });
 
   test.each(cases.map((scenario) => [scenario.name, scenario] as const))(

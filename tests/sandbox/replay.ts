@@ -131,7 +131,7 @@ function compareStep(step: Step, answer: Answer, fill: (text: string) => string)
 
 /** Keys whose values differ from server to server and are compared by their form only. */
 const volatile =
-  /(^|\.)(id|key|ip|ipv6|expires|updated_at|created_at|last_used|last_login|last_seen|dns_label|auto_groups\[\d+\]|connection_ip)$/;
+  /(^|\.)(id|key|ip|ipv6|expires|updated_at|created_at|last_used|last_login|last_seen|dns_label|(auto_groups|source_posture_checks)\[\d+\]|connection_ip)$/;
 
 function compareShape(actual: unknown, recorded: unknown, path: string): string[] {
   if (Array.isArray(recorded) && Array.isArray(actual)) {
