@@ -19,6 +19,8 @@ export type {
 } from "./provider/postureCheck";
 export type { ReferenceArg } from "./provider/reference";
 export type { CommonArgs, Selector } from "./provider/resource";
+export { SetupKey } from "./provider/setupKey";
+export type { SetupKeyArgs } from "./provider/setupKey";
 export type { AppGroup, ExistingGroup } from "./components/appGroup";
 export { ThreeTierApp, threeTierMatrix } from "./components/threeTierApp";
 export type { PortList, ThreeTierAppArgs } from "./components/threeTierApp";

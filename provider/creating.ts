@@ -1,9 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Account, ApiObject } from "./account";
-import { sameValue } from "./equality";
 import { ApiError, NetBirdError, NotFoundError } from "./errors";
+import type { ApiCall } from "./errors";
 import { labelOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
+import { isStored } from "./state";
 
 /** Tries in all when it stays unclear whether a POST was carried out. */
 const createAttempts = 3;
@@ -16,6 +17,31 @@ const settleTime = 300;
  * @throws NetBirdError when the name is taken and adoption was not asked for, or is ambiguous
  */
 export async function existingToAdopt(
+  kind: Kind,
+  account: Account,
+  adopt: unknown,
+  args: Arguments,
+): Promise<ApiObject | undefined> {
+  const found = await findExisting(kind, account, adopt, args);
+  if (found !== undefined) refuseImmutable(kind, found, args);
+  return found;
+}
+
+/** What cannot be changed in place must agree: replacing would delete what was to be kept. */
+function refuseImmutable(kind: Kind, object: ApiObject, args: Arguments): void {
+  const stored = kind.fromApi(object);
+  const differing = (kind.replaceOnChange ?? []).filter(
+    (name) => name in args && !isStored(kind, name, args, stored),
+  );
+  if (differing.length === 0) return;
+  const list = differing.map((name) => `${name} (${JSON.stringify(stored[name])})`).join(", ");
+  throw new NetBirdError(
+    `The ${kind.title} "${labelOf(args, object.id)}" (${object.id}) cannot be adopted: it differs in ${list}, which cannot be changed. ` +
+      "Write these as they are, or remove adopt and give another name.",
+  );
+}
+
+async function findExisting(
   kind: Kind,
   account: Account,
   adopt: unknown,
@@ -66,11 +92,23 @@ export async function createObject(
       if (!(error instanceof ApiError) || !error.ambiguous) throw error;
       await pause(settleTime);
       const appeared = await findAppeared(kind, account, args, before);
-      if (appeared !== undefined) return appeared;
+      if (appeared !== undefined && kind.toldOnce === undefined) return appeared;
+      // What the answer would have told is lost for good, so another one has to be made.
+      if (appeared !== undefined) await removeObject(kind, account, appeared.id, call);
       // NetBird answers 500 to some bad input; trying that again would change nothing.
       if (error.status === 500 || attempt === createAttempts) throw error;
     }
   }
+}
+
+async function removeObject(
+  kind: Kind,
+  account: Account,
+  id: string,
+  call: ApiCall,
+): Promise<void> {
+  await account.write(() => account.client.delete(`${kind.path}/${id}`, call));
+  account.remember(kind, id, undefined);
 }
 
 async function findAppeared(
@@ -83,6 +121,6 @@ async function findAppeared(
   return [...objects.values()].find((object) => {
     if (before.has(object.id) || object.name !== args.name) return false;
     const stored = kind.fromApi(object);
-    return Object.keys(args).every((name) => sameValue(args[name], stored[name]));
+    return Object.keys(args).every((name) => isStored(kind, name, args, stored));
   });
 }

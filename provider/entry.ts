@@ -7,6 +7,7 @@ import { Handler } from "./handler";
 import type { Kind } from "./kind";
 import { policyKind } from "./policy";
 import { postureCheckKind } from "./postureCheck";
+import { setupKeyKind } from "./setupKey";
 import { Session } from "./session";
 
 const session = new Session();
@@ -18,3 +19,4 @@ function handle(kind: Kind): Handler {
 export const Group = handle(groupKind);
 export const Policy = handle(policyKind);
 export const PostureCheck = handle(postureCheckKind);
+export const SetupKey = handle(setupKeyKind);

@@ -63,8 +63,13 @@ export class Handler implements dynamic.ResourceProvider {
     const changed = [...names].filter(
       (name) => hasUnknown(wanted[name]) || !sameValue(wanted[name], recorded[name]),
     );
-    const replaces = changed.filter((name) => this.kind.replaceOnChange?.includes(name));
-    return { changes: changed.length > 0, replaces };
+    // An argument that the program no longer gives is the server's: no reason to replace anything.
+    const replaces = [
+      ...changed.filter((name) => name in wanted && this.kind.replaceOnChange?.includes(name)),
+      ...(this.kind.replaces?.(recorded, wanted) ?? []),
+    ];
+    // Names are unique for us, so the old object has to go before the new one comes.
+    return { changes: changed.length > 0, replaces, deleteBeforeReplace: replaces.length > 0 };
   }
 
   create = async (inputs: Arguments): Promise<Created> => {
@@ -85,13 +90,13 @@ export class Handler implements dynamic.ResourceProvider {
     });
   };
 
-  update = async (id: string, _olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> => {
+  update = async (id: string, olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> => {
     const account = this.session.account();
     const args = await this.resolve(account, objectArguments(this.kind, news));
     const object = await this.put(account, id, args);
     const difference = storedDifference(this.kind, args, object);
     if (difference !== undefined) throw new NetBirdError(difference);
-    return { outs: stateOf(this.kind, object, args, news) };
+    return { outs: stateOf(this.kind, object, args, { ...olds, ...news }) };
   };
 
   /** Reads for a refresh (arguments as recorded) or for a look-up (a selector in `lookup`). */

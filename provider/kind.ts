@@ -45,6 +45,12 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Collection {
   alternatives?: readonly (readonly string[])[];
   /** Arguments that the API cannot change in place. */
   replaceOnChange?: readonly string[];
+  /** Arguments of which only some changes are impossible in place: those that are, for a change. */
+  replaces?(olds: Arguments, news: Arguments): string[];
+  /** Arguments that the API takes and never gives back; what the program wrote stands for them. */
+  writeOnly?: readonly string[];
+  /** Outputs that only the answer to the creation has; an object whose answer was lost is useless. */
+  toldOnce?: readonly string[];
   /** Rules that span arguments, or need the convention. Arguments that are unknown as a whole are absent. */
   check?(args: Arguments, context: CheckContext): Problem[];
   /** Fills in defaults and settles spellings, so that equal wishes are equal values. */

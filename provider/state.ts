@@ -14,7 +14,7 @@ export function objectArguments(kind: Kind, values: Arguments): Arguments {
 /**
  * What goes into the state: of the arguments those that the program gave, with the server's
  * values; where these mean the same the recorded spelling stays, so that nothing shows as changed.
- * @param recorded where the steering arguments are
+ * @param recorded where the steering arguments and the outputs that are told only once are
  */
 export function stateOf(
   kind: Kind,
@@ -25,15 +25,20 @@ export function stateOf(
   const stored = kind.fromApi(object);
   const managed = Object.keys(args).map((name) => [
     name,
-    sameValue(args[name], stored[name]) ? args[name] : stored[name],
+    isStored(kind, name, args, stored) ? args[name] : stored[name],
   ]);
-  const steering = kind.steering
+  const kept = [...kind.steering, ...(kind.toldOnce ?? [])]
     .filter((name) => name in recorded)
     .map((name) => [name, recorded[name]]);
-  return plain({
-    ...(Object.fromEntries([...steering, ...managed]) as Arguments),
-    ...kind.outputs?.(object),
-  });
+  return {
+    ...plain(Object.fromEntries([...kept, ...managed]) as Arguments),
+    ...plain(kind.outputs?.(object) ?? {}),
+  };
+}
+
+/** Whether the server has an argument as the program wrote it. */
+export function isStored(kind: Kind, name: string, args: Arguments, stored: Arguments): boolean {
+  return kind.writeOnly?.includes(name) === true || sameValue(args[name], stored[name]);
 }
 
 /** The part of a state that the program wrote. */
@@ -59,7 +64,7 @@ export function storedDifference(
   object: ApiObject,
 ): string | undefined {
   const stored = kind.fromApi(object);
-  const name = Object.keys(args).find((key) => !sameValue(args[key], stored[key]));
+  const name = Object.keys(args).find((key) => !isStored(kind, key, args, stored));
   if (name === undefined) return undefined;
   return (
     `The server did not store "${name}" of ${kind.title} "${labelOf(args, object.id)}" as asked: ` +

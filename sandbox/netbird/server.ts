@@ -63,6 +63,8 @@ export async function startNetBirdSandbox({
     requests: [],
   };
   const server = createAdaptorServer({ fetch: createApp(state).fetch }) as Server;
+  // Like the real server, keep idle connections: a client that just reuses one is not cut off.
+  server.keepAliveTimeout = 120_000;
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);

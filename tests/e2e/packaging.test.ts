@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { openStack } from "../../sandbox/engine";
 import { contents, open, packageRoot, startServer } from "./world";
 import type { TestServer } from "./world";
@@ -19,7 +20,7 @@ describe("the package is found", () => {
   beforeAll(async () => {
     server = await startServer();
     root = mkdtempSync(join(tmpdir(), "pulumi-netbird-packaging-"));
-    const packed = npm(
+    const packed = await npm(
       ["pack", "--silent", "--ignore-scripts", "--pack-destination", root],
       packageRoot,
     );
@@ -48,8 +49,9 @@ describe("the package is found", () => {
     };
   }
 
-  function npm(args: string[], cwd: string): string {
-    return execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  /** Not the blocking kind: the sandbox lives in this process and has connections to keep. */
+  async function npm(args: string[], cwd: string): Promise<string> {
+    return (await promisify(execFile)("npm", args, { cwd, encoding: "utf8" })).stdout;
   }
 
   function writeJson(file: string, value: object): void {
@@ -63,8 +65,8 @@ describe("the package is found", () => {
     writeFileSync(join(dir, "index.ts"), program);
   }
 
-  function install(dir: string): void {
-    npm(
+  async function install(dir: string): Promise<void> {
+    await npm(
       [
         "install",
         "--prefer-offline",
@@ -103,7 +105,7 @@ describe("the package is found", () => {
       private: true,
       dependencies: dependencies(),
     });
-    install(dir);
+    await install(dir);
     await deploy(dir);
   });
 
@@ -122,7 +124,7 @@ describe("the package is found", () => {
       version: "1.0.0",
       dependencies: dependencies(),
     });
-    install(workspace);
+    await install(workspace);
     expect(() => readFileSync(join(dir, "node_modules/pulumi-netbird/package.json"))).toThrow(
       "ENOENT",
     );
@@ -147,8 +149,8 @@ describe("the package is found", () => {
     expect(await contents(server)).toEqual(before);
   });
 
-  test("with nothing in it but the library", () => {
-    const listing = npm(["pack", "--dry-run", "--json", "--ignore-scripts"], packageRoot);
+  test("with nothing in it but the library", async () => {
+    const listing = await npm(["pack", "--dry-run", "--json", "--ignore-scripts"], packageRoot);
     const [{ files }] = JSON.parse(listing) as [{ files: { path: string }[] }];
     const folders = new Set(files.map(({ path }) => path.split("/").slice(0, 2).join("/")));
     expect([...folders].sort()).toEqual([

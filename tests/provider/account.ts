@@ -4,6 +4,7 @@ import { Handler } from "../../provider/handler";
 import type { Arguments } from "../../provider/kind";
 import { policyKind } from "../../provider/policy";
 import { postureCheckKind } from "../../provider/postureCheck";
+import { setupKeyKind } from "../../provider/setupKey";
 import { Session } from "../../provider/session";
 import { startNetBirdSandbox } from "../../sandbox/netbird";
 import type { Fault, NetBirdSandbox } from "../../sandbox/netbird";
@@ -40,6 +41,7 @@ export class TestAccount {
       Group: new Handler(groupKind, session),
       Policy: new Handler(policyKind, session),
       PostureCheck: new Handler(postureCheckKind, session),
+      SetupKey: new Handler(setupKeyKind, session),
     };
   }
 
@@ -70,10 +72,13 @@ export class TestAccount {
       type: "reusable",
       auto_groups: [],
     });
-    const { peer } = (await this.control("POST", "enroll", { setup_key: key.key, hostname })) as {
-      peer: { id: string };
-    };
-    return peer.id;
+    return this.enrollWith(key.key, hostname);
+  }
+
+  /** Lets a device join with a setup key; its peer's id. */
+  async enrollWith(key: string, hostname: string): Promise<string> {
+    const answer = await this.control("POST", "enroll", { setup_key: key, hostname });
+    return (answer as { peer: { id: string } }).peer.id;
   }
 
   /** Requests to the API since the last call, as `GET /api/groups`. */

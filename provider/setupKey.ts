@@ -1,0 +1,221 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { setupKeyNameProblem } from "../segmentation/names";
+import type { ApiObject } from "./account";
+import type { NamingConvention } from "./configuration";
+import { groups } from "./group";
+import type { GroupReference } from "./group";
+import { idsOf } from "./kind";
+import type { Arguments, Kind, Problem } from "./kind";
+import { referenceSchema, toReferences } from "./reference";
+import type { Reference } from "./reference";
+import { lookupOf, NetBirdResource } from "./resource";
+import type { CommonArgs, Selector } from "./resource";
+
+/**
+ * Arguments of a {@link SetupKey}. The API changes only `autoGroups` and `revoked` in place; a change
+ * of anything else makes a new key, after deleting the old one. Peers that joined with the old key
+ * stay as they are. Source: the API's object `SetupKey`; the guide's section 3.3.
+ */
+export interface SetupKeyArgs extends CommonArgs {
+  /**
+   * Name, by Appendix A: `setup-<env>-<purpose>`, unless `namingConvention` is `off`. A change
+   * replaces the key.
+   */
+  name: pulumi.Input<string>;
+  /** `reusable`, or `one-off` for a single device. A change replaces the key. */
+  type: pulumi.Input<"reusable" | "one-off">;
+  /**
+   * Seconds from creation until the key expires: 60–31536000 (a year), or 0 for never. A change
+   * replaces the key; without one, time passing changes nothing. Default: 0.
+   */
+  expiresIn?: pulumi.Input<number>;
+  /**
+   * How many devices may join, 0 for any number; a one-off key always takes one. A change replaces
+   * the key. Default: 0.
+   */
+  usageLimit?: pulumi.Input<number>;
+  /** Groups that devices join by the key. Not the group All. Changed in place. Default: none. */
+  autoGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
+  /** Whether devices disappear when they have been offline for ten minutes. A change replaces the key. Default: `false`. */
+  ephemeral?: pulumi.Input<boolean>;
+  /** Whether devices may bring DNS labels of their own. A change replaces the key. Default: `false`. */
+  allowExtraDnsLabels?: pulumi.Input<boolean>;
+  /**
+   * Whether the key is revoked. Revoking happens in place and cannot be undone: going back to
+   * `false` replaces the key. Default: the server's.
+   */
+  revoked?: pulumi.Input<boolean>;
+  /** Whether the name must follow Appendix A: `guide` or `off`. Default: the stack's, else `guide`. */
+  namingConvention?: pulumi.Input<NamingConvention>;
+}
+
+/**
+ * A NetBird setup key, with which servers and routing peers join without a person.
+ *
+ * Errors: a lifetime, limit or name that is none, the group All, a name that is taken (says how to
+ * adopt); adoption of a key that differs in what cannot be changed.
+ *
+ * @example
+ * ```ts
+ * const servers = new netbird.SetupKey("servers", {
+ *   name: "setup-prod-servers",
+ *   type: "reusable",
+ *   expiresIn: 30 * 24 * 3600,
+ *   autoGroups: [web],
+ * });
+ * export const key = servers.key; // secret
+ * ```
+ */
+export class SetupKey extends NetBirdResource {
+  /** Name of the key. */
+  declare readonly name: pulumi.Output<string>;
+  /**
+   * The key itself, a secret. The server tells it only once, at creation: it is unknown for keys
+   * that were adopted or looked up.
+   */
+  declare readonly key: pulumi.Output<string | undefined>;
+  /** When the key expires (RFC 3339); `0001-01-01T00:00:00Z` for never. */
+  declare readonly expires: pulumi.Output<string>;
+
+  constructor(name: string, args: SetupKeyArgs, opts?: pulumi.CustomResourceOptions) {
+    const outputs = { key: undefined, expires: undefined };
+    const inputs = { ...outputs, ...args, autoGroups: toReferences(args.autoGroups) };
+    const additionalSecretOutputs = [...(opts?.additionalSecretOutputs ?? []), "key"];
+    super("SetupKey", name, inputs, { ...opts, additionalSecretOutputs });
+  }
+
+  /**
+   * Reads an existing setup key without managing it, and without the key itself.
+   * @param selector the id, or `{ name }`, or both, which then must agree
+   * @throws when there is none, listing similar names, or several have the name
+   */
+  static get(
+    name: string,
+    selector: pulumi.Input<string> | Selector,
+    opts?: pulumi.CustomResourceOptions,
+  ): SetupKey {
+    const lookup = lookupOf("SetupKey", selector, opts);
+    const inputs = { name: undefined, ...lookup.inputs };
+    return new SetupKey(name, inputs as unknown as SetupKeyArgs, lookup.opts);
+  }
+}
+
+/** The API's `SetupKey`. */
+interface ApiSetupKey extends ApiObject {
+  name: string;
+  key: string;
+  type: string;
+  expires: string;
+  revoked: boolean;
+  auto_groups: string[];
+  usage_limit: number;
+  ephemeral: boolean;
+  allow_extra_dns_labels: boolean;
+}
+
+const longestLifetime = 365 * 24 * 3600;
+
+export const setupKeyKind: Kind<ApiSetupKey> = {
+  path: "/setup-keys",
+  title: "setup key",
+  name: "SetupKey",
+  schema: z.strictObject({
+    name: z.string().min(1, "a setup key needs a name"),
+    type: z.enum(["reusable", "one-off"]),
+    expiresIn: z
+      .number()
+      .int("must be whole seconds")
+      .refine(
+        (seconds) => seconds === 0 || (seconds >= 60 && seconds <= longestLifetime),
+        `must be 60 to ${longestLifetime} seconds, or 0 for never`,
+      )
+      .optional(),
+    usageLimit: z.number().int().min(0, "must be 0 for any number, or more").optional(),
+    autoGroups: z.array(referenceSchema).optional(),
+    ephemeral: z.boolean().optional(),
+    allowExtraDnsLabels: z.boolean().optional(),
+    revoked: z.boolean().optional(),
+    namingConvention: z.enum(["guide", "off"]).optional(),
+    adopt: z.union([z.boolean(), z.string().min(1)]).optional(),
+  }),
+  steering: ["adopt", "namingConvention"],
+  replaceOnChange: ["name", "type", "expiresIn", "usageLimit", "ephemeral", "allowExtraDnsLabels"],
+  writeOnly: ["expiresIn"],
+  toldOnce: ["key"],
+
+  check(args, { namingConvention }) {
+    return [
+      ...nameProblems(args, (args.namingConvention ?? namingConvention) as NamingConvention),
+      ...limitProblems(args),
+      ...allGroupProblems(args),
+    ];
+  },
+
+  normalise: (args) => ({
+    ...args,
+    // The server makes 1 of every limit of a one-off key.
+    ...(args.type === "one-off" && args.usageLimit === 0 ? { usageLimit: 1 } : {}),
+  }),
+
+  async resolve(args, resolve) {
+    if (args.autoGroups === undefined) return args;
+    return { ...args, autoGroups: await resolve("autoGroups", groups, args.autoGroups) };
+  },
+
+  replaces: (olds, news) => (olds.revoked === true && news.revoked === false ? ["revoked"] : []),
+
+  toApi: (args) => ({
+    name: args.name,
+    type: args.type,
+    expires_in: args.expiresIn ?? 0,
+    usage_limit: args.usageLimit ?? 0,
+    auto_groups: idsOf(args.autoGroups),
+    ephemeral: args.ephemeral ?? false,
+    allow_extra_dns_labels: args.allowExtraDnsLabels ?? false,
+    revoked: args.revoked ?? false,
+  }),
+
+  fromApi: (key) => ({
+    name: key.name,
+    type: key.type,
+    usageLimit: key.usage_limit,
+    autoGroups: key.auto_groups.map((id) => ({ id })),
+    ephemeral: key.ephemeral,
+    allowExtraDnsLabels: key.allow_extra_dns_labels,
+    revoked: key.revoked,
+  }),
+
+  outputs: (key) => ({
+    // Later answers show only the beginning.
+    key: key.key.endsWith("****") ? undefined : key.key,
+    expires: key.expires,
+  }),
+};
+
+function nameProblems(args: Arguments, convention: NamingConvention): Problem[] {
+  if (typeof args.name !== "string" || args.name === "" || convention === "off") return [];
+  const problem = setupKeyNameProblem(args.name);
+  return problem === undefined ? [] : [{ property: "name", reason: problem }];
+}
+
+function limitProblems({ type, usageLimit }: Arguments): Problem[] {
+  if (type !== "one-off" || typeof usageLimit !== "number" || usageLimit < 2) return [];
+  const reason = `a one-off key takes one device, not ${usageLimit}. Use type "reusable", or leave the limit out.`;
+  return [{ property: "usageLimit", reason }];
+}
+
+function allGroupProblems({ autoGroups }: Arguments): Problem[] {
+  const references = Array.isArray(autoGroups) ? (autoGroups as Reference[]) : [];
+  return references.flatMap(({ name }, index) =>
+    name === "All"
+      ? [
+          {
+            property: `autoGroups[${index}]`,
+            reason:
+              "every peer is in the group All anyway, and the server refuses it here. Leave it out.",
+          },
+        ]
+      : [],
+  );
+}

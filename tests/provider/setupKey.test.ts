@@ -1,0 +1,169 @@
+import type { Arguments } from "../../provider/kind";
+import { create, problems, TestAccount } from "./account";
+
+let account: TestAccount;
+let servers: string;
+beforeAll(async () => {
+  account = await TestAccount.start();
+});
+afterAll(() => account.close());
+beforeEach(async () => {
+  await account.reset();
+  servers = (await account.api("POST", "/groups", { name: "svc-servers" })).id;
+});
+
+const args = {
+  name: "setup-prod-servers",
+  type: "reusable",
+  expiresIn: 86400,
+  autoGroups: [{ name: "svc-servers" }],
+};
+
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+test.each<[string, object, string]>([
+  ["a name against the convention", { name: "servers" }, 'name: "servers" does not follow'],
+  ["an unknown type", { type: "forever" }, "type: "],
+  ["a lifetime of a second", { expiresIn: 1 }, "expiresIn: must be 60 to 31536000 seconds, or 0"],
+  ["a lifetime beyond a year", { expiresIn: 40_000_000 }, "expiresIn: must be 60"],
+  ["half a second", { expiresIn: 99.5 }, "expiresIn: must be whole seconds"],
+  ["a negative limit", { usageLimit: -1 }, "usageLimit: must be 0"],
+  [
+    "several devices for a one-off key",
+    { type: "one-off", usageLimit: 2 },
+    "usageLimit: a one-off key takes one",
+  ],
+  [
+    "the group All",
+    { autoGroups: [{ name: "All" }] },
+    "autoGroups[0]: every peer is in the group All",
+  ],
+  [
+    "an unknown group",
+    { autoGroups: [{ name: "svc-server" }] },
+    'autoGroups[0]: There is no group named "svc-server". Did you mean "svc-servers"',
+  ],
+])("check refuses %s", async (_what, change, expected) => {
+  const found = await problems(account.provider().SetupKey, { ...args, ...change });
+  expect(found).toEqual([expect.stringContaining(expected)]);
+});
+
+test("check lets unknown values pass, anywhere", async () => {
+  const { SetupKey } = account.provider();
+  for (const key of Object.keys(args)) {
+    expect(await problems(SetupKey, { ...args, [key]: unknown })).toEqual([]);
+  }
+});
+
+test("the key is told at creation and kept from then on", async () => {
+  const { SetupKey } = account.provider();
+  const { id, outs } = await create(SetupKey, args);
+  expect(outs.key).toMatch(/^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/);
+  expect(await account.api("GET", `/setup-keys/${id}`)).toMatchObject({
+    auto_groups: [servers],
+    type: "reusable",
+  });
+  const read = await account.provider().SetupKey.read(id, outs);
+  expect(read.props).toEqual(outs);
+  expect(read.inputs).not.toHaveProperty("key");
+  const { outs: updated } = await SetupKey.update(id, outs, { ...args, revoked: true });
+  expect(updated.key).toBe(outs.key);
+});
+
+test("time passing, use and defaults are no change", async () => {
+  const { SetupKey } = account.provider();
+  const oneOff = { ...args, type: "one-off", usageLimit: 0 };
+  const { id, outs } = await create(SetupKey, oneOff);
+  await account.enrollWith(outs.key as string, "server1");
+  const read = await account.provider().SetupKey.read(id, outs);
+  expect(read.props).toEqual(outs);
+  const { inputs } = await SetupKey.check({}, oneOff);
+  expect(await SetupKey.diff(id, outs, inputs)).toMatchObject({ changes: false, replaces: [] });
+});
+
+test.each<[string, Arguments, string[]]>([
+  ["other groups", { autoGroups: [] }, []],
+  ["revoking", { revoked: true }, []],
+  ["no longer saying when it expires", { expiresIn: undefined }, []],
+  ["another name", { name: "setup-prod-other" }, ["name"]],
+  ["another type", { type: "one-off" }, ["type"]],
+  ["another lifetime", { expiresIn: 7200 }, ["expiresIn"]],
+  ["a limit", { usageLimit: 5 }, ["usageLimit"]],
+  ["ephemeral devices", { ephemeral: true }, ["ephemeral"]],
+  ["labels", { allowExtraDnsLabels: true }, ["allowExtraDnsLabels"]],
+])(
+  "%s changes it in place, or replaces it only where the API cannot",
+  async (_what, change, replaces) => {
+    const { SetupKey } = account.provider();
+    const { id, outs } = await create(SetupKey, args);
+    const news = JSON.parse(JSON.stringify({ ...args, ...change })) as Arguments;
+    expect(await SetupKey.diff(id, outs, news)).toEqual({
+      changes: true,
+      replaces,
+      deleteBeforeReplace: replaces.length > 0,
+    });
+  },
+);
+
+test("going back from revoked replaces the key, because the server cannot", async () => {
+  const { SetupKey } = account.provider();
+  const { id, outs } = await create(SetupKey, { ...args, revoked: false });
+  const { outs: revoked } = await SetupKey.update(id, outs, { ...args, revoked: true });
+  expect(await account.api("GET", `/setup-keys/${id}`)).toMatchObject({ state: "revoked" });
+  expect(await SetupKey.diff(id, revoked, { ...args, revoked: false })).toMatchObject({
+    replaces: ["revoked"],
+  });
+});
+
+test("groups changed behind our back are shown and repaired, revocation by hand is left alone", async () => {
+  const { SetupKey } = account.provider();
+  const { id, outs } = await create(SetupKey, args);
+  await account.api("PUT", `/setup-keys/${id}`, { auto_groups: [], revoked: true });
+  const { props } = await account.provider().SetupKey.read(id, outs);
+  expect(props).toMatchObject({ autoGroups: [] });
+  expect(props).not.toHaveProperty("revoked");
+  await SetupKey.update(id, props as Arguments, args);
+  expect(await account.api("GET", `/setup-keys/${id}`)).toMatchObject({
+    auto_groups: [servers],
+    revoked: true,
+  });
+});
+
+test.each(["reset-after", "timeout-after", "invalid-json"] as const)(
+  "a key whose answer was lost (%s) is made again, and leaves nothing behind",
+  async (kind) => {
+    await account.fail({ kind, method: "POST" });
+    const { SetupKey } = account.provider({ "netbird:requestTimeout": 1 });
+    const { id, outs } = await create(SetupKey, args);
+    expect(outs.key).toMatch(/^[0-9A-F-]{36}$/);
+    expect(await account.named("setup-keys", args.name)).toEqual([expect.objectContaining({ id })]);
+  },
+);
+
+test("adoption keeps the key alive, and is refused where it could not", async () => {
+  const { id } = await account.api("POST", "/setup-keys", {
+    name: args.name,
+    type: "reusable",
+    auto_groups: [],
+  });
+  const { SetupKey } = account.provider();
+  await expect(create(SetupKey, { ...args, type: "one-off", adopt: true })).rejects.toThrow(
+    /cannot be adopted: it differs in type \("reusable"\)/,
+  );
+  const adopted = await create(SetupKey, { ...args, adopt: true });
+  expect(adopted.id).toBe(id);
+  expect(adopted.outs).not.toHaveProperty("key");
+  expect(await account.api("GET", `/setup-keys/${id}`)).toMatchObject({
+    auto_groups: [servers],
+    valid: true,
+  });
+  expect(await SetupKey.diff(id, adopted.outs, args)).toMatchObject({ changes: false });
+});
+
+test("delete may be repeated", async () => {
+  const { SetupKey } = account.provider();
+  const { id, outs } = await create(SetupKey, args);
+  await SetupKey.delete(id, outs);
+  await SetupKey.delete(id, outs);
+  expect(await account.named("setup-keys", args.name)).toEqual([]);
+});
