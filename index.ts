@@ -3,6 +3,8 @@ export * from "./segmentation";
 export { ConfigError, ApiError, NetBirdError, NotFoundError } from "./provider/errors";
 export { Group } from "./provider/group";
 export type { GroupArgs, GroupReference, GroupResource, PeerReference } from "./provider/group";
+export { NameserverGroup } from "./provider/nameserverGroup";
+export type { Nameserver, NameserverGroupArgs } from "./provider/nameserverGroup";
 export { Policy } from "./provider/policy";
 export type { AuthorizedGroup, PolicyArgs, PolicyResource } from "./provider/policy";
 export { PostureCheck } from "./provider/postureCheck";

@@ -14,3 +14,9 @@ export function asPrefix(text: string): string {
   if (family === 0) return text;
   return `${text}/${family === 4 ? 32 : 128}`;
 }
+
+/** An address as the server writes it: IPv6 in lower case and shortest form, without brackets. */
+export function canonicalAddress(text: string): string {
+  const bare = text.replace(/^\[(.*)\]$/, "$1");
+  return isIP(bare) === 6 ? new URL(`http://[${bare}]`).hostname.slice(1, -1) : bare;
+}

@@ -5,6 +5,7 @@
 import { groupKind } from "./group";
 import { Handler } from "./handler";
 import type { Kind } from "./kind";
+import { nameserverGroupKind } from "./nameserverGroup";
 import { policyKind } from "./policy";
 import { postureCheckKind } from "./postureCheck";
 import { setupKeyKind } from "./setupKey";
@@ -20,3 +21,4 @@ export const Group = handle(groupKind);
 export const Policy = handle(policyKind);
 export const PostureCheck = handle(postureCheckKind);
 export const SetupKey = handle(setupKeyKind);
+export const NameserverGroup = handle(nameserverGroupKind);

@@ -72,12 +72,25 @@ export interface PostureCheck {
   checks: object;
 }
 
+export interface NameserverGroup {
+  id: string;
+  name: string;
+  description: string;
+  nameservers: { ip: string; ns_type: string; port: number }[];
+  groups: string[];
+  domains: string[] | null;
+  search_domains_enabled: boolean;
+  primary: boolean;
+  enabled: boolean;
+}
+
 /** Everything the sandbox's one account holds. */
 export interface Account {
   groups: Map<string, Group>;
   policies: Map<string, Policy>;
   postureChecks: Map<string, PostureCheck>;
   setupKeys: Map<string, SetupKey>;
+  nameserverGroups: Map<string, NameserverGroup>;
   peers: Map<string, Peer>;
 }
 
@@ -107,6 +120,7 @@ export function newAccount(): Account {
     policies: new Map([[starter.id, starter]]),
     postureChecks: new Map(),
     setupKeys: new Map(),
+    nameserverGroups: new Map(),
     peers: new Map(),
   };
 }

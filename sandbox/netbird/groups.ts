@@ -79,7 +79,10 @@ function content({ peers = [], resources = [] }: GroupRequest, name: string) {
 }
 
 /** What protects a group from deletion, in the order in which the server looks. */
-function userOf({ policies, setupKeys }: Account, id: string): string | undefined {
+function userOf(account: Account, id: string): string | undefined {
+  const { policies, setupKeys, nameserverGroups } = account;
+  const servers = [...nameserverGroups.values()].find(({ groups }) => groups.includes(id));
+  if (servers !== undefined) return `name server groups: ${servers.name}`;
   const policy = [...policies.values()].find(
     ({ rule }) => rule.sources?.includes(id) || rule.destinations?.includes(id),
   );

@@ -17,6 +17,7 @@ import { Faults } from "./faults";
 import type { Fault, FaultKind } from "./faults";
 import { registerGroups } from "./groups";
 import { newToken } from "./ids";
+import { registerNameservers } from "./nameservers";
 import { registerPeers } from "./peers";
 import { registerPolicies } from "./policies";
 import { registerPostureChecks } from "./postureChecks";
@@ -103,6 +104,7 @@ function createApp(state: SandboxState): Hono<Env> {
   registerPolicies(api);
   registerPostureChecks(api);
   registerSetupKeys(api);
+  registerNameservers(api);
   registerPeers(api);
   api.get("/instance", () => ({ setup_required: false }), { open: true });
   registerControls(app as unknown as Hono, state);

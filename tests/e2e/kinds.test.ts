@@ -48,6 +48,33 @@ const cases: KindCase[] = [
     drift: () => ({ auto_groups: [], revoked: false }),
     wanted: { type: "reusable", auto_groups: [expect.any(String)], valid: true },
   },
+  {
+    kind: "NameserverGroup",
+    collection: "dns/nameservers",
+    name: "kinds-corp",
+    program: `new netbird.NameserverGroup("corp", {
+      name: "kinds-corp",
+      nameservers: [{ ip: "10.10.0.10" }, { ip: "2001:DB8::1", port: 5353 }],
+      domains: ["corp.internal"],
+      groups: [group],
+    });`,
+    drift: ({ groups }) => ({
+      name: "kinds-corp",
+      nameservers: [{ ip: "6.6.6.6", ns_type: "udp", port: 53 }],
+      groups,
+      primary: true,
+      enabled: true,
+    }),
+    wanted: {
+      nameservers: [
+        { ip: "10.10.0.10", ns_type: "udp", port: 53 },
+        { ip: "2001:db8::1", ns_type: "udp", port: 5353 },
+      ],
+      domains: ["corp.internal"],
+      primary: false,
+      enabled: true,
+    },
+  },
 ];
 
 describe("every kind", () => {

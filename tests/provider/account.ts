@@ -2,6 +2,7 @@
 import { groupKind } from "../../provider/group";
 import { Handler } from "../../provider/handler";
 import type { Arguments } from "../../provider/kind";
+import { nameserverGroupKind } from "../../provider/nameserverGroup";
 import { policyKind } from "../../provider/policy";
 import { postureCheckKind } from "../../provider/postureCheck";
 import { setupKeyKind } from "../../provider/setupKey";
@@ -41,6 +42,7 @@ export class TestAccount {
       Group: new Handler(groupKind, session),
       Policy: new Handler(policyKind, session),
       PostureCheck: new Handler(postureCheckKind, session),
+      NameserverGroup: new Handler(nameserverGroupKind, session),
       SetupKey: new Handler(setupKeyKind, session),
     };
   }

@@ -10,7 +10,7 @@ const scenarios = JSON.parse(readFileSync(file, "utf8")) as Scenario[];
 
 /** Endpoints of kinds that the sandbox serves. */
 const served =
-  /^\/api\/(groups|policies|posture-checks|setup-keys|peers|instance|does-not-exist)([/?]|$)/;
+  /^\/api\/(groups|policies|posture-checks|dns\/nameservers|setup-keys|peers|instance|does-not-exist)([/?]|$)/;
 
 /** Scenarios that name other kinds only to show that something is not there. */
 const replayable = scenarios.filter(({ steps }) =>
