@@ -3,11 +3,15 @@ import { compile } from "../segmentation/compile";
 import { SegmentationError } from "../segmentation/errors";
 import { parseMatrix } from "../segmentation/matrix";
 import type { Matrix } from "../segmentation/matrix";
+import { environments } from "../segmentation/names";
 import type { Environment } from "../segmentation/names";
 import { verify } from "../segmentation/verify";
 
 /** Everything that is wrong with a matrix in an environment, one sentence each; empty when fine. */
 export function problemsOf(matrix: Matrix, environment: Environment): string[] {
+  if (!environments.includes(environment)) {
+    return [`environment must be ${environments.join(", ")}, got ${JSON.stringify(environment)}.`];
+  }
   try {
     const findings = verify(compile(parseMatrix(matrix), environment));
     return findings

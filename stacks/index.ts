@@ -1,11 +1,11 @@
 /** The reference deployment: the orders application in one environment, as the stack is configured. */
 import * as pulumi from "@pulumi/pulumi";
-import type * as netbird from "pulumi-netbird";
+import * as netbird from "pulumi-netbird";
 import { ordersApp } from "./orders";
 import { sharedGroups } from "./sharedGroups";
 
 const config = new pulumi.Config();
-const environment = config.require<netbird.Environment>("environment");
+const environment = config.require("environment", { allowedValues: [...netbird.environments] });
 
 const shared = sharedGroups(
   config.require("sharedGroups", { allowedValues: ["create", "reference"] }) === "create",

@@ -120,46 +120,44 @@ export class SandboxStack implements Stack {
     action: Action,
   ): Promise<RunResult> {
     const children = new Children();
-    let run: Run | undefined;
-    let monitor: Monitor | undefined;
+    let address = "";
+    const run = this.createRun(dryRun, options, children, () => address);
+    const urns = new Urns(this.name, this.project.name);
+    const monitor = new Monitor(run, urns, this.project.name, this.file);
     const services = await serve((server) => {
-      // The services need the run, and the run's providers need the services' address.
-      addEngineService(server, (diagnostic) => run?.report(diagnostic));
-      const created = this.createRun(dryRun, options, children, () => services.address);
-      run = created.run;
-      monitor = created.monitor;
+      addEngineService(server, (diagnostic) => run.report(diagnostic));
       monitor.addTo(server);
     });
+    address = services.address;
     try {
-      await action(run!, { address: services.address, children });
+      await action(run, { address, children });
     } finally {
       await children.end();
-      await run!.providers.close();
+      await run.providers.close();
       services.close();
       this.file.flush();
     }
-    if (run!.failed) throw new DeploymentError(operation, run!.diagnostics, run!.steps);
-    const { steps, changes, diagnostics } = run!;
-    return { steps, changes, diagnostics, outputs: stackOutputs(run!.snapshot()) };
+    const { steps, changes, diagnostics } = run;
+    if (run.failed) throw new DeploymentError(operation, diagnostics, steps);
+    return { steps, changes, diagnostics, outputs: stackOutputs(run.snapshot()) };
   }
 
   private createRun(
     dryRun: boolean,
     options: RunOptions,
     children: Children,
-    address: () => string,
-  ): { run: Run; monitor: Monitor } {
+    engineAddress: () => string,
+  ): Run {
     const providers = new Providers({
       children,
-      engineAddress: address,
+      engineAddress,
       programDir: this.project.programDir,
       env: this.env,
       config: this.properties(),
       onOutput: (line) => run.report({ severity: "info", message: line }),
     });
     const run: Run = new Run(dryRun, providers, this.file, options, this.file.load());
-    const urns = new Urns(this.name, this.project.name);
-    return { run, monitor: new Monitor(run, urns, this.project.name, this.file) };
+    return run;
   }
 }
 

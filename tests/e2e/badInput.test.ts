@@ -108,6 +108,11 @@ test("a component without users or owner says so", async () => {
   expect(message).toMatch(/owner: must not be empty/);
 });
 
+test("an environment that is none", async () => {
+  const message = await refusal(component("").replace('environment: "prod"', 'environment: "qa"'));
+  expect(message).toContain('environment must be dev, stage, prod, got "qa"');
+});
+
 const group = `new netbird.Group("devops", { name: "peer-devops-badinput" });`;
 
 test("a missing token", async () => {
