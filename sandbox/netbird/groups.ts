@@ -2,7 +2,7 @@ import { allGroup } from "./account";
 import type { Account, Group } from "./account";
 import type { Api } from "./api";
 import type { Shape } from "./decode";
-import { refusal, refusalAsWritten } from "./errors";
+import { ConnectionLost, refusal, refusalAsWritten } from "./errors";
 import { newId } from "./ids";
 
 const shape: Shape = {
@@ -96,13 +96,18 @@ function show(account: Account, group: Group): object {
     const peer = account.peers.get(id);
     return peer === undefined ? [] : [{ id, name: peer.name }];
   });
+  const resources = group.resources.map(({ id, type }) => {
+    // The real server stores an empty object and then falls over it, whenever it shows the group.
+    if (id === undefined && type === undefined) throw new ConnectionLost();
+    return { id: id ?? "", type: type ?? "" };
+  });
   return {
     id: group.id,
     name: group.name,
     issued: group.issued,
     peers: peers.length === 0 ? null : peers,
     peers_count: peers.length,
-    resources: group.resources.length === 0 ? null : group.resources,
-    resources_count: group.resources.length,
+    resources: resources.length === 0 ? null : resources,
+    resources_count: resources.length,
   };
 }

@@ -67,8 +67,13 @@ function content(
   request: NameserverGroupRequest,
   ownId?: string,
 ): Omit<NameserverGroup, "id" | "domains"> {
-  const { name = "", nameservers = [], groups = [] } = request;
-  validateDomains(request);
+  const { name = "", groups = [] } = request;
+  const nameservers = (request.nameservers ?? []).map(serverOf);
+  validatePrimary(request);
+  for (const domain of request.domains ?? []) validateDomain(domain);
+  if (nameservers.length < 1 || nameservers.length > 3) {
+    throw refusal(422, `the list of nameservers should be 1 or 3, got ${nameservers.length}`);
+  }
   if (name.length < 1 || name.length > 40) {
     throw refusal(422, "nameserver group name should be between 1 and 40");
   }
@@ -76,14 +81,11 @@ function content(
   if (others.some((other) => other.name === name)) {
     throw refusal(422, `nameserver group with name ${name} already exist`);
   }
-  if (nameservers.length < 1 || nameservers.length > 3) {
-    throw refusal(422, `the list of nameservers should be 1 or 3, got ${nameservers.length}`);
-  }
   validateGroups(account, groups);
   return {
     name,
     description: request.description ?? "",
-    nameservers: nameservers.map(serverOf),
+    nameservers,
     groups,
     search_domains_enabled: request.search_domains_enabled ?? false,
     primary: request.primary ?? false,
@@ -91,7 +93,7 @@ function content(
   };
 }
 
-function validateDomains(request: NameserverGroupRequest): void {
+function validatePrimary(request: NameserverGroupRequest): void {
   const { primary = false, domains = [], search_domains_enabled: search = false } = request;
   if (!primary && domains.length === 0) {
     throw refusal(
@@ -110,6 +112,15 @@ function validateDomains(request: NameserverGroupRequest): void {
       422,
       "nameserver group primary status is true and search domains is enabled, you should not set search domains for primary nameservers",
     );
+  }
+}
+
+function validateDomain(domain: string): void {
+  const invalid = (why: string) =>
+    refusal(422, `nameserver group got an invalid domain: ${domain} "${why}"`);
+  if (domain.startsWith("*.")) throw invalid("wildcards not allowed");
+  if (!/^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*\.?$/u.test(domain)) {
+    throw invalid(`invalid domain name: invalid domain format: ${domain}`);
   }
 }
 

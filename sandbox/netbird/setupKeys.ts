@@ -14,9 +14,10 @@ const shape: Shape = {
     usage_limit: "integer",
     ephemeral: "boolean",
     allow_extra_dns_labels: "boolean",
-    revoked: "boolean",
   },
 };
+
+const updateShape: Shape = { fields: { auto_groups: { list: "string" }, revoked: "boolean" } };
 
 interface SetupKeyRequest {
   name?: string;
@@ -29,8 +30,10 @@ interface SetupKeyRequest {
   revoked?: boolean;
 }
 
-/** Longest lifetime in seconds that the server's clock arithmetic can hold. */
-const longestLifetime = 9.2e9;
+/** The server counts nanoseconds in 64 bits, so that very long lifetimes wrap around. */
+function lifetimeOf(seconds: number): number {
+  return Number(BigInt.asIntN(64, BigInt(seconds) * 1_000_000_000n) / 1_000_000n);
+}
 
 /** These two answers lack the charset. */
 const bare = { contentType: "application/json" };
@@ -49,7 +52,9 @@ export function registerSetupKeys(api: Api): void {
   api.put(
     "/setup-keys/:id",
     ({ account, param, nullableBody }) => {
-      const { auto_groups, revoked = false } = requireBody(nullableBody<SetupKeyRequest>(shape));
+      const { auto_groups, revoked = false } = requireBody(
+        nullableBody<SetupKeyRequest>(updateShape),
+      );
       if (auto_groups === undefined) throw refusal(422, "setup key AutoGroups field is invalid");
       validateGroups(account, auto_groups);
       const key = find(account, param("id"));
@@ -84,7 +89,8 @@ function newKey(account: Account, request: SetupKeyRequest): SetupKey {
   if (type !== "reusable" && type !== "one-off") {
     throw refusal(422, `unknown setup key type ${type}`);
   }
-  if (expires_in < 0 || expires_in > longestLifetime) {
+  const lifetime = lifetimeOf(expires_in);
+  if (lifetime < 0) {
     throw refusal(422, "expiresIn can not be in the past");
   }
   const usageLimit = usageLimitOf(type, request.usage_limit ?? 0);
@@ -94,7 +100,7 @@ function newKey(account: Account, request: SetupKeyRequest): SetupKey {
     key: newSetupKey(),
     name,
     type,
-    expires: expires_in === 0 ? undefined : Date.now() + expires_in * 1000,
+    expires: expires_in === 0 ? undefined : Date.now() + lifetime,
     revoked: false,
     used_times: 0,
     auto_groups,
