@@ -1,3 +1,4 @@
+import { newToken } from "../../sandbox/netbird/ids";
 import { create, problems, TestAccount } from "./account";
 
 let account: TestAccount;
@@ -302,8 +303,12 @@ describe("delete", () => {
     );
   });
 
-  test("with a refused token is an error, not a success", async () => {
-    const { Group } = account.provider({ "netbird:token": "nbp_wrong" });
-    await expect(Group.delete("some-id", { name: "peer-x" })).rejects.toThrow(/token/);
-  });
+  // A deleted token is answered with 404, like a deleted group.
+  test.each(["nbp_wrong", newToken()])(
+    "with a refused token is an error, not a success",
+    async (token) => {
+      const { Group } = account.provider({ "netbird:token": token });
+      await expect(Group.delete("some-id", { name: "peer-x" })).rejects.toThrow(/token is wrong/);
+    },
+  );
 });
