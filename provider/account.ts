@@ -13,6 +13,10 @@ export interface Collection {
   path: string;
   /** One object of it in plain words: `group`. */
   title: string;
+  /** The objects in the list's answer, when that is not an array of them. */
+  objects?: (answer: unknown) => ApiObject[];
+  /** What to do about a server without this endpoint, where a plan or an edition has it. */
+  edition?: string;
 }
 
 /** Milliseconds for which a list may be reused when nothing was written in between. */
@@ -36,12 +40,12 @@ export class Account {
    * All objects of a collection. Reads share one list, so that refreshing a thousand objects is
    * one request. Every write forgets all lists, because writes reach across collections.
    */
-  list({ path, title }: Collection): Promise<ApiObject[]> {
+  list({ path, title, objects: objectsIn, edition }: Collection): Promise<ApiObject[]> {
     const cached = this.lists.get(path);
     if (cached !== undefined && Date.now() - cached.since < listLifetime) return cached.objects;
     const objects = this.client
-      .get(path, { action: "list", kind: `${title}s` })
-      .then((json) => (json ?? []) as ApiObject[]);
+      .get(path, { action: "list", kind: plural(title), edition })
+      .then((json) => objectsIn?.(json) ?? ((json ?? []) as ApiObject[]));
     const entry = { objects, since: Date.now() };
     this.lists.set(path, entry);
     // A failed list is nobody's answer: the next reader asks again.
@@ -91,4 +95,8 @@ export class Account {
       if (this.queues.get(key) === turn) this.queues.delete(key);
     }
   }
+}
+
+function plural(title: string): string {
+  return title.endsWith("s") ? title : `${title.replace(/y$/, "ie")}s`;
 }

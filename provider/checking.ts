@@ -1,10 +1,13 @@
 import type { Account } from "./account";
 import { NetBirdError } from "./errors";
 import type { Arguments, Kind, Problem } from "./kind";
-import { hasUnknown, isUnknownAt, unknownValue } from "./unknown";
+import { canonical } from "./equality";
+import { protectAll, redact } from "./redact";
 import { resolveReference } from "./reference";
 import type { Reference } from "./reference";
+import { mapReferences } from "./references";
 import type { Session } from "./session";
+import { hasUnknown, isUnknownAt, unknownValue } from "./unknown";
 
 /**
  * Everything that can be said about an object's arguments before anything is written: their
@@ -16,7 +19,8 @@ export async function checkArguments(
   session: Session,
   args: Arguments,
 ): Promise<Problem[]> {
-  const problems = shapeProblems(kind, args);
+  protectAll((kind.secrets ?? []).map((name) => args[name]));
+  const problems = [...shapeProblems(kind, args), ...repetitions(args, "")];
   try {
     const account = session.account();
     problems.push(...ruleProblems(kind, account, args));
@@ -27,7 +31,33 @@ export async function checkArguments(
     if (!(error instanceof NetBirdError)) throw error;
     problems.push({ property: "", reason: error.message });
   }
-  return problems;
+  return problems.map((problem) => discreet(kind, problem));
+}
+
+/** The engine prints the value of the property that a problem names, so secret ones are not named. */
+function discreet(kind: Kind, problem: Problem): Problem {
+  const secret = kind.secrets?.some((name) => problem.property.split(/[.[]/)[0] === name) === true;
+  const reason = redact(problem.reason);
+  return secret
+    ? { property: "", reason: `${problem.property}: ${reason}` }
+    : { ...problem, reason };
+}
+
+/** Items that a list has twice: the server would keep or drop them, and nobody meant it. */
+function repetitions(value: unknown, place: string): Problem[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (!Array.isArray(value)) {
+    return Object.entries(value).flatMap(([name, item]) =>
+      repetitions(item, place === "" ? name : `${place}.${name}`),
+    );
+  }
+  const texts = value.map((item: unknown) => (hasUnknown(item) ? undefined : canonical(item)));
+  return value.flatMap((item: unknown, index) => {
+    const first = texts.indexOf(texts[index]);
+    if (texts[index] === undefined || first === index)
+      return repetitions(item, `${place}[${index}]`);
+    return [{ property: `${place}[${index}]`, reason: `repeats ${place}[${first}]. Remove one.` }];
+  });
 }
 
 function shapeProblems(kind: Kind, args: Arguments): Problem[] {
@@ -70,7 +100,7 @@ async function referenceProblems(
   args: Arguments,
 ): Promise<Problem[]> {
   const problems: Problem[] = [];
-  await kind.resolve?.(args, async (property, collection, value) => {
+  await mapReferences(kind, args, async (property, collection, value) => {
     const references = Array.isArray(value) ? value : [value];
     for (const [index, reference] of references.entries()) {
       // What has neither name nor id was found by the schema already.

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Account, ApiObject } from "./account";
 import { ApiError, NetBirdError, NotFoundError } from "./errors";
 import type { ApiCall } from "./errors";
-import { labelOf } from "./kind";
+import { callOf, collectionOf, identityOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { isStored } from "./state";
 
@@ -22,7 +22,10 @@ export async function existingToAdopt(
   adopt: unknown,
   args: Arguments,
 ): Promise<ApiObject | undefined> {
-  const found = await findExisting(kind, account, adopt, args);
+  const found =
+    typeof adopt === "string"
+      ? await withId(kind, account, adopt, args)
+      : await alike(kind, account, adopt, args);
   if (found !== undefined) refuseImmutable(kind, found, args);
   return found;
 }
@@ -41,34 +44,58 @@ function refuseImmutable(kind: Kind, object: ApiObject, args: Arguments): void {
   );
 }
 
-async function findExisting(
+async function withId(
+  kind: Kind,
+  account: Account,
+  id: string,
+  args: Arguments,
+): Promise<ApiObject> {
+  const collection = collectionOf(kind, args);
+  const object =
+    (await account.roster(collection)).get(id) ?? (await account.roster(collection, true)).get(id);
+  if (object !== undefined) return object;
+  throw new NotFoundError(
+    `There is no ${kind.title} with the id "${id}" to adopt. Give the id of an existing one, or remove adopt to create it.`,
+  );
+}
+
+async function alike(
   kind: Kind,
   account: Account,
   adopt: unknown,
   args: Arguments,
 ): Promise<ApiObject | undefined> {
-  const roster = await account.roster(kind);
-  if (typeof adopt === "string") {
-    const object = roster.get(adopt) ?? (await account.roster(kind, true)).get(adopt);
-    if (object !== undefined) return object;
-    throw new NotFoundError(
-      `There is no ${kind.title} with the id "${adopt}" to adopt. Give the id of an existing one, or remove adopt to create it.`,
-    );
-  }
-  const named = [...roster.values()].filter((object) => object.name === args.name);
-  if (named.length === 0) return undefined;
-  const ids = named.map((object) => object.id).join(", ");
+  const roster = await account.roster(collectionOf(kind, args));
+  const found = [...roster.values()].filter((object) => isSame(kind, object, args));
+  if (found.length === 0) return undefined;
+  const ids = found.map((object) => object.id).join(", ");
   if (adopt !== true) {
     throw new NetBirdError(
-      `A ${kind.title} named "${String(args.name)}" exists already (${ids}), and nothing was written. ` +
-        `To manage it here, set adopt: true${named.length > 1 ? ` to one of these ids` : ""}; ` +
+      `A ${kind.title} ${described(kind, args)} exists already (${ids}), and nothing was written. ` +
+        `To manage it here, set adopt: true${found.length > 1 ? ` to one of these ids` : ""}; ` +
         `to refer to it only, use its name or ${kind.name}.get.`,
     );
   }
-  if (named.length === 1) return named[0];
+  if (found.length === 1) return found[0];
   throw new NetBirdError(
-    `There are ${named.length} objects of kind ${kind.title} named "${String(args.name)}": set adopt to the id of one of ${ids}.`,
+    `There are ${found.length} objects of kind ${kind.title} ${described(kind, args)}: set adopt to the id of one of ${ids}.`,
   );
+}
+
+function described(kind: Kind, args: Arguments): string {
+  const identity = identityOf(kind).filter((name) => name in args);
+  if (identity.length === 1 && typeof args[identity[0]!] === "string") {
+    const name = identity[0]!;
+    const value = JSON.stringify(args[name]);
+    return name === "name" ? `named ${value}` : `with the ${name} ${value}`;
+  }
+  return `with the same ${identity.join(" and ")}`;
+}
+
+/** Whether an object is the one that the arguments mean. */
+function isSame(kind: Kind, object: ApiObject, args: Arguments): boolean {
+  const stored = kind.fromApi(object);
+  return identityOf(kind).every((name) => isStored(kind, name, args, stored));
 }
 
 /**
@@ -80,21 +107,23 @@ export async function createObject(
   account: Account,
   args: Arguments,
 ): Promise<ApiObject> {
-  const before = new Set((await account.roster(kind)).keys());
-  const call = { action: "create", kind: kind.title, name: labelOf(args, "") };
+  const collection = collectionOf(kind, args);
+  const before = new Set((await account.roster(collection)).keys());
+  const call = callOf(kind, "create", labelOf(args, kind.title));
   for (let attempt = 1; ; attempt++) {
     try {
       const body = kind.toApi(args);
-      const object = await account.write(() => account.client.post(kind.path, body, call));
-      account.remember(kind, (object as ApiObject).id, object as ApiObject);
-      return object as ApiObject;
+      const answer = await account.write(() => account.client.post(collection.path, body, call));
+      const object = kind.created?.(answer) ?? (answer as ApiObject);
+      account.remember(collection, object.id, object);
+      return object;
     } catch (error) {
       if (!(error instanceof ApiError) || !error.ambiguous) throw error;
       await pause(settleTime);
       const appeared = await findAppeared(kind, account, args, before);
       if (appeared !== undefined && kind.toldOnce === undefined) return appeared;
       // What the answer would have told is lost for good, so another one has to be made.
-      if (appeared !== undefined) await removeObject(kind, account, appeared.id, call);
+      if (appeared !== undefined) await removeObject(kind, account, appeared.id, args, call);
       // NetBird answers 500 to some bad input; trying that again would change nothing.
       if (error.status === 500 || attempt === createAttempts) throw error;
     }
@@ -105,10 +134,11 @@ async function removeObject(
   kind: Kind,
   account: Account,
   id: string,
+  args: Arguments,
   call: ApiCall,
 ): Promise<void> {
-  await account.write(() => account.client.delete(`${kind.path}/${id}`, call));
-  account.remember(kind, id, undefined);
+  await account.write(() => account.client.delete(pathOf(kind, args, id), call));
+  account.remember(collectionOf(kind, args), id, undefined);
 }
 
 async function findAppeared(
@@ -117,10 +147,8 @@ async function findAppeared(
   args: Arguments,
   before: ReadonlySet<string>,
 ): Promise<ApiObject | undefined> {
-  const objects = await account.roster(kind, true);
-  return [...objects.values()].find((object) => {
-    if (before.has(object.id) || object.name !== args.name) return false;
-    const stored = kind.fromApi(object);
-    return Object.keys(args).every((name) => isStored(kind, name, args, stored));
-  });
+  const objects = await account.roster(collectionOf(kind, args), true);
+  return [...objects.values()].find(
+    (object) => !before.has(object.id) && isSame(kind, object, args),
+  );
 }

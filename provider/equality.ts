@@ -7,7 +7,8 @@ export function sameValue(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);
 }
 
-function canonical(value: unknown): string {
+/** A text that equal values share. */
+export function canonical(value: unknown): string {
   if (value === undefined || value === null || value === "") return "";
   if (Array.isArray(value)) return listOf([...new Set(value.map(canonical))].sort());
   if (typeof value === "object") return canonicalObject(value as Record<string, unknown>);

@@ -19,6 +19,8 @@ export interface ApiCall {
   kind: string;
   /** The object's name or id, when the call is about a single one. */
   name?: string;
+  /** What to do when the server has no such endpoint, where a plan or an edition has it. */
+  edition?: string;
 }
 
 /** How a call failed. */
@@ -50,13 +52,14 @@ export class ApiError extends NetBirdError {
   constructor(call: ApiCall, failure: ApiFailure) {
     const what = call.name === undefined ? call.kind : `${call.kind} "${call.name}"`;
     const answer = failure.status === undefined ? "" : `HTTP ${failure.status}: `;
-    super(`Cannot ${call.action} ${what}: ${answer}${failure.message}. ${failure.remedy}`);
+    const remedy = (failure.missingEndpoint ? call.edition : undefined) ?? failure.remedy;
+    super(`Cannot ${call.action} ${what}: ${answer}${failure.message}. ${remedy}`);
     this.action = call.action;
     this.kind = call.kind;
     this.objectName = call.name;
     this.status = failure.status;
     this.serverMessage = redact(failure.message);
-    this.remedy = failure.remedy;
+    this.remedy = remedy;
     this.ambiguous = failure.ambiguous ?? false;
     this.missingEndpoint = failure.missingEndpoint ?? false;
   }

@@ -5,10 +5,10 @@ import type { ApiObject } from "./account";
 import type { NamingConvention } from "./configuration";
 import { idsOf } from "./kind";
 import type { Kind } from "./kind";
-import { referenceSchema, toReferences } from "./reference";
+import { referenceSchema } from "./reference";
 import type { ReferenceArg } from "./reference";
-import { lookupOf, NetBirdResource } from "./resource";
-import type { CommonArgs, Selector } from "./resource";
+import { NetBirdResource } from "./resource";
+import type { CommonArgs } from "./resource";
 
 /** Arguments of a {@link Group}. Source: the API's object `GroupRequest`; the guide's section 3.2. */
 export interface GroupArgs extends CommonArgs {
@@ -68,25 +68,7 @@ export class Group extends NetBirdResource {
   declare readonly issued: pulumi.Output<"api" | "jwt" | "integration">;
 
   constructor(name: string, args: GroupArgs, opts?: pulumi.CustomResourceOptions) {
-    super("Group", name, { issued: undefined, ...args, peers: toReferences(args.peers) }, opts);
-  }
-
-  /**
-   * Reads an existing group without managing it.
-   * @param selector the id, or `{ name }`, or both, which then must agree
-   * @throws when there is no such group, listing similar names
-   */
-  static get(
-    name: string,
-    selector: pulumi.Input<string> | Selector,
-    opts?: pulumi.CustomResourceOptions,
-  ): Group {
-    const lookup = lookupOf("Group", selector, opts);
-    return new Group(
-      name,
-      { name: undefined, ...lookup.inputs } as unknown as GroupArgs,
-      lookup.opts,
-    );
+    super(groupKind, name, args, opts);
   }
 }
 
@@ -98,11 +80,12 @@ interface ApiGroup extends ApiObject {
   resources: { id: string; type: string }[] | null;
 }
 
-/** Where groups are; used wherever a group is referred to. */
+/** Where groups are; used wherever a group is referred to. @internal */
 export const groups = { path: "/groups", title: "group" };
 
 const peers = { path: "/peers", title: "peer" };
 
+/** @internal */
 export const groupKind: Kind<ApiGroup> = {
   ...groups,
   name: "Group",
@@ -116,6 +99,8 @@ export const groupKind: Kind<ApiGroup> = {
     adopt: z.union([z.boolean(), z.string().min(1)]).optional(),
   }),
   steering: ["adopt", "namingConvention"],
+  references: { peers },
+  shared: true,
 
   check(args, { namingConvention }) {
     const convention = args.namingConvention ?? namingConvention;
@@ -125,11 +110,6 @@ export const groupKind: Kind<ApiGroup> = {
     const wayOut =
       'To keep the name, set namingConvention: "off" here or netbird:namingConvention for the stack.';
     return [{ property: "name", reason: `${problem} ${wayOut}` }];
-  },
-
-  async resolve(args, resolve) {
-    if (args.peers === undefined) return args;
-    return { ...args, peers: await resolve("peers", peers, args.peers) };
   },
 
   toApi: (args) => ({
@@ -144,6 +124,7 @@ export const groupKind: Kind<ApiGroup> = {
     resources: (group.resources ?? []).map(({ id, type }) => ({ id, type })),
   }),
 
+  outputNames: ["issued"],
   outputs: (group) => ({ issued: group.issued }),
 
   refuseWrite(group, args) {

@@ -2,17 +2,19 @@ import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Account, ApiObject } from "./account";
 import { checkArguments } from "./checking";
 import { createObject, existingToAdopt } from "./creating";
-import { sameValue } from "./equality";
+import { canonical, sameValue } from "./equality";
 import { ApiError, NetBirdError, PartialCreateError } from "./errors";
 import { isAuthenticationFailure } from "./failures";
-import { labelOf } from "./kind";
+import { callOf, collectionOf, identityOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
-import { lookUp } from "./lookup";
-import { resolveReference } from "./reference";
-import type { Reference } from "./reference";
+import { describe, lookUp } from "./lookup";
+import { protectAll } from "./redact";
+import { resolveAll } from "./references";
+import { giveBack, previousValues } from "./restoring";
 import type { Session } from "./session";
-import { inputsOf, merged, objectArguments, plain, stateOf, storedDifference } from "./state";
+import { inputsOf, objectArguments, plain, stateOf, storedDifference } from "./state";
 import { hasUnknown } from "./unknown";
+import { updateObject } from "./updating";
 
 interface Checked {
   inputs: Arguments;
@@ -57,7 +59,7 @@ export class Handler implements dynamic.ResourceProvider {
     withoutTrace(() => this.difference(olds, news));
 
   private async difference(olds: Arguments, news: Arguments): Promise<dynamic.DiffResult> {
-    const wanted = await this.resolve(this.session.account(), objectArguments(this.kind, news));
+    const wanted = await this.resolve(news);
     const recorded = objectArguments(this.kind, olds);
     const names = new Set([...Object.keys(wanted), ...Object.keys(recorded)]);
     const changed = [...names].filter(
@@ -74,30 +76,87 @@ export class Handler implements dynamic.ResourceProvider {
 
   create = async (inputs: Arguments): Promise<Created> => {
     const account = this.session.account();
-    const args = await this.resolve(account, objectArguments(this.kind, inputs));
-    const label = labelOf(args, this.kind.title);
-    // Two resources with one name are told apart here, not by a race on the server.
-    return account.exclusive(`${this.kind.path} ${label}`, async () => {
+    const args = await this.resolve(inputs);
+    if (this.kind.existing !== undefined) return this.takeOver(account, args, inputs);
+    // Two resources for one object are told apart here, not by a race on the server.
+    const identity = identityOf(this.kind).map((name) => canonical(args[name]));
+    const key = `${collectionOf(this.kind, args).path} ${identity.join()}`;
+    return account.exclusive(key, async () => {
       const adopted = await existingToAdopt(this.kind, account, inputs.adopt, args);
       const object =
         adopted === undefined
-          ? await createObject(this.kind, account, args)
-          : await this.put(account, adopted.id, args);
-      const outs = stateOf(this.kind, object, args, inputs);
-      const difference = storedDifference(this.kind, args, object);
-      if (difference !== undefined) throw new PartialCreateError(object.id, outs, difference);
-      return { id: object.id, outs };
+          ? await this.make(account, args, inputs)
+          : await this.conform(account, adopted, args);
+      return { id: object.id, outs: this.complete(object, args, inputs) };
     });
   };
 
+  /** Creates an object, and sets afterwards what the API does not take at creation. */
+  private async make(account: Account, args: Arguments, inputs: Arguments): Promise<ApiObject> {
+    const object = await createObject(this.kind, account, args);
+    if (storedDifference(this.kind, args, object) === undefined) return object;
+    try {
+      const { after } = await updateObject(this.kind, account, object.id, args);
+      // What was told only once is in the first answer.
+      return { ...object, ...after, ...this.told(object) };
+    } catch (error) {
+      if (!(error instanceof NetBirdError)) throw error;
+      const outs = stateOf(this.kind, object, args, inputs);
+      throw new PartialCreateError(object.id, outs, error.message);
+    }
+  }
+
+  private told(object: ApiObject): Arguments {
+    const names = this.kind.toldOnce ?? [];
+    return Object.fromEntries(
+      Object.entries<unknown>({ ...object }).filter(([name]) => names.includes(name)),
+    );
+  }
+
+  private async conform(account: Account, object: ApiObject, args: Arguments): Promise<ApiObject> {
+    const refusal = this.kind.refuseWrite?.(object, args);
+    if (refusal !== undefined) throw new NetBirdError(refusal);
+    const written = (this.kind.writeOnly ?? []).some(
+      (name) => name in args && !this.kind.replaceOnChange?.includes(name),
+    );
+    if (!written && storedDifference(this.kind, args, object) === undefined) return object;
+    return (await updateObject(this.kind, account, object.id, args)).after;
+  }
+
+  private async takeOver(account: Account, args: Arguments, inputs: Arguments): Promise<Created> {
+    const { kind } = this;
+    const found = kind.existing!(await account.list(collectionOf(kind, args)), args);
+    const { before, after } = await updateObject(kind, account, found.id, args);
+    const previous = previousValues(kind, before, args, {});
+    return { id: found.id, outs: this.complete(after, args, { ...inputs, previous }) };
+  }
+
+  /** The state of a new object; one that is not as it was asked for is recorded and reported. */
+  private complete(object: ApiObject, args: Arguments, recorded: Arguments): Arguments {
+    const outs = stateOf(this.kind, object, args, recorded);
+    const difference = storedDifference(this.kind, args, object);
+    if (difference !== undefined) throw new PartialCreateError(object.id, outs, difference);
+    return outs;
+  }
+
   update = async (id: string, olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> => {
     const account = this.session.account();
-    const args = await this.resolve(account, objectArguments(this.kind, news));
-    const object = await this.put(account, id, args);
-    const difference = storedDifference(this.kind, args, object);
+    const args = await this.resolve(news);
+    const { before, after } = await updateObject(this.kind, account, id, args);
+    const difference = storedDifference(this.kind, args, after);
     if (difference !== undefined) throw new NetBirdError(difference);
-    return { outs: stateOf(this.kind, object, args, { ...olds, ...news }) };
+    const previous =
+      this.kind.existing && previousValues(this.kind, before, args, this.previousOf(olds));
+    return {
+      outs: stateOf(this.kind, after, args, { ...olds, ...news, ...(previous && { previous }) }),
+    };
   };
+
+  /** What was there before us, without the arguments that were given up meanwhile. */
+  private previousOf(olds: Arguments): Arguments {
+    const known = Object.entries((olds.previous ?? {}) as Arguments);
+    return { previous: Object.fromEntries(known.filter(([name]) => name in olds)) };
+  }
 
   /** Reads for a refresh (arguments as recorded) or for a look-up (a selector in `lookup`). */
   read = (id: string, props: Arguments): Promise<Read> =>
@@ -105,37 +164,41 @@ export class Handler implements dynamic.ResourceProvider {
 
   private async readObject(id: string, props: Arguments): Promise<Read> {
     const account = this.session.account();
-    if (props.lookup !== undefined) {
-      const found = await lookUp(this.kind, account, props.lookup as Reference);
-      return {
-        id: found.id,
-        props: plain({
-          ...this.kind.fromApi(found),
-          ...this.kind.outputs?.(found),
-          lookup: { id: found.id, name: found.name },
-        }),
-      };
-    }
-    const object = (await account.list(this.kind)).find((candidate) => candidate.id === id);
+    if (props.lookup !== undefined) return this.readFound(account, props.lookup as Arguments);
+    const args = objectArguments(this.kind, props);
+    const objects = await account.list(collectionOf(this.kind, args));
+    const object = objects.find((candidate) => candidate.id === id);
     if (object === undefined) return { id: "" };
-    const state = stateOf(this.kind, object, objectArguments(this.kind, props), props);
+    const state = stateOf(this.kind, object, args, props);
     return { id, props: state, inputs: inputsOf(this.kind, state) };
+  }
+
+  private async readFound(account: Account, selector: Arguments): Promise<Read> {
+    const found = await lookUp(this.kind, account, selector);
+    const lookup = { ...selector, id: found.id };
+    return { id: found.id, props: plain({ ...describe(this.kind, found), lookup }) };
   }
 
   delete = (id: string, props: Arguments): Promise<void> =>
     withoutTrace(() => this.deleteObject(id, props));
 
   private async deleteObject(id: string, props: Arguments): Promise<void> {
+    const { kind } = this;
     const account = this.session.account();
-    const name = labelOf(props, id);
-    const call = { action: "delete", kind: this.kind.title, name };
-    await account.exclusive(`${this.kind.path}/${id}`, async () => {
+    const args = objectArguments(kind, props);
+    if (kind.existing !== undefined) {
+      if (props.onDelete === "leave") return;
+      return giveBack(kind, account, id, args, (props.previous ?? {}) as Arguments);
+    }
+    const path = pathOf(kind, args, id);
+    const call = callOf(kind, "delete", labelOf(args, id));
+    await account.exclusive(path, async () => {
       try {
-        await account.write(() => account.client.delete(`${this.kind.path}/${id}`, call));
+        await account.write(() => account.client.delete(path, call));
       } catch (error) {
         if (!(error instanceof ApiError) || !this.isGone(error)) throw this.explained(error);
       }
-      account.remember(this.kind, id, undefined);
+      account.remember(collectionOf(kind, args), id, undefined);
     });
   }
 
@@ -153,35 +216,9 @@ export class Handler implements dynamic.ResourceProvider {
     return (error.status === 404 && aboutObject) || this.kind.isGone?.(error) === true;
   }
 
-  /** Reads, merges and writes, so that what the program does not mention stays as it is. */
-  private put(account: Account, id: string, args: Arguments): Promise<ApiObject> {
-    const { kind } = this;
-    const path = `${kind.path}/${id}`;
-    const call = { kind: kind.title, name: labelOf(args, id) };
-    return account.exclusive(path, async () => {
-      const current = (await account.client.get(path, { action: "read", ...call })) as ApiObject;
-      const refusal = kind.refuseWrite?.(current, args);
-      if (refusal !== undefined) throw new NetBirdError(refusal);
-      const body = kind.toApi(merged(kind, kind.fromApi(current), args));
-      const answer = await account.write(() =>
-        account.client.put(path, body, { action: "update", ...call }),
-      );
-      account.remember(kind, id, answer as ApiObject);
-      return answer as ApiObject;
-    });
-  }
-
-  private resolve(account: Account, args: Arguments): Promise<Arguments> {
-    const { kind } = this;
-    return (
-      kind.resolve?.(args, (_property, collection, value) => {
-        const one = (reference: unknown): Promise<unknown> =>
-          typeof reference === "object" && reference !== null
-            ? resolveReference(account, collection, reference)
-            : Promise.resolve(reference);
-        return Array.isArray(value) ? Promise.all(value.map(one)) : one(value);
-      }) ?? Promise.resolve(args)
-    );
+  private resolve(values: Arguments): Promise<Arguments> {
+    protectAll((this.kind.secrets ?? []).map((name) => values[name]));
+    return resolveAll(this.kind, this.session.account(), objectArguments(this.kind, values));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ApiObject, Collection } from "./account";
-import type { ApiError } from "./errors";
+import type { ApiCall, ApiError } from "./errors";
 import type { NamingConvention } from "./configuration";
 import type { Reference } from "./reference";
 
@@ -34,13 +34,19 @@ export interface CheckContext {
  * and back. Everything else (adoption, drift, merging, retries, secrets) is the same for every
  * kind and lives in `handler.ts`.
  */
-export interface Kind<Api extends ApiObject = ApiObject> extends Collection {
+export interface Kind<Api extends ApiObject = ApiObject> extends Omit<Collection, "path"> {
   /** Name of the resource class: `Group`. */
   name: string;
+  /** Path of the list below `/api`; by the arguments for objects that are inside another. */
+  path: string | ((args: Arguments) => string);
   /** The arguments. Unknown ones are refused. */
   schema: z.ZodObject;
   /** Arguments that steer the library and are not part of the object, such as `adopt`. */
   steering: readonly string[];
+  /** Arguments that tell an object from others of its kind. Default: the name. */
+  identity?: readonly string[];
+  /** Arguments that refer to other objects, one or a list, and where these are. */
+  references?: Readonly<Record<string, Collection>>;
   /** Sets of arguments of which one replaces the other: given ports, the old port ranges go. */
   alternatives?: readonly (readonly string[])[];
   /** Arguments that the API cannot change in place. */
@@ -49,26 +55,79 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Collection {
   replaces?(olds: Arguments, news: Arguments): string[];
   /** Arguments that the API takes and never gives back; what the program wrote stands for them. */
   writeOnly?: readonly string[];
+  /** Arguments that hold credentials, which no message may show. */
+  secrets?: readonly string[];
   /** Outputs that only the answer to the creation has; an object whose answer was lost is useless. */
   toldOnce?: readonly string[];
   /** Rules that span arguments, or need the convention. Arguments that are unknown as a whole are absent. */
   check?(args: Arguments, context: CheckContext): Problem[];
   /** Fills in defaults and settles spellings, so that equal wishes are equal values. */
   normalise?(args: Arguments): Arguments;
-  /** Replaces every reference in the arguments by the resolved one. */
+  /** Replaces references that `references` cannot describe by the resolved ones. */
   resolve?(args: Arguments, resolve: ResolveReference): Promise<Arguments>;
+  /**
+   * For objects that are the server's or a device's, and are set but never made: the one that the
+   * arguments mean. On delete such an object gets back what it had, or is left.
+   */
+  existing?(objects: Api[], args: Arguments): Api;
+  /** Whether others write the same object all the time, so that it is read until it holds still. */
+  shared?: boolean;
+  /** Whether the API has no GET for one object, or answers a PUT with less than it stored. */
+  readFromList?: boolean;
+  /** Path of the single object. Default: the list's path and the id. */
+  objectPath?: string;
   /** Body of a POST or PUT. For a PUT the arguments are completed with what the server has. */
   toApi(args: Arguments): object;
+  /** The object in the answer to its creation, when that is not the answer itself. */
+  created?(answer: unknown): Api;
   /** The object's arguments, all of them, as the API has them. */
   fromApi(object: Api): Arguments;
   /** Outputs besides the arguments and the id. Nothing that changes by itself: it would be drift. */
   outputs?(object: Api): Arguments;
+  /** Names of all outputs. */
+  outputNames?: readonly string[];
   /** Refuses to take over or change an object that is not ours to change. */
   refuseWrite?(object: Api, args: Arguments): string | undefined;
+  /** Why the server may not have stored an argument, and what to do. */
+  explainDifference?(argument: string): string | undefined;
   /** Whether a failed DELETE means that the object is gone already. A JSON 404 always does. */
   isGone?(error: ApiError): boolean;
   /** Why a DELETE was refused and what to do, where more can be said than the server does. */
   explainRefusal?(error: ApiError): string | undefined;
+}
+
+/** The kinds among whatever a module exports. */
+export function kindsIn(module: object): Kind[] {
+  return Object.values(module).filter(
+    (value: unknown): value is Kind =>
+      typeof value === "object" && value !== null && "schema" in value && "fromApi" in value,
+  );
+}
+
+/** The collection that an object with these arguments is in. */
+export function collectionOf(kind: Kind, args: Arguments): Collection {
+  const path = typeof kind.path === "string" ? kind.path : kind.path(args);
+  return { path, title: kind.title, objects: kind.objects, edition: kind.edition };
+}
+
+/** Where a single object is. */
+export function pathOf(kind: Kind, args: Arguments, id: string): string {
+  return kind.objectPath ?? `${collectionOf(kind, args).path}/${id}`;
+}
+
+/** What an error says about a call on an object. */
+export function callOf(kind: Kind, action: string, name: string | undefined): ApiCall {
+  return { action, kind: kind.title, name, edition: kind.edition };
+}
+
+/** The arguments that tell an object from others of its kind. */
+export function identityOf(kind: Kind): readonly string[] {
+  return kind.identity ?? ["name"];
+}
+
+/** The id of a resolved reference, as it stands in paths. */
+export function idOf(reference: unknown): string {
+  return (reference as Reference | undefined)?.id ?? "";
 }
 
 /** A stored kind's reference list: ids of the given references, in order. */

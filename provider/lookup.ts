@@ -1,31 +1,59 @@
 import type { Account, ApiObject } from "./account";
+import { sameValue } from "./equality";
 import { NotFoundError } from "./errors";
-import type { Kind } from "./kind";
+import { collectionOf } from "./kind";
+import type { Arguments, Kind } from "./kind";
 import { findByName } from "./reference";
-import type { Reference } from "./reference";
+import { resolveAll } from "./references";
+
+/** Candidates that an error lists at most. */
+const candidatesShown = 10;
 
 /**
- * The one object that a selector means.
- * @throws NotFoundError when there is none, more than one, or name and id disagree
+ * The one object that a selector means: every field of it must agree, be it the id, the name or
+ * another argument or output of the kind.
+ * @throws NotFoundError when there is none, more than one, or the fields disagree
  */
 export async function lookUp(
   kind: Kind,
   account: Account,
-  selector: Reference,
+  selector: Arguments,
 ): Promise<ApiObject> {
-  if (selector.id === undefined) return findByName(account, kind, selector.name ?? "");
-  const objects = await account.list(kind);
-  const found = objects.find((object) => object.id === selector.id);
-  if (found === undefined) {
-    const known = objects.slice(0, 10).map((object) => `${object.name} (${object.id})`);
+  const resolved = await resolveAll(kind, account, selector);
+  const collection = collectionOf(kind, resolved);
+  const given = Object.entries(resolved).filter(
+    ([name, value]) => value !== undefined && !kind.replaceOnChange?.includes(name),
+  );
+  if (given.length === 1 && given[0]![0] === "name") {
+    return findByName(account, collection, String(given[0]![1]));
+  }
+  const objects = await account.list(collection);
+  const fits = (object: ApiObject, [name, value]: [string, unknown]) =>
+    sameValue(describe(kind, object)[name], value);
+  const found = objects.filter((object) => given.every((field) => fits(object, field)));
+  if (found.length === 1) return found[0]!;
+  const what = given.map(([name, value]) => `the ${name} ${JSON.stringify(value)}`).join(" and ");
+  if (found.length > 1) {
     throw new NotFoundError(
-      `There is no ${kind.title} with the id "${selector.id}". This account has ${known.join(", ")}${objects.length > 10 ? ", …" : ""}.`,
+      `There are ${found.length} objects of kind ${kind.title} with ${what}: ${listed(found)}. Refer to one by its id.`,
     );
   }
-  if (selector.name !== undefined && found.name !== selector.name) {
-    throw new NotFoundError(
-      `The ${kind.title} with the id "${selector.id}" is named "${found.name}", not "${selector.name}". Give only one of the two, or the right pair.`,
-    );
-  }
-  return found;
+  const near = objects.filter((object) => given.some((field) => fits(object, field)));
+  throw new NotFoundError(
+    near.length > 0
+      ? `No ${kind.title} has ${what} at once; each fits something: ${listed(near)}. Give only one of them, or what belongs together.`
+      : `There is no ${kind.title} with ${what}. ${objects.length === 0 ? "There is none at all." : `There is ${listed(objects)}.`}`,
+  );
+}
+
+/** An object as a program sees it: id, arguments and outputs. */
+export function describe(kind: Kind, object: ApiObject): Arguments {
+  return { ...kind.fromApi(object), ...kind.outputs?.(object), id: object.id };
+}
+
+function listed(objects: ApiObject[]): string {
+  const some = objects
+    .slice(0, candidatesShown)
+    .map(({ id, name }) => (name === undefined ? id : `"${name}" (${id})`));
+  return `${some.join(", ")}${objects.length > candidatesShown ? ", …" : ""}`;
 }

@@ -9,9 +9,9 @@ import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
-import { referenceSchema, toReferences } from "./reference";
-import { lookupOf, NetBirdResource } from "./resource";
-import type { CommonArgs, Selector } from "./resource";
+import { referenceSchema } from "./reference";
+import { NetBirdResource } from "./resource";
+import type { CommonArgs } from "./resource";
 
 /**
  * Arguments of a {@link NameserverGroup}. Everything is changed in place. Source: the API's object
@@ -74,22 +74,7 @@ export class NameserverGroup extends NetBirdResource {
   declare readonly name: pulumi.Output<string>;
 
   constructor(name: string, args: NameserverGroupArgs, opts?: pulumi.CustomResourceOptions) {
-    super("NameserverGroup", name, { ...args, groups: toReferences(args.groups) }, opts);
-  }
-
-  /**
-   * Reads an existing nameserver group without managing it.
-   * @param selector the id, or `{ name }`, or both, which then must agree
-   * @throws when there is none, listing similar names
-   */
-  static get(
-    name: string,
-    selector: pulumi.Input<string> | Selector,
-    opts?: pulumi.CustomResourceOptions,
-  ): NameserverGroup {
-    const lookup = lookupOf("NameserverGroup", selector, opts);
-    const inputs = { name: undefined, ...lookup.inputs };
-    return new NameserverGroup(name, inputs as unknown as NameserverGroupArgs, lookup.opts);
+    super(nameserverGroupKind, name, args, opts);
   }
 }
 
@@ -108,6 +93,7 @@ interface ApiNameserverGroup extends ApiObject {
 const domainPattern =
   /^(?=.{1,254}$)[\p{L}\p{N}_]([\p{L}\p{N}_-]*[\p{L}\p{N}_])?(\.[\p{L}\p{N}_]([\p{L}\p{N}_-]*[\p{L}\p{N}_])?)*\.?$/u;
 
+/** @internal */
 export const nameserverGroupKind: Kind<ApiNameserverGroup> = {
   path: "/dns/nameservers",
   title: "nameserver group",
@@ -145,6 +131,7 @@ export const nameserverGroupKind: Kind<ApiNameserverGroup> = {
     adopt: z.union([z.boolean(), z.string().min(1)]).optional(),
   }),
   steering: ["adopt"],
+  references: { groups },
 
   check: (args, { unknown }) => (unknown.has("domains") ? [] : domainProblems(args)),
 
@@ -160,11 +147,6 @@ export const nameserverGroupKind: Kind<ApiNameserverGroup> = {
       }));
     }
     return normal;
-  },
-
-  async resolve(args, resolve) {
-    if (args.groups === undefined) return args;
-    return { ...args, groups: await resolve("groups", groups, args.groups) };
   },
 
   toApi: (args) => ({

@@ -9,11 +9,11 @@ import { idsOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { postureChecks } from "./postureCheck";
 import type { PostureCheckReference } from "./postureCheck";
-import { referenceSchema, toReferences } from "./reference";
+import { referenceSchema } from "./reference";
 import { fromApiRule, toApiRule } from "./policyRule";
 import type { ApiRule } from "./policyRule";
-import { lookupOf, NetBirdResource } from "./resource";
-import type { CommonArgs, Selector } from "./resource";
+import { NetBirdResource } from "./resource";
+import type { CommonArgs } from "./resource";
 
 /**
  * Arguments of a {@link Policy}. A policy has exactly one rule, whose fields are arguments of the
@@ -106,28 +106,7 @@ export class Policy extends NetBirdResource {
   declare readonly enabled: pulumi.Output<boolean>;
 
   constructor(name: string, args: PolicyArgs, opts?: pulumi.CustomResourceOptions) {
-    const inputs = {
-      ...args,
-      sources: toReferences(args.sources),
-      destinations: toReferences(args.destinations),
-      sourcePostureChecks: toReferences(args.sourcePostureChecks),
-    };
-    super("Policy", name, inputs, opts);
-  }
-
-  /**
-   * Reads an existing policy without managing it.
-   * @param selector the id, or `{ name }`, or both, which then must agree
-   * @throws when there is no such policy, or several have the name
-   */
-  static get(
-    name: string,
-    selector: pulumi.Input<string> | Selector,
-    opts?: pulumi.CustomResourceOptions,
-  ): Policy {
-    const lookup = lookupOf("Policy", selector, opts);
-    const inputs = { name: undefined, enabled: undefined, ...lookup.inputs };
-    return new Policy(name, inputs as unknown as PolicyArgs, lookup.opts);
+    super(policyKind, name, args, opts);
   }
 }
 
@@ -146,6 +125,7 @@ const resourceSchema = z.strictObject({
   type: z.enum(["peer", "host", "subnet", "domain"]),
 });
 
+/** @internal */
 export const policyKind: Kind<ApiPolicy> = {
   path: "/policies",
   title: "policy",
@@ -171,6 +151,7 @@ export const policyKind: Kind<ApiPolicy> = {
     adopt: z.union([z.boolean(), z.string().min(1)]).optional(),
   }),
   steering: ["adopt", "broadAccessReason"],
+  references: { sources: groups, destinations: groups, sourcePostureChecks: postureChecks },
   alternatives: [
     ["ports", "portRanges"],
     ["sources", "sourceResource"],
@@ -198,26 +179,14 @@ export const policyKind: Kind<ApiPolicy> = {
   },
 
   async resolve(args, resolve) {
-    const resolved = { ...args };
-    for (const property of ["sources", "destinations"]) {
-      if (property in args) resolved[property] = await resolve(property, groups, args[property]);
-    }
-    if (args.sourcePostureChecks !== undefined) {
-      resolved.sourcePostureChecks = await resolve(
-        "sourcePostureChecks",
-        postureChecks,
-        args.sourcePostureChecks,
-      );
-    }
-    if (Array.isArray(args.authorizedGroups)) {
-      resolved.authorizedGroups = await Promise.all(
-        (args.authorizedGroups as { group: unknown }[]).map(async (entry, index) => ({
-          ...entry,
-          group: await resolve(`authorizedGroups[${index}].group`, groups, entry.group),
-        })),
-      );
-    }
-    return resolved;
+    if (!Array.isArray(args.authorizedGroups)) return args;
+    const authorizedGroups = await Promise.all(
+      (args.authorizedGroups as { group: unknown }[]).map(async (entry, index) => ({
+        ...entry,
+        group: await resolve(`authorizedGroups[${index}].group`, groups, entry.group),
+      })),
+    );
+    return { ...args, authorizedGroups };
   },
 
   toApi: (args) => ({

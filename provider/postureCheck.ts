@@ -5,8 +5,8 @@ import { asPrefix, isPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "./casing";
 import type { Kind } from "./kind";
 import type { ReferenceArg } from "./reference";
-import { lookupOf, NetBirdResource } from "./resource";
-import type { CommonArgs, Selector } from "./resource";
+import { NetBirdResource } from "./resource";
+import type { CommonArgs } from "./resource";
 
 /**
  * Arguments of a {@link PostureCheck}. Everything is changed in place. Source: the API's object
@@ -115,22 +115,7 @@ export class PostureCheck extends NetBirdResource {
   declare readonly name: pulumi.Output<string>;
 
   constructor(name: string, args: PostureCheckArgs, opts?: pulumi.CustomResourceOptions) {
-    super("PostureCheck", name, { ...args }, opts);
-  }
-
-  /**
-   * Reads an existing posture check without managing it.
-   * @param selector the id, or `{ name }`, or both, which then must agree
-   * @throws when there is none, listing similar names
-   */
-  static get(
-    name: string,
-    selector: pulumi.Input<string> | Selector,
-    opts?: pulumi.CustomResourceOptions,
-  ): PostureCheck {
-    const lookup = lookupOf("PostureCheck", selector, opts);
-    const inputs = { name: undefined, ...lookup.inputs };
-    return new PostureCheck(name, inputs as unknown as PostureCheckArgs, lookup.opts);
+    super(postureCheckKind, name, args, opts);
   }
 }
 
@@ -141,7 +126,7 @@ interface ApiPostureCheck extends ApiObject {
   checks: object;
 }
 
-/** Where posture checks are; used wherever one is referred to. */
+/** Where posture checks are; used wherever one is referred to. @internal */
 export const postureChecks = { path: "/posture-checks", title: "posture check" };
 
 const version = z
@@ -213,6 +198,7 @@ function hasAny(value: object): boolean {
   return Object.values(value).some((item) => item !== undefined && item !== "");
 }
 
+/** @internal */
 export const postureCheckKind: Kind<ApiPostureCheck> = {
   ...postureChecks,
   name: "PostureCheck",

@@ -20,6 +20,12 @@ export function protect(secret: string): void {
   if (secret.length >= 6) known.add(secret);
 }
 
+/** {@link protect} for every text inside the values. */
+export function protectAll(values: unknown): void {
+  if (typeof values === "string") protect(values);
+  else if (typeof values === "object" && values !== null) Object.values(values).forEach(protectAll);
+}
+
 /** The text with every credential replaced by `[secret]`. */
 export function redact(text: string): string {
   let result = text;

@@ -46,30 +46,57 @@ export function toReference(arg: pulumi.Input<ReferenceArg>): pulumi.Input<Refer
   return { name: arg.name, id: arg.id } as pulumi.Input<Reference>;
 }
 
-/** {@link toReference} for a list; undefined stays undefined. */
+/** {@link toReference} for one or for a list; undefined stays undefined. */
 export function toReferences(
-  args: pulumi.Input<pulumi.Input<ReferenceArg>[]> | undefined,
-): pulumi.Input<pulumi.Input<Reference>[]> | undefined {
-  if (args === undefined) return undefined;
-  if (Array.isArray(args)) return args.map(toReference);
-  return pulumi
-    .output(args)
-    .apply((list) => pulumi.output(list.map((item) => toReference(item as ReferenceArg))));
+  args: pulumi.Input<ReferenceArg | pulumi.Input<ReferenceArg>[]> | undefined,
+): pulumi.Input<unknown> {
+  const given: unknown = args;
+  if (pulumi.Output.isInstance(given) || given instanceof Promise) {
+    return (pulumi.output(given) as pulumi.Output<unknown>).apply((value) =>
+      pulumi.output(recorded(value)),
+    );
+  }
+  return recorded(given);
+}
+
+function recorded(given: unknown): unknown {
+  if (given === undefined) return undefined;
+  return Array.isArray(given)
+    ? given.map((item) => toReference(item as ReferenceArg))
+    : toReference(given as ReferenceArg);
 }
 
 /**
- * Completes a reference with the id that its name stands for. A known id is taken as it is, and
- * so is a reference that is still unknown at preview.
- * @throws NotFoundError when no object, or more than one, has the name
+ * Completes a reference with the id that its name stands for. A reference that is still unknown at
+ * preview is taken as it is.
+ * @throws NotFoundError when no object, or more than one, has the name, or none has the id
  */
 export async function resolveReference(
   account: Account,
   collection: Collection,
   reference: Reference,
 ): Promise<Reference> {
-  if (reference.id !== undefined || reference.name === unknownValue) return reference;
+  if (reference.id !== undefined) {
+    if (reference.id !== unknownValue) await requireId(account, collection, reference);
+    return reference;
+  }
+  if (reference.name === unknownValue) return reference;
   const found = await findByName(account, collection, reference.name ?? "");
   return { name: reference.name, id: found.id };
+}
+
+/** The server drops unknown ids without a word, or stores them: either way nobody meant them. */
+async function requireId(
+  account: Account,
+  collection: Collection,
+  { id, name }: Reference,
+): Promise<void> {
+  if ((await account.roster(collection)).has(id!)) return;
+  if ((await account.roster(collection, true)).has(id!)) return;
+  const called = name === undefined || name === unknownValue ? "" : ` ("${name}")`;
+  throw new NotFoundError(
+    `There is no ${collection.title} with the id "${id}"${called}. If it was deleted outside this program, run \`pulumi refresh\` first.`,
+  );
 }
 
 /**

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Arguments, Kind } from "./kind";
+import { toReferences } from "./reference";
 
 /**
  * The provider as every resource carries it in state: one constant line that loads this package's
@@ -22,58 +24,104 @@ export interface CommonArgs {
   adopt?: pulumi.Input<boolean | string>;
 }
 
-/** Which existing object a look-up means: its id, its name, or both, which then must agree. */
-export interface Selector {
-  id?: pulumi.Input<string>;
-  name?: pulumi.Input<string>;
+/**
+ * Options of resources that set an object which is not theirs to make or remove: the account's
+ * settings, an enrolled peer.
+ */
+export interface SettingsArgs {
+  /**
+   * What happens when the resource is deleted: `restore` gives back what was there before in the
+   * arguments that the program gave, except where somebody else has changed it since; `leave`
+   * leaves everything as it is. Default: `restore`.
+   */
+  onDelete?: pulumi.Input<"restore" | "leave">;
 }
+
+/** What a look-up may compare: the id, and any argument. All that are given must agree. */
+export type SelectorOf<Args> = Partial<Args> & { id?: pulumi.Input<string> };
+
+/** A class of resources, as {@link NetBirdResource.get} sees it. */
+type ResourceClass<T, Args> = new (
+  name: string,
+  args: Args,
+  opts?: pulumi.CustomResourceOptions,
+) => T;
 
 /** Base of every NetBird object: a custom resource whose provider is this package. */
 export abstract class NetBirdResource extends pulumi.CustomResource {
   declare public id: pulumi.Output<pulumi.ID>;
 
+  /** @internal */
   protected constructor(
-    kind: string,
+    kind: Kind,
     name: string,
-    inputs: pulumi.Inputs,
+    args: object,
     opts: pulumi.CustomResourceOptions = {},
   ) {
-    super(
-      `pulumi-nodejs:dynamic/netbird:${kind}`,
-      name,
-      { ...inputs, __provider: providerLine(kind) },
-      opts,
-    );
+    const { lookup, ...given } = args as { lookup?: Arguments } & Arguments;
+    const inputs = {
+      ...unset(kind),
+      ...withReferences(kind, given),
+      ...(lookup && { lookup: withReferences(kind, lookup) }),
+      __provider: providerLine(kind.name),
+    };
+    const hidden = [...(kind.secrets ?? []), ...(kind.toldOnce ?? [])];
+    const additionalSecretOutputs = [...(opts.additionalSecretOutputs ?? []), ...hidden];
+    super(`pulumi-nodejs:dynamic/netbird:${kind.name}`, name, inputs, {
+      ...opts,
+      additionalSecretOutputs,
+    });
     // For the SDK an object that is read has the id that was asked for, even if that was a name.
-    if (inputs.lookup !== undefined) this.id = found(this).apply(({ id }) => id);
+    if (lookup !== undefined) this.id = found(this).apply(({ id }) => id);
   }
+
+  /**
+   * Reads an existing object without managing it.
+   * @param name the resource's name in the program
+   * @param selector the id, or arguments that say which one, such as `{ name }`; all must agree
+   * @throws when there is none or more than one; the message lists the candidates
+   */
+  static get<T extends NetBirdResource, Args extends object>(
+    this: ResourceClass<T, Args>,
+    name: string,
+    selector: pulumi.Input<string> | SelectorOf<Args>,
+    opts?: pulumi.CustomResourceOptions,
+  ): T {
+    const lookup = (isId(selector) ? { id: selector } : selector) as Arguments;
+    const texts = [lookup.id, lookup.name, ...Object.values(lookup)];
+    const id = texts.find((value) => value !== undefined);
+    if (id === undefined) {
+      throw new Error(
+        `${this.name}.get needs an id or a name: ${this.name}.get("x", { name: "…" }).`,
+      );
+    }
+    // The engine wants some id for what is read; which object it is, the provider decides.
+    const asked = pulumi.output(id).apply((value) => (typeof value === "string" ? value : name));
+    return new this(name, { lookup } as unknown as Args, { ...opts, id: asked });
+  }
+}
+
+/** Every argument and output, so that the SDK knows which properties to expect. */
+function unset(kind: Kind): pulumi.Inputs {
+  const names = Object.keys(kind.schema.shape).filter((name) => !kind.steering.includes(name));
+  return Object.fromEntries(
+    [...names, ...(kind.outputNames ?? [])].map((name) => [name, undefined]),
+  );
+}
+
+/** The arguments with everything that refers to an object as a reference to record. */
+function withReferences(kind: Kind, args: Arguments): pulumi.Inputs {
+  const references = Object.keys(kind.references ?? {})
+    .filter((name) => args[name] !== undefined)
+    .map((name) => [name, toReferences(args[name] as never)]);
+  return { ...args, ...(Object.fromEntries(references) as pulumi.Inputs) };
 }
 
 /** What a look-up found, as the provider reports it. */
-function found(resource: NetBirdResource): pulumi.Output<{ id: string; name?: string }> {
-  return (resource as unknown as { lookup: pulumi.Output<{ id: string; name?: string }> }).lookup;
+function found(resource: NetBirdResource): pulumi.Output<{ id: string }> {
+  return (resource as unknown as { lookup: pulumi.Output<{ id: string }> }).lookup;
 }
 
-/**
- * The constructor's inputs and options for reading an existing object.
- * @throws Error when the selector is empty
- */
-export function lookupOf(
-  kind: string,
-  selector: pulumi.Input<string> | Selector,
-  opts: pulumi.CustomResourceOptions | undefined,
-): { inputs: pulumi.Inputs; opts: pulumi.CustomResourceOptions } {
-  const { id, name } = isSelector(selector) ? selector : { id: selector, name: undefined };
-  if (id === undefined && name === undefined) {
-    throw new Error(`${kind}.get needs an id or a name: ${kind}.get("x", { name: "…" }).`);
-  }
-  return { inputs: { lookup: { id, name } }, opts: { ...opts, id: id ?? name } };
-}
-
-function isSelector(value: pulumi.Input<string> | Selector): value is Selector {
-  return !(
-    typeof value === "string" ||
-    pulumi.Output.isInstance(value) ||
-    value instanceof Promise
-  );
+function isId(value: unknown): value is pulumi.Input<string> {
+  return typeof value === "string" || pulumi.Output.isInstance(value) || value instanceof Promise;
 }

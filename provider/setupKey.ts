@@ -7,10 +7,10 @@ import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
-import { referenceSchema, toReferences } from "./reference";
+import { referenceSchema } from "./reference";
 import type { Reference } from "./reference";
-import { lookupOf, NetBirdResource } from "./resource";
-import type { CommonArgs, Selector } from "./resource";
+import { NetBirdResource } from "./resource";
+import type { CommonArgs } from "./resource";
 
 /**
  * Arguments of a {@link SetupKey}. The API changes only `autoGroups` and `revoked` in place; a change
@@ -79,25 +79,7 @@ export class SetupKey extends NetBirdResource {
   declare readonly expires: pulumi.Output<string>;
 
   constructor(name: string, args: SetupKeyArgs, opts?: pulumi.CustomResourceOptions) {
-    const outputs = { key: undefined, expires: undefined };
-    const inputs = { ...outputs, ...args, autoGroups: toReferences(args.autoGroups) };
-    const additionalSecretOutputs = [...(opts?.additionalSecretOutputs ?? []), "key"];
-    super("SetupKey", name, inputs, { ...opts, additionalSecretOutputs });
-  }
-
-  /**
-   * Reads an existing setup key without managing it, and without the key itself.
-   * @param selector the id, or `{ name }`, or both, which then must agree
-   * @throws when there is none, listing similar names, or several have the name
-   */
-  static get(
-    name: string,
-    selector: pulumi.Input<string> | Selector,
-    opts?: pulumi.CustomResourceOptions,
-  ): SetupKey {
-    const lookup = lookupOf("SetupKey", selector, opts);
-    const inputs = { name: undefined, ...lookup.inputs };
-    return new SetupKey(name, inputs as unknown as SetupKeyArgs, lookup.opts);
+    super(setupKeyKind, name, args, opts);
   }
 }
 
@@ -116,6 +98,7 @@ interface ApiSetupKey extends ApiObject {
 
 const longestLifetime = 365 * 24 * 3600;
 
+/** @internal */
 export const setupKeyKind: Kind<ApiSetupKey> = {
   path: "/setup-keys",
   title: "setup key",
@@ -140,6 +123,7 @@ export const setupKeyKind: Kind<ApiSetupKey> = {
     adopt: z.union([z.boolean(), z.string().min(1)]).optional(),
   }),
   steering: ["adopt", "namingConvention"],
+  references: { autoGroups: groups },
   replaceOnChange: ["name", "type", "expiresIn", "usageLimit", "ephemeral", "allowExtraDnsLabels"],
   writeOnly: ["expiresIn"],
   toldOnce: ["key"],
@@ -157,11 +141,6 @@ export const setupKeyKind: Kind<ApiSetupKey> = {
     // The server makes 1 of every limit of a one-off key.
     ...(args.type === "one-off" && args.usageLimit === 0 ? { usageLimit: 1 } : {}),
   }),
-
-  async resolve(args, resolve) {
-    if (args.autoGroups === undefined) return args;
-    return { ...args, autoGroups: await resolve("autoGroups", groups, args.autoGroups) };
-  },
 
   replaces: (olds, news) => (olds.revoked === true && news.revoked === false ? ["revoked"] : []),
 
@@ -186,6 +165,7 @@ export const setupKeyKind: Kind<ApiSetupKey> = {
     revoked: key.revoked,
   }),
 
+  outputNames: ["key", "expires"],
   outputs: (key) => ({
     // Later answers show only the beginning.
     key: key.key.endsWith("****") ? undefined : key.key,

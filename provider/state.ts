@@ -14,7 +14,8 @@ export function objectArguments(kind: Kind, values: Arguments): Arguments {
 /**
  * What goes into the state: of the arguments those that the program gave, with the server's
  * values; where these mean the same the recorded spelling stays, so that nothing shows as changed.
- * @param recorded where the steering arguments and the outputs that are told only once are
+ * @param recorded where the steering arguments, the outputs that are told only once, and the
+ *   values that were there before us are
  */
 export function stateOf(
   kind: Kind,
@@ -27,7 +28,7 @@ export function stateOf(
     name,
     isStored(kind, name, args, stored) ? args[name] : stored[name],
   ]);
-  const kept = [...kind.steering, ...(kind.toldOnce ?? [])]
+  const kept = [...kind.steering, ...(kind.toldOnce ?? []), "previous"]
     .filter((name) => name in recorded)
     .map((name) => [name, recorded[name]]);
   return {
@@ -68,8 +69,9 @@ export function storedDifference(
   if (name === undefined) return undefined;
   return (
     `The server did not store "${name}" of ${kind.title} "${labelOf(args, object.id)}" as asked: ` +
-    `wanted ${JSON.stringify(args[name])}, stored ${JSON.stringify(stored[name])}. ` +
-    "Something it refers to may have been deleted meanwhile: run `pulumi refresh`, then `pulumi up`."
+    `wanted ${JSON.stringify(args[name])}, stored ${JSON.stringify(stored[name] ?? null)}. ` +
+    (kind.explainDifference?.(name) ??
+      "Something it refers to may have been deleted meanwhile: run `pulumi refresh`, then `pulumi up`.")
   );
 }
 

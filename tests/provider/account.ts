@@ -1,14 +1,16 @@
 /** A provider's handlers on a fresh sandbox, called as the engine would, without the engine. */
-import { groupKind } from "../../provider/group";
 import { Handler } from "../../provider/handler";
 import type { Arguments } from "../../provider/kind";
-import { nameserverGroupKind } from "../../provider/nameserverGroup";
-import { policyKind } from "../../provider/policy";
-import { postureCheckKind } from "../../provider/postureCheck";
-import { setupKeyKind } from "../../provider/setupKey";
+import * as objects from "../../provider";
+import { kindsIn } from "../../provider/kind";
 import { Session } from "../../provider/session";
 import { startNetBirdSandbox } from "../../sandbox/netbird";
 import type { Fault, NetBirdSandbox } from "../../sandbox/netbird";
+
+/** Names of the kinds, from the names of what the index exports. */
+type KindName = {
+  [Name in keyof typeof objects]: Name extends `${infer Kind}Kind` ? Capitalize<Kind> : never;
+}[keyof typeof objects];
 
 /** An object as the API answers it. */
 export type ApiJson = Record<string, unknown> & { id: string; name: string };
@@ -38,13 +40,8 @@ export class TestAccount {
       ...settings,
     };
     session.configure((key) => all[key]);
-    return {
-      Group: new Handler(groupKind, session),
-      Policy: new Handler(policyKind, session),
-      PostureCheck: new Handler(postureCheckKind, session),
-      NameserverGroup: new Handler(nameserverGroupKind, session),
-      SetupKey: new Handler(setupKeyKind, session),
-    };
+    const handlers = kindsIn(objects).map((kind) => [kind.name, new Handler(kind, session)]);
+    return Object.fromEntries(handlers) as Record<KindName, Handler>;
   }
 
   /** Talks to the API past the provider. */

@@ -259,7 +259,7 @@ describe("look-up", () => {
       { name: "peer-suport" },
       /no group named "peer-suport".*Did you mean "peer-support"/,
     ],
-    ["an unknown id", { id: "nope" }, /no group with the id "nope".*peer-support \(/],
+    ["an unknown id", { id: "nope" }, /no group with the id "nope".*"peer-support" \(/],
     [
       "several matches",
       { name: "peer-twice" },
@@ -277,7 +277,7 @@ describe("look-up", () => {
     const { id } = await account.api("POST", "/groups", { name: "peer-x" });
     await expect(
       account.provider().Group.read("x", { lookup: { id, name: "peer-y" } }),
-    ).rejects.toThrow(/is named "peer-x", not "peer-y"/);
+    ).rejects.toThrow(/No group has the id .* and the name "peer-y" at once.*"peer-x" \(/);
   });
 });
 

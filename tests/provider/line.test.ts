@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import * as entry from "../../provider/entry";
+import entry from "../../provider/entry";
 import { Handler } from "../../provider/handler";
 import { providerLine } from "../../provider/resource";
 

@@ -27,7 +27,7 @@ test.each<[string, object, string]>([
   ["no servers", { nameservers: [] }, "nameservers: name at least one"],
   [
     "four servers",
-    { nameservers: Array(4).fill({ ip: "1.1.1.1" }) },
+    { nameservers: [1, 2, 3, 4].map((n) => ({ ip: `1.1.1.${n}` })) },
     "nameservers: the server takes three",
   ],
   [

@@ -160,16 +160,19 @@ describe("create", () => {
     expect(await account.named("policies", args.name)).toHaveLength(1);
   });
 
-  test("with a group that vanished fails, and is recorded for repair", async () => {
-    const gone = {
-      ...args,
-      sources: [
-        { name: "peer-devops", id: devops },
-        { name: "x", id: "gone" },
-      ],
-    };
+  test("refuses an id that does not exist", async () => {
+    const sources = [{ name: "x", id: "gone" }];
+    expect(await problems(account.provider().Policy, { ...args, sources })).toEqual([
+      expect.stringMatching(/^sources\[0\]: There is no group with the id "gone" \("x"\)/),
+    ]);
+  });
+
+  test("with a group that vanishes meanwhile fails, and is recorded for repair", async () => {
+    const lost = await account.api("POST", "/groups", { name: "peer-lost" });
     const { Policy } = account.provider();
-    const { inputs } = await Policy.check({}, gone);
+    const reference = { name: "peer-lost", id: lost.id };
+    const { inputs } = await Policy.check({}, { ...args, sources: [...args.sources, reference] });
+    await account.api("DELETE", `/groups/${lost.id}`);
     const error = await Policy.create(inputs).then(
       () => undefined,
       (caught: unknown) => caught,
