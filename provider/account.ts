@@ -1,5 +1,6 @@
 import { Client } from "./client";
 import type { Configuration } from "./configuration";
+import { saysGone } from "./failures";
 
 /** Any object of the management API. */
 export interface ApiObject {
@@ -17,6 +18,8 @@ export interface Collection {
   objects?: (answer: unknown) => ApiObject[];
   /** What to do about a server without this endpoint, where a plan or an edition has it. */
   edition?: string;
+  /** Whether the collection is inside another object, and gone with it. */
+  inside?: boolean;
 }
 
 /** Milliseconds for which a list may be reused when nothing was written in between. */
@@ -40,12 +43,17 @@ export class Account {
    * All objects of a collection. Reads share one list, so that refreshing a thousand objects is
    * one request. Every write forgets all lists, because writes reach across collections.
    */
-  list({ path, title, objects: objectsIn, edition }: Collection): Promise<ApiObject[]> {
+  list(collection: Collection): Promise<ApiObject[]> {
+    const { path, title, objects: objectsIn, edition } = collection;
     const cached = this.lists.get(path);
     if (cached !== undefined && Date.now() - cached.since < listLifetime) return cached.objects;
     const objects = this.client
       .get(path, { action: "list", kind: plural(title), edition })
-      .then((json) => objectsIn?.(json) ?? ((json ?? []) as ApiObject[]));
+      .then((json) => objectsIn?.(json) ?? ((json ?? []) as ApiObject[]))
+      .catch((error: unknown) => {
+        if (collection.inside === true && saysGone(error)) return [];
+        throw error;
+      });
     const entry = { objects, since: Date.now() };
     this.lists.set(path, entry);
     // A failed list is nobody's answer: the next reader asks again.

@@ -39,7 +39,7 @@ function refuseImmutable(kind: Kind, object: ApiObject, args: Arguments): void {
   if (differing.length === 0) return;
   const list = differing.map((name) => `${name} (${JSON.stringify(stored[name])})`).join(", ");
   throw new NetBirdError(
-    `The ${kind.title} "${labelOf(args, object.id)}" (${object.id}) cannot be adopted: it differs in ${list}, which cannot be changed. ` +
+    `The ${kind.title} "${labelOf(kind, args, object.id)}" (${object.id}) cannot be adopted: it differs in ${list}, which cannot be changed. ` +
       "Write these as they are, or remove adopt and give another name.",
   );
 }
@@ -83,7 +83,7 @@ async function alike(
 }
 
 function described(kind: Kind, args: Arguments): string {
-  const identity = identityOf(kind).filter((name) => name in args);
+  const identity = identityOf(kind, args).filter((name) => name in args);
   if (identity.length === 1 && typeof args[identity[0]!] === "string") {
     const name = identity[0]!;
     const value = JSON.stringify(args[name]);
@@ -95,7 +95,7 @@ function described(kind: Kind, args: Arguments): string {
 /** Whether an object is the one that the arguments mean. */
 function isSame(kind: Kind, object: ApiObject, args: Arguments): boolean {
   const stored = kind.fromApi(object);
-  return identityOf(kind).every((name) => isStored(kind, name, args, stored));
+  return identityOf(kind, args).every((name) => isStored(kind, name, args, stored));
 }
 
 /**
@@ -109,7 +109,7 @@ export async function createObject(
 ): Promise<ApiObject> {
   const collection = collectionOf(kind, args);
   const before = new Set((await account.roster(collection)).keys());
-  const call = callOf(kind, "create", labelOf(args, kind.title));
+  const call = callOf(kind, "create", labelOf(kind, args, kind.title));
   for (let attempt = 1; ; attempt++) {
     try {
       const body = kind.toApi(args);

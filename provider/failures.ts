@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { AxiosError } from "axios";
 import type { Body } from "./client";
 import type { Configuration } from "./configuration";
+import { ApiError } from "./errors";
 import type { ApiFailure } from "./errors";
 
 /** Network errors that happen before a request reaches the server. */
@@ -95,6 +96,12 @@ function serverMessage(json: unknown): string | undefined {
 /** A deleted token is answered with 404, which must never be mistaken for a deleted object. */
 export function isAuthenticationFailure(status: number | undefined, message: string): boolean {
   return status === 401 || (status === 404 && message.startsWith("invalid token:"));
+}
+
+/** Whether an error means that the object which was asked for does not exist (any more). */
+export function saysGone(error: unknown): boolean {
+  if (!(error instanceof ApiError) || error.status !== 404) return false;
+  return !error.missingEndpoint && !isAuthenticationFailure(error.status, error.serverMessage);
 }
 
 function remedyFor(status: number, message: string): string {

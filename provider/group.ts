@@ -3,12 +3,15 @@ import { z } from "zod";
 import { groupNameProblem } from "../segmentation/names";
 import type { ApiObject } from "./account";
 import type { NamingConvention } from "./configuration";
+import { find, findAll } from "./finding";
+import type { Found, LookupOptions } from "./finding";
 import { idsOf } from "./kind";
-import type { Kind } from "./kind";
+import type { Kind, Problem } from "./kind";
+import { peers } from "./peer";
 import { referenceSchema } from "./reference";
-import type { ReferenceArg } from "./reference";
+import type { Reference, ReferenceArg } from "./reference";
 import { NetBirdResource } from "./resource";
-import type { CommonArgs } from "./resource";
+import type { CommonArgs, SelectorOf } from "./resource";
 
 /** Arguments of a {@link Group}. Source: the API's object `GroupRequest`; the guide's section 3.2. */
 export interface GroupArgs extends CommonArgs {
@@ -72,6 +75,39 @@ export class Group extends NetBirdResource {
   }
 }
 
+/**
+ * Looks up a group without making it a resource, wherever it comes from.
+ * @param selector `{ name }` or `{ id }`; all that is given must agree
+ * @throws RunError when there is none or more than one; the message lists the candidates
+ */
+export function getGroup(
+  selector: SelectorOf<GroupArgs>,
+  options?: LookupOptions,
+): pulumi.Output<FoundGroup> {
+  return find(groupKind, selector, options);
+}
+
+/** What {@link getGroups} lets through; all that is given must hold. */
+export interface GroupFilter {
+  /** Beginning of the name: `peer-`. */
+  namePrefix?: pulumi.Input<string>;
+  /** Where the group comes from: `api`, `jwt` (identity provider's token) or `integration` (sync). */
+  issued?: pulumi.Input<"api" | "jwt" | "integration">;
+}
+
+/** The groups that a filter lets through, none when nothing fits. Default: all. */
+export function getGroups(
+  filter: GroupFilter = {},
+  options?: LookupOptions,
+): pulumi.Output<FoundGroup[]> {
+  const passes = (group: FoundGroup, { namePrefix = "", issued }: pulumi.Unwrap<GroupFilter>) =>
+    group.name.startsWith(namePrefix) && (issued === undefined || group.issued === issued);
+  return findAll(groupKind, { ...filter }, passes, options);
+}
+
+/** A group as look-ups find it. */
+export type FoundGroup = Found<GroupArgs, { issued: "api" | "jwt" | "integration" }>;
+
 /** The API's `Group`. */
 interface ApiGroup extends ApiObject {
   name: string;
@@ -82,8 +118,6 @@ interface ApiGroup extends ApiObject {
 
 /** Where groups are; used wherever a group is referred to. @internal */
 export const groups = { path: "/groups", title: "group" };
-
-const peers = { path: "/peers", title: "peer" };
 
 /** @internal */
 export const groupKind: Kind<ApiGroup> = {
@@ -144,3 +178,13 @@ export const groupKind: Kind<ApiGroup> = {
     return `the ${use[1]} "${use[2]}" still uses it. Remove the group there first; if that is not in this program, ask whoever owns it.`;
   },
 };
+
+/** Every peer is in All anyway, and the server does not let devices or users join it. @internal */
+export function allGroupProblems(property: string, references: unknown): Problem[] {
+  const list = Array.isArray(references) ? (references as Reference[]) : [];
+  const reason =
+    "every peer is in the group All anyway, and the server refuses it here. Leave it out.";
+  return list.flatMap(({ name }, index) =>
+    name === "All" ? [{ property: `${property}[${index}]`, reason }] : [],
+  );
+}

@@ -4,12 +4,13 @@ import { checkArguments } from "./checking";
 import { createObject, existingToAdopt } from "./creating";
 import { canonical, sameValue } from "./equality";
 import { ApiError, NetBirdError, PartialCreateError } from "./errors";
-import { isAuthenticationFailure } from "./failures";
+import { saysGone } from "./failures";
 import { callOf, collectionOf, identityOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { describe, lookUp } from "./lookup";
 import { protectAll } from "./redact";
 import { resolveAll } from "./references";
+import type { ResolveOptions } from "./references";
 import { giveBack, previousValues } from "./restoring";
 import type { Session } from "./session";
 import { inputsOf, objectArguments, plain, stateOf, storedDifference } from "./state";
@@ -59,7 +60,8 @@ export class Handler implements dynamic.ResourceProvider {
     withoutTrace(() => this.difference(olds, news));
 
   private async difference(olds: Arguments, news: Arguments): Promise<dynamic.DiffResult> {
-    const wanted = await this.resolve(news);
+    // A refresh compares, too, while what the object refers to may be gone already.
+    const wanted = await this.resolve(news, { trustIds: true });
     const recorded = objectArguments(this.kind, olds);
     const names = new Set([...Object.keys(wanted), ...Object.keys(recorded)]);
     const changed = [...names].filter(
@@ -79,38 +81,32 @@ export class Handler implements dynamic.ResourceProvider {
     const args = await this.resolve(inputs);
     if (this.kind.existing !== undefined) return this.takeOver(account, args, inputs);
     // Two resources for one object are told apart here, not by a race on the server.
-    const identity = identityOf(this.kind).map((name) => canonical(args[name]));
+    const identity = identityOf(this.kind, args).map((name) => canonical(args[name]));
     const key = `${collectionOf(this.kind, args).path} ${identity.join()}`;
     return account.exclusive(key, async () => {
       const adopted = await existingToAdopt(this.kind, account, inputs.adopt, args);
-      const object =
-        adopted === undefined
-          ? await this.make(account, args, inputs)
-          : await this.conform(account, adopted, args);
+      if (adopted === undefined) return this.make(account, args, inputs);
+      const object = await this.conform(account, adopted, args);
       return { id: object.id, outs: this.complete(object, args, inputs) };
     });
   };
 
   /** Creates an object, and sets afterwards what the API does not take at creation. */
-  private async make(account: Account, args: Arguments, inputs: Arguments): Promise<ApiObject> {
-    const object = await createObject(this.kind, account, args);
-    if (storedDifference(this.kind, args, object) === undefined) return object;
-    try {
-      const { after } = await updateObject(this.kind, account, object.id, args);
-      // What was told only once is in the first answer.
-      return { ...object, ...after, ...this.told(object) };
-    } catch (error) {
-      if (!(error instanceof NetBirdError)) throw error;
-      const outs = stateOf(this.kind, object, args, inputs);
-      throw new PartialCreateError(object.id, outs, error.message);
+  private async make(account: Account, args: Arguments, inputs: Arguments): Promise<Created> {
+    const { kind } = this;
+    const made = await createObject(kind, account, args);
+    // What is told only once is in this answer, and not in that of an update.
+    const recorded = { ...inputs, ...plain(kind.outputs?.(made) ?? {}) };
+    if (storedDifference(kind, args, made) === undefined) {
+      return { id: made.id, outs: this.complete(made, args, recorded) };
     }
-  }
-
-  private told(object: ApiObject): Arguments {
-    const names = this.kind.toldOnce ?? [];
-    return Object.fromEntries(
-      Object.entries<unknown>({ ...object }).filter(([name]) => names.includes(name)),
-    );
+    try {
+      const { after } = await updateObject(kind, account, made.id, args);
+      return { id: made.id, outs: this.complete(after, args, recorded) };
+    } catch (error) {
+      if (!(error instanceof NetBirdError) || error instanceof PartialCreateError) throw error;
+      throw new PartialCreateError(made.id, stateOf(kind, made, args, recorded), error.message);
+    }
   }
 
   private async conform(account: Account, object: ApiObject, args: Arguments): Promise<ApiObject> {
@@ -191,12 +187,13 @@ export class Handler implements dynamic.ResourceProvider {
       return giveBack(kind, account, id, args, (props.previous ?? {}) as Arguments);
     }
     const path = pathOf(kind, args, id);
-    const call = callOf(kind, "delete", labelOf(args, id));
+    const call = callOf(kind, "delete", labelOf(kind, args, id));
     await account.exclusive(path, async () => {
       try {
         await account.write(() => account.client.delete(path, call));
       } catch (error) {
-        if (!(error instanceof ApiError) || !this.isGone(error)) throw this.explained(error);
+        const gone = error instanceof ApiError && kind.isGone?.(error);
+        if (!saysGone(error) && !gone) throw this.explained(error);
       }
       account.remember(collectionOf(kind, args), id, undefined);
     });
@@ -210,15 +207,10 @@ export class Handler implements dynamic.ResourceProvider {
     );
   }
 
-  private isGone(error: ApiError): boolean {
-    const aboutObject =
-      !error.missingEndpoint && !isAuthenticationFailure(error.status, error.serverMessage);
-    return (error.status === 404 && aboutObject) || this.kind.isGone?.(error) === true;
-  }
-
-  private resolve(values: Arguments): Promise<Arguments> {
+  private resolve(values: Arguments, options?: ResolveOptions): Promise<Arguments> {
     protectAll((this.kind.secrets ?? []).map((name) => values[name]));
-    return resolveAll(this.kind, this.session.account(), objectArguments(this.kind, values));
+    const args = objectArguments(this.kind, values);
+    return resolveAll(this.kind, this.session.account(), args, options);
   }
 }
 

@@ -34,7 +34,10 @@ export interface CheckContext {
  * and back. Everything else (adoption, drift, merging, retries, secrets) is the same for every
  * kind and lives in `handler.ts`.
  */
-export interface Kind<Api extends ApiObject = ApiObject> extends Omit<Collection, "path"> {
+export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
+  Collection,
+  "path" | "inside"
+> {
   /** Name of the resource class: `Group`. */
   name: string;
   /** Path of the list below `/api`; by the arguments for objects that are inside another. */
@@ -44,7 +47,7 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<Collection
   /** Arguments that steer the library and are not part of the object, such as `adopt`. */
   steering: readonly string[];
   /** Arguments that tell an object from others of its kind. Default: the name. */
-  identity?: readonly string[];
+  identity?: readonly string[] | ((args: Arguments) => readonly string[]);
   /** Arguments that refer to other objects, one or a list, and where these are. */
   references?: Readonly<Record<string, Collection>>;
   /** Sets of arguments of which one replaces the other: given ports, the old port ranges go. */
@@ -76,8 +79,11 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<Collection
   readFromList?: boolean;
   /** Path of the single object. Default: the list's path and the id. */
   objectPath?: string;
-  /** Body of a POST or PUT. For a PUT the arguments are completed with what the server has. */
-  toApi(args: Arguments): object;
+  /**
+   * Body of a POST or PUT. For a PUT the arguments are completed with what the server has, and
+   * `current` is the whole object there.
+   */
+  toApi(args: Arguments, current?: Api): object;
   /** The object in the answer to its creation, when that is not the answer itself. */
   created?(answer: unknown): Api;
   /** The object's arguments, all of them, as the API has them. */
@@ -88,6 +94,10 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<Collection
   outputNames?: readonly string[];
   /** Refuses to take over or change an object that is not ours to change. */
   refuseWrite?(object: Api, args: Arguments): string | undefined;
+  /** Whether the server has an argument as wanted, where plain comparison does not say. */
+  isStored?(argument: string, wanted: unknown, stored: unknown): boolean | undefined;
+  /** What to call an object in messages, where it has no name. */
+  label?(args: Arguments): string;
   /** Why the server may not have stored an argument, and what to do. */
   explainDifference?(argument: string): string | undefined;
   /** Whether a failed DELETE means that the object is gone already. A JSON 404 always does. */
@@ -106,8 +116,9 @@ export function kindsIn(module: object): Kind[] {
 
 /** The collection that an object with these arguments is in. */
 export function collectionOf(kind: Kind, args: Arguments): Collection {
-  const path = typeof kind.path === "string" ? kind.path : kind.path(args);
-  return { path, title: kind.title, objects: kind.objects, edition: kind.edition };
+  const { path, title, objects, edition } = kind;
+  if (typeof path === "string") return { path, title, objects, edition };
+  return { path: path(args), title, objects, edition, inside: true };
 }
 
 /** Where a single object is. */
@@ -121,8 +132,8 @@ export function callOf(kind: Kind, action: string, name: string | undefined): Ap
 }
 
 /** The arguments that tell an object from others of its kind. */
-export function identityOf(kind: Kind): readonly string[] {
-  return kind.identity ?? ["name"];
+export function identityOf(kind: Kind, args: Arguments): readonly string[] {
+  return typeof kind.identity === "function" ? kind.identity(args) : (kind.identity ?? ["name"]);
 }
 
 /** The id of a resolved reference, as it stands in paths. */
@@ -136,6 +147,6 @@ export function idsOf(references: unknown): string[] {
 }
 
 /** What to call an object in messages: its name, or a fallback while it has none. */
-export function labelOf(args: Arguments, fallback: string): string {
-  return typeof args.name === "string" ? args.name : fallback;
+export function labelOf(kind: Kind, args: Arguments, fallback: string): string {
+  return kind.label?.(args) ?? (typeof args.name === "string" ? args.name : fallback);
 }

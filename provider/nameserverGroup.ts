@@ -5,13 +5,15 @@ import { isPort } from "../segmentation/ports";
 import type { ApiObject } from "./account";
 import { canonicalAddress } from "./addresses";
 import { toCamelCase, toSnakeCase } from "./casing";
+import { find } from "./finding";
+import type { Found, LookupOptions } from "./finding";
 import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { referenceSchema } from "./reference";
 import { NetBirdResource } from "./resource";
-import type { CommonArgs } from "./resource";
+import type { CommonArgs, SelectorOf } from "./resource";
 
 /**
  * Arguments of a {@link NameserverGroup}. Everything is changed in place. Source: the API's object
@@ -76,6 +78,18 @@ export class NameserverGroup extends NetBirdResource {
   constructor(name: string, args: NameserverGroupArgs, opts?: pulumi.CustomResourceOptions) {
     super(nameserverGroupKind, name, args, opts);
   }
+}
+
+/**
+ * Looks up a nameserver group without making it a resource.
+ * @param selector `{ name }` or `{ id }`; all that is given must agree
+ * @throws RunError when there is none or more than one; the message lists the candidates
+ */
+export function getNameserverGroup(
+  selector: SelectorOf<NameserverGroupArgs>,
+  options?: LookupOptions,
+): pulumi.Output<Found<NameserverGroupArgs>> {
+  return find(nameserverGroupKind, selector, options);
 }
 
 /** The API's `NameserverGroup`. */

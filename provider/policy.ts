@@ -3,6 +3,8 @@ import { z } from "zod";
 import type { PortRange, Protocol } from "../segmentation/ports";
 import { judgePolicy } from "../segmentation/rules";
 import type { ApiObject } from "./account";
+import { find } from "./finding";
+import type { Found, LookupOptions } from "./finding";
 import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "./kind";
@@ -13,7 +15,7 @@ import { referenceSchema } from "./reference";
 import { fromApiRule, toApiRule } from "./policyRule";
 import type { ApiRule } from "./policyRule";
 import { NetBirdResource } from "./resource";
-import type { CommonArgs } from "./resource";
+import type { CommonArgs, SelectorOf } from "./resource";
 
 /**
  * Arguments of a {@link Policy}. A policy has exactly one rule, whose fields are arguments of the
@@ -108,6 +110,18 @@ export class Policy extends NetBirdResource {
   constructor(name: string, args: PolicyArgs, opts?: pulumi.CustomResourceOptions) {
     super(policyKind, name, args, opts);
   }
+}
+
+/**
+ * Looks up a policy without making it a resource.
+ * @param selector `{ name }` or `{ id }`; all that is given must agree
+ * @throws RunError when there is none or more than one; the message lists the candidates
+ */
+export function getPolicy(
+  selector: SelectorOf<PolicyArgs>,
+  options?: LookupOptions,
+): pulumi.Output<Found<PolicyArgs>> {
+  return find(policyKind, selector, options);
 }
 
 /** The API's `Policy`. */

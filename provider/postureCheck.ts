@@ -3,10 +3,12 @@ import { z } from "zod";
 import type { ApiObject } from "./account";
 import { asPrefix, isPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "./casing";
+import { find } from "./finding";
+import type { Found, LookupOptions } from "./finding";
 import type { Kind } from "./kind";
 import type { ReferenceArg } from "./reference";
 import { NetBirdResource } from "./resource";
-import type { CommonArgs } from "./resource";
+import type { CommonArgs, SelectorOf } from "./resource";
 
 /**
  * Arguments of a {@link PostureCheck}. Everything is changed in place. Source: the API's object
@@ -117,6 +119,18 @@ export class PostureCheck extends NetBirdResource {
   constructor(name: string, args: PostureCheckArgs, opts?: pulumi.CustomResourceOptions) {
     super(postureCheckKind, name, args, opts);
   }
+}
+
+/**
+ * Looks up a posture check without making it a resource.
+ * @param selector `{ name }` or `{ id }`; all that is given must agree
+ * @throws RunError when there is none or more than one; the message lists the candidates
+ */
+export function getPostureCheck(
+  selector: SelectorOf<PostureCheckArgs>,
+  options?: LookupOptions,
+): pulumi.Output<Found<PostureCheckArgs>> {
+  return find(postureCheckKind, selector, options);
 }
 
 /** The API's `PostureCheck`. */

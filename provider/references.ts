@@ -2,14 +2,28 @@
 import type { Account, Collection } from "./account";
 import type { Arguments, Kind, ResolveReference } from "./kind";
 import { resolveReference } from "./reference";
+import type { Reference } from "./reference";
+
+/** How to treat references. */
+export interface ResolveOptions {
+  /** Takes ids as they are, without a look whether there is such an object. */
+  trustIds?: boolean;
+}
 
 /** The arguments with every reference completed by the id that its name stands for. */
-export function resolveAll(kind: Kind, account: Account, args: Arguments): Promise<Arguments> {
+export function resolveAll(
+  kind: Kind,
+  account: Account,
+  args: Arguments,
+  { trustIds = false }: ResolveOptions = {},
+): Promise<Arguments> {
   return mapReferences(kind, args, (_property, collection, value) => {
-    const one = (reference: unknown): Promise<unknown> =>
-      typeof reference === "object" && reference !== null
+    const one = (reference: unknown): Promise<unknown> => {
+      const known = trustIds && typeof (reference as Reference | null)?.id === "string";
+      return typeof reference === "object" && reference !== null && !known
         ? resolveReference(account, collection, reference)
         : Promise.resolve(reference);
+    };
     return Array.isArray(value) ? Promise.all(value.map(one)) : one(value);
   });
 }

@@ -109,11 +109,12 @@ function unset(kind: Kind): pulumi.Inputs {
   );
 }
 
-/** The arguments with everything that refers to an object as a reference to record. */
-function withReferences(kind: Kind, args: Arguments): pulumi.Inputs {
+/** The arguments with everything that refers to an object as a reference to record. @internal */
+export function withReferences(kind: Kind, args: object): pulumi.Inputs {
+  const given = args as Arguments;
   const references = Object.keys(kind.references ?? {})
-    .filter((name) => args[name] !== undefined)
-    .map((name) => [name, toReferences(args[name] as never)]);
+    .filter((name) => given[name] !== undefined)
+    .map((name) => [name, toReferences(given[name] as never)]);
   return { ...args, ...(Object.fromEntries(references) as pulumi.Inputs) };
 }
 

@@ -3,8 +3,8 @@
  * kept in the state, and given back when the resource is deleted.
  */
 import type { Account, ApiObject } from "./account";
-import { ApiError, NotFoundError } from "./errors";
-import { collectionOf } from "./kind";
+import { NotFoundError } from "./errors";
+import { saysGone } from "./failures";
 import type { Arguments, Kind } from "./kind";
 import { isStored } from "./state";
 import { readObject, updateObject } from "./updating";
@@ -56,10 +56,7 @@ async function find(
   try {
     return await readObject(kind, account, id, args);
   } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    // A settings object cannot be gone, but a peer can.
-    const objects = error instanceof ApiError && error.status === 404;
-    if (!objects) throw error;
-    return (await account.roster(collectionOf(kind, args), true)).get(id);
+    if (error instanceof NotFoundError || saysGone(error)) return undefined;
+    throw error;
   }
 }

@@ -3,14 +3,15 @@ import { z } from "zod";
 import { setupKeyNameProblem } from "../segmentation/names";
 import type { ApiObject } from "./account";
 import type { NamingConvention } from "./configuration";
-import { groups } from "./group";
+import { find } from "./finding";
+import type { Found, LookupOptions } from "./finding";
+import { allGroupProblems, groups } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { referenceSchema } from "./reference";
-import type { Reference } from "./reference";
 import { NetBirdResource } from "./resource";
-import type { CommonArgs } from "./resource";
+import type { CommonArgs, SelectorOf } from "./resource";
 
 /**
  * Arguments of a {@link SetupKey}. The API changes only `autoGroups` and `revoked` in place; a change
@@ -83,6 +84,18 @@ export class SetupKey extends NetBirdResource {
   }
 }
 
+/**
+ * Looks up a setup key (without the key itself) without making it a resource.
+ * @param selector `{ name }` or `{ id }`; all that is given must agree
+ * @throws RunError when there is none or more than one; the message lists the candidates
+ */
+export function getSetupKey(
+  selector: SelectorOf<Omit<SetupKeyArgs, "expiresIn">>,
+  options?: LookupOptions,
+): pulumi.Output<Found<Omit<SetupKeyArgs, "expiresIn">>> {
+  return find(setupKeyKind, selector, options);
+}
+
 /** The API's `SetupKey`. */
 interface ApiSetupKey extends ApiObject {
   name: string;
@@ -132,7 +145,7 @@ export const setupKeyKind: Kind<ApiSetupKey> = {
     return [
       ...nameProblems(args, (args.namingConvention ?? namingConvention) as NamingConvention),
       ...limitProblems(args),
-      ...allGroupProblems(args),
+      ...allGroupProblems("autoGroups", args.autoGroups),
     ];
   },
 
@@ -183,19 +196,4 @@ function limitProblems({ type, usageLimit }: Arguments): Problem[] {
   if (type !== "one-off" || typeof usageLimit !== "number" || usageLimit < 2) return [];
   const reason = `a one-off key takes one device, not ${usageLimit}. Use type "reusable", or leave the limit out.`;
   return [{ property: "usageLimit", reason }];
-}
-
-function allGroupProblems({ autoGroups }: Arguments): Problem[] {
-  const references = Array.isArray(autoGroups) ? (autoGroups as Reference[]) : [];
-  return references.flatMap(({ name }, index) =>
-    name === "All"
-      ? [
-          {
-            property: `autoGroups[${index}]`,
-            reason:
-              "every peer is in the group All anyway, and the server refuses it here. Leave it out.",
-          },
-        ]
-      : [],
-  );
 }

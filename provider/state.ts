@@ -39,7 +39,8 @@ export function stateOf(
 
 /** Whether the server has an argument as the program wrote it. */
 export function isStored(kind: Kind, name: string, args: Arguments, stored: Arguments): boolean {
-  return kind.writeOnly?.includes(name) === true || sameValue(args[name], stored[name]);
+  if (kind.writeOnly?.includes(name) === true) return true;
+  return kind.isStored?.(name, args[name], stored[name]) ?? sameValue(args[name], stored[name]);
 }
 
 /** The part of a state that the program wrote. */
@@ -68,7 +69,7 @@ export function storedDifference(
   const name = Object.keys(args).find((key) => !isStored(kind, key, args, stored));
   if (name === undefined) return undefined;
   return (
-    `The server did not store "${name}" of ${kind.title} "${labelOf(args, object.id)}" as asked: ` +
+    `The server did not store "${name}" of ${kind.title} "${labelOf(kind, args, object.id)}" as asked: ` +
     `wanted ${JSON.stringify(args[name])}, stored ${JSON.stringify(stored[name] ?? null)}. ` +
     (kind.explainDifference?.(name) ??
       "Something it refers to may have been deleted meanwhile: run `pulumi refresh`, then `pulumi up`.")

@@ -45,8 +45,8 @@ async function write(
   const { id } = current;
   const refusal = kind.refuseWrite?.(current, args);
   if (refusal !== undefined) throw new NetBirdError(refusal);
-  const body = kind.toApi(merged(kind, kind.fromApi(current), args));
-  const call = callOf(kind, "update", labelOf(args, id));
+  const body = kind.toApi(merged(kind, kind.fromApi(current), args), current);
+  const call = callOf(kind, "update", labelOf(kind, args, id));
   const answer = await account.write(() => account.client.put(pathOf(kind, args, id), body, call));
   const after = kind.readFromList
     ? await readObject(kind, account, id, args)
@@ -78,7 +78,7 @@ export async function readObject(
   id: string,
   args: Arguments,
 ): Promise<ApiObject> {
-  const call = callOf(kind, "read", labelOf(args, id));
+  const call = callOf(kind, "read", labelOf(kind, args, id));
   if (kind.readFromList !== true) {
     return (await account.client.get(pathOf(kind, args, id), call)) as ApiObject;
   }
@@ -86,6 +86,6 @@ export async function readObject(
   const found = objects.get(id);
   if (found !== undefined) return found;
   throw new NotFoundError(
-    `The ${kind.title} "${labelOf(args, id)}" (${id}) is gone. Run \`pulumi refresh\`, then \`pulumi up\`.`,
+    `The ${kind.title} "${labelOf(kind, args, id)}" (${id}) is gone. Run \`pulumi refresh\`, then \`pulumi up\`.`,
   );
 }

@@ -30,13 +30,26 @@ function examplesOf(file: string): Example[] {
 
 /** What an example in the documentation takes for granted. */
 function completed(code: string): string {
-  const imports = code.includes("import ") ? "" : `import * as netbird from "pulumi-netbird";\n`;
-  const groups = ["devops", "web"].filter((name) => !code.includes(`const ${name} =`));
-  const declarations = code.includes("import ")
-    ? ""
-    : groups.map((name) => `declare const ${name}: netbird.Group;\n`).join("");
-  return `${imports}${declarations}${code}\nexport {};\n`;
+  if (code.includes("import ")) return `${code}\nexport {};\n`;
+  const imports = [
+    `import * as pulumi from "@pulumi/pulumi";`,
+    `import * as netbird from "pulumi-netbird";`,
+  ];
+  const declarations = Object.entries(assumed)
+    .filter(([name]) => !code.includes(`const ${name} =`))
+    .map(([name, type]) => `declare const ${name}: netbird.${type};`);
+  return [...imports, ...declarations, code, "export {};", ""].join("\n");
 }
+
+/** Objects that examples use without making them. */
+const assumed = {
+  devops: "Group",
+  web: "Group",
+  database: "Group",
+  routers: "Group",
+  vpc: "Network",
+  zone: "DnsZone",
+};
 
 const documents = ["README.md", "CONTRIBUTING.md", ...filesIn("docs", ".md")];
 const sources = [...filesIn("provider", ".ts"), ...filesIn("components", ".ts")];
@@ -48,7 +61,7 @@ test("there are examples in the documents, and one per exported class", () => {
       /^export class (\w+) extends (NetBirdResource|pulumi\.ComponentResource)/gm,
     ),
   ]);
-  expect(classes.length).toBeGreaterThanOrEqual(3);
+  expect(classes.length).toBeGreaterThanOrEqual(20);
   for (const [, name] of classes) {
     expect(examples.some(({ code }) => code.includes(`new netbird.${name}(`))).toBe(true);
   }

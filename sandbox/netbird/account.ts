@@ -1,4 +1,19 @@
-import { newId } from "./ids";
+import { newSettings } from "./accounts";
+import type { AccountFacts } from "./accounts";
+import { newRanges } from "./addresses";
+import type { DnsZone } from "./dnsZones";
+import { logSetup } from "./events";
+import type { AuditEvent } from "./events";
+import type { IdentityProvider } from "./identityProviders";
+import { newId, timestamp } from "./ids";
+import type { Invite } from "./invites";
+import type { NetworkResource } from "./networkResources";
+import type { NetworkRouter } from "./networkRouters";
+import type { Network } from "./networks";
+import type { Route } from "./routes";
+import { makeToken } from "./tokens";
+import { newOwner } from "./users";
+import type { User } from "./users";
 
 /** A group as it is stored. */
 export interface Group {
@@ -63,6 +78,8 @@ export interface Peer {
   ephemeral: boolean;
   ssh_enabled: boolean;
   joined_at: string;
+  /** Who made it, for peers that nobody enrolled: temporary access from a browser. */
+  user_id: string;
 }
 
 export interface PostureCheck {
@@ -85,17 +102,30 @@ export interface NameserverGroup {
 }
 
 /** Everything the sandbox's one account holds. */
-export interface Account {
+export interface Account extends AccountFacts {
   groups: Map<string, Group>;
   policies: Map<string, Policy>;
   postureChecks: Map<string, PostureCheck>;
   setupKeys: Map<string, SetupKey>;
   nameserverGroups: Map<string, NameserverGroup>;
   peers: Map<string, Peer>;
+  networks: Map<string, Network>;
+  networkResources: Map<string, NetworkResource>;
+  networkRouters: Map<string, NetworkRouter>;
+  routes: Map<string, Route>;
+  dnsZones: Map<string, DnsZone>;
+  disabledManagementGroups: string[];
+  users: Map<string, User>;
+  invites: Map<string, Invite>;
+  identityProviders: Map<string, IdentityProvider>;
+  events: AuditEvent[];
 }
 
-/** The account as a real server has it after its first set-up: group All, policy Default. */
-export function newAccount(): Account {
+/**
+ * The account as a real server has it after its first set-up: its owner, whose token is given,
+ * the group All, the policy Default.
+ */
+export function newAccount(token: string): Account {
   const all: Group = { id: newId(), name: "All", issued: "api", peers: [], resources: [] };
   const description = "This is a default rule that allows connections between all the resources";
   const starter: Policy = {
@@ -115,14 +145,33 @@ export function newAccount(): Account {
       destinations: [all.id],
     },
   };
-  return {
+  const owner = newOwner();
+  owner.tokens.push(makeToken(token, "setup-token", owner.id, 365));
+  const account: Account = {
+    id: newId(),
+    created_at: timestamp(),
+    created_by: owner.id,
+    onboarding: { onboarding_flow_pending: true, signup_form_pending: true },
+    settings: newSettings(all.id, newRanges()),
     groups: new Map([[all.id, all]]),
     policies: new Map([[starter.id, starter]]),
     postureChecks: new Map(),
     setupKeys: new Map(),
     nameserverGroups: new Map(),
     peers: new Map(),
+    networks: new Map(),
+    networkResources: new Map(),
+    networkRouters: new Map(),
+    routes: new Map(),
+    dnsZones: new Map(),
+    disabledManagementGroups: [],
+    users: new Map([[owner.id, owner]]),
+    invites: new Map(),
+    identityProviders: new Map(),
+    events: [],
   };
+  logSetup(account, owner);
+  return account;
 }
 
 /** The group that every peer belongs to. */

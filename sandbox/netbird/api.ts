@@ -1,10 +1,13 @@
 import type { Account } from "./account";
 import { decodeBody } from "./decode";
 import type { Shape } from "./decode";
+import type { User } from "./users";
 
 /** A request as the handlers see it. */
 export interface Request {
   account: Account;
+  /** Whose token the request has; on open endpoints nobody's. */
+  user: User;
   /** A part of the path, such as `id`. */
   param: (name: string) => string;
   query: (name: string) => string | undefined;
@@ -14,7 +17,7 @@ export interface Request {
   nullableBody: <T>(shape: Shape) => T | undefined;
 }
 
-/** Answers with the JSON body of a success. */
+/** Answers with the JSON body of a success, or a promise of it. */
 export type Handler = (request: Request) => unknown;
 
 /** What the answer's content type is; two endpoints of the real server leave the charset out. */
@@ -41,9 +44,11 @@ export function requestOf(
   },
   body: string,
   account: Account,
+  user: User,
 ): Request {
   return {
     account,
+    user,
     param: (name) => context.req.param(name) ?? "",
     query: (name) => context.req.query(name),
     body: <T>(shape: Shape) => (decodeBody<T>(body, shape) ?? {}) as T,

@@ -9,7 +9,7 @@ import type { SandboxState } from "./server";
 /** Controls for tests, beside the API: reset, enrolment of devices, faults, the request log. */
 export function registerControls(app: Hono, state: SandboxState): void {
   app.post("/sandbox/reset", (context) => {
-    state.account = newAccount();
+    state.account = newAccount(state.token);
     state.faults.set([]);
     state.requests.length = 0;
     return context.json({ ok: true });

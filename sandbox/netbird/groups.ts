@@ -80,15 +80,33 @@ function content({ peers = [], resources = [] }: GroupRequest, name: string) {
 
 /** What protects a group from deletion, in the order in which the server looks. */
 function userOf(account: Account, id: string): string | undefined {
-  const { policies, setupKeys, nameserverGroups } = account;
-  const servers = [...nameserverGroups.values()].find(({ groups }) => groups.includes(id));
+  const { policies, setupKeys, nameserverGroups, routes, users, networkRouters } = account;
+  const group = account.groups.get(id)!;
+  const [resource] = group.resources;
+  if (resource !== undefined) return `network resource: ${resource.id}`;
+  const route = first(routes, ({ groups, peer_groups, access_control_groups }) =>
+    [...groups, ...peer_groups, ...access_control_groups].includes(id),
+  );
+  if (route !== undefined) return `route: ${route.network_id}`;
+  const servers = first(nameserverGroups, ({ groups }) => groups.includes(id));
   if (servers !== undefined) return `name server groups: ${servers.name}`;
-  const policy = [...policies.values()].find(
-    ({ rule }) => rule.sources?.includes(id) || rule.destinations?.includes(id),
+  const policy = first(
+    policies,
+    ({ rule }) => rule.sources?.includes(id) || rule.destinations?.includes(id) || false,
   );
   if (policy !== undefined) return `policy: ${policy.name}`;
-  const key = [...setupKeys.values()].find(({ auto_groups }) => auto_groups.includes(id));
-  return key === undefined ? undefined : `setup key: ${key.name}`;
+  const key = first(setupKeys, ({ auto_groups }) => auto_groups.includes(id));
+  if (key !== undefined) return `setup key: ${key.name}`;
+  const user = first(users, ({ auto_groups }) => auto_groups.includes(id));
+  if (user !== undefined) return `user: ${user.id}`;
+  const router = first(networkRouters, ({ peer_groups }) => peer_groups?.includes(id) ?? false);
+  if (router !== undefined) return `network router: ${router.id}`;
+  const unmanaged = account.disabledManagementGroups.includes(id);
+  return unmanaged ? `disabled DNS management groups: ${group.name}` : undefined;
+}
+
+function first<T>(objects: Map<string, T>, uses: (object: T) => boolean): T | undefined {
+  return [...objects.values()].find(uses);
 }
 
 function show(account: Account, group: Group): object {

@@ -81,7 +81,7 @@ function content(
   if (others.some((other) => other.name === name)) {
     throw refusal(422, `nameserver group with name ${name} already exist`);
   }
-  validateGroups(account, groups);
+  requireGroups(account, groups);
   return {
     name,
     description: request.description ?? "",
@@ -124,7 +124,8 @@ function validateDomain(domain: string): void {
   }
 }
 
-function validateGroups(account: Account, groups: string[]): void {
+/** Refuses a list of groups that is empty, or names one that does not exist. */
+export function requireGroups(account: Account, groups: string[]): void {
   if (groups.length === 0) throw refusal(422, "the list of group ids should not be empty");
   for (const id of groups) {
     if (id === "") throw refusal(422, "group id should not be empty string");

@@ -1,14 +1,14 @@
-import { randomBytes } from "node:crypto";
+import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
 import { allGroup, groupsOfPeer } from "./account";
 import type { Account, Peer } from "./account";
+import { peerDomain } from "./accounts";
+import { contains, freeAddress, parseRange, shortest } from "./addresses";
 import type { Api } from "./api";
 import type { Shape } from "./decode";
 import { ConnectionLost, Refusal, refusal } from "./errors";
 import { newId, timestamp } from "./ids";
 import { stateOf } from "./setupKeys";
-
-const dnsDomain = "netbird.selfhosted";
 
 const shape: Shape = {
   fields: {
@@ -17,6 +17,8 @@ const shape: Shape = {
     login_expiration_enabled: "boolean",
     inactivity_expiration_enabled: "boolean",
     approval_required: "boolean",
+    ip: "string",
+    ipv6: "string",
   },
 };
 
@@ -25,6 +27,8 @@ interface PeerRequest {
   ssh_enabled?: boolean;
   login_expiration_enabled?: boolean;
   inactivity_expiration_enabled?: boolean;
+  ip?: string;
+  ipv6?: string;
 }
 
 export function registerPeers(api: Api): void {
@@ -42,6 +46,9 @@ export function registerPeers(api: Api): void {
     const request = nullableBody<PeerRequest>(shape);
     if (request === undefined) throw new ConnectionLost();
     const peer = find(account, param("id"));
+    // Addresses change first, and stay changed when the rest is refused.
+    if (request.ip !== undefined) moveTo(account, peer, request.ip);
+    if (request.ipv6 !== undefined) moveToIPv6(account, peer, request.ipv6);
     if (!request.name) throw new Refusal(500, "internal server error");
     refuseExpiration(request);
     if (request.name !== peer.name) {
@@ -54,7 +61,11 @@ export function registerPeers(api: Api): void {
   // Takes its memberships along, and every policy that names the peer directly.
   api.delete("/peers/:id", ({ account, param }) => {
     const id = param("id");
-    if (!account.peers.delete(id)) throw refusal(404, `peer ${id} account not found`);
+    if (!account.peers.has(id)) throw refusal(404, `peer ${id} account not found`);
+    const router = [...account.networkRouters.values()].find(({ peer }) => peer === id);
+    if (router !== undefined)
+      throw refusal(412, `peer is linked to a network router: ${router.id}`);
+    account.peers.delete(id);
     for (const group of account.groups.values()) {
       group.peers = group.peers.filter((member) => member !== id);
     }
@@ -64,6 +75,31 @@ export function registerPeers(api: Api): void {
     }
     return {};
   });
+}
+
+function moveTo(account: Account, peer: Peer, ip: string): void {
+  if (isIP(ip) === 0) {
+    throw refusal(422, `invalid IP address ${ip}: ParseAddr("${ip}"): unable to parse IP`);
+  }
+  if (ip === peer.ip) return;
+  const failed = (why: string) => refusal(422, `update peer IP transaction: IP ${ip} ${why}`);
+  const { network_range: range } = account.settings;
+  if (!contains(parseRange(range)!, ip)) {
+    throw failed(`is not within the account network range ${range}`);
+  }
+  const owner = [...account.peers.values()].find((other) => other.ip === ip);
+  if (owner !== undefined) throw failed(`is already assigned to peer ${owner.id}`);
+  peer.ip = ip;
+}
+
+function moveToIPv6(account: Account, peer: Peer, text: string): void {
+  const ip = shortest(text);
+  if (isIP(ip) !== 6) throw refusal(422, `address ${ip} is not IPv6`);
+  const { network_range_v6: range } = account.settings;
+  if (!contains(parseRange(range)!, ip)) {
+    throw refusal(422, `IP ${ip} is not within the account IPv6 range ${range}`);
+  }
+  peer.ipv6 = ip;
 }
 
 /** Sandbox peers join with setup keys, so sessions of users do not apply to them. */
@@ -96,25 +132,41 @@ export function enroll(
   if (labels.length > 0 && !key.allow_extra_dns_labels) {
     return denied("InvalidArgument", "setup key doesn't allow extra DNS labels");
   }
-  const ip = `100.64.${account.peers.size >> 8}.${(account.peers.size & 255) + 1}`;
+  const peer = join(account, hostname, key.ephemeral, key.auto_groups);
+  peer.extra_dns_labels = labels;
+  Object.assign(key, { used_times: key.used_times + 1, last_used: timestamp() });
+  return { ok: true, peer: show(account, peer) };
+}
+
+/** Adds a peer, with free addresses, to All and to other groups. */
+export function join(
+  account: Account,
+  hostname: string,
+  ephemeral: boolean,
+  groups: readonly string[],
+): Peer {
+  const { network_range, network_range_v6, ipv6_enabled_groups } = account.settings;
+  const others = [...account.peers.values()];
+  const taken = others.map((other) => other.ip);
+  const ip = freeAddress(parseRange(network_range)!, taken);
+  const memberships = [allGroup(account).id, ...groups];
+  const hasIPv6 = memberships.some((id) => ipv6_enabled_groups?.includes(id));
   const peer: Peer = {
     id: newId(),
     name: hostname,
     hostname,
-    dns_label: uniqueLabel(account, hostname, ip, key.ephemeral),
-    extra_dns_labels: labels,
+    dns_label: uniqueLabel(account, hostname, ip, ephemeral),
+    extra_dns_labels: [],
     ip,
-    ipv6: `fd00::${randomBytes(2).toString("hex")}:${randomBytes(2).toString("hex")}`,
-    ephemeral: key.ephemeral,
+    ipv6: hasIPv6 ? freeAddress(parseRange(network_range_v6)!, []) : "",
+    ephemeral,
     ssh_enabled: false,
     joined_at: timestamp(),
+    user_id: "",
   };
   account.peers.set(peer.id, peer);
-  for (const group of [allGroup(account).id, ...key.auto_groups]) {
-    account.groups.get(group)?.peers.push(peer.id);
-  }
-  Object.assign(key, { used_times: key.used_times + 1, last_used: timestamp() });
-  return { ok: true, peer: show(account, peer) };
+  for (const id of memberships) account.groups.get(id)?.peers.push(peer.id);
+  return peer;
 }
 
 function denied(code: string, reason: string): { ok: false; error: string } {
@@ -136,20 +188,22 @@ function uniqueLabel(account: Account, name: string, ip: string, ephemeral: bool
 }
 
 function show(account: Account, peer: Peer): object {
+  const domain = peerDomain(account);
+  const inBrowser = peer.user_id !== "";
   return {
     id: peer.id,
     name: peer.name,
     hostname: peer.hostname,
-    dns_label: `${peer.dns_label}.${dnsDomain}`,
-    extra_dns_labels: peer.extra_dns_labels.map((label) => `${label}.${dnsDomain}`),
+    dns_label: `${peer.dns_label}.${domain}`,
+    extra_dns_labels: peer.extra_dns_labels.map((label) => `${label}.${domain}`),
     ip: peer.ip,
-    ipv6: peer.ipv6,
+    ...(peer.ipv6 === "" ? {} : { ipv6: peer.ipv6 }),
     groups: groupsOfPeer(account, peer.id),
     ephemeral: peer.ephemeral,
     ssh_enabled: peer.ssh_enabled,
     approval_required: false,
     connected: false,
-    connection_ip: "127.0.0.1",
+    connection_ip: inBrowser ? "<nil>" : "127.0.0.1",
     city_name: "",
     country_code: "",
     geoname_id: 0,
@@ -159,12 +213,12 @@ function show(account: Account, peer: Peer): object {
     inactivity_expiration_enabled: false,
     login_expiration_enabled: false,
     login_expired: false,
-    kernel_version: "6.1.0",
-    os: "Debian GNU/Linux 12",
+    kernel_version: inBrowser ? "wasm" : "6.1.0",
+    os: inBrowser ? "js " : "Debian GNU/Linux 12",
     serial_number: "",
     ui_version: "",
-    user_id: "",
-    version: "0.60.0",
+    user_id: peer.user_id,
+    version: inBrowser ? "" : "0.60.0",
     local_flags: {
       block_inbound: false,
       block_lan_access: false,

@@ -191,11 +191,15 @@ function show(account: Account, policy: Policy, rules: PolicyRule[]): object {
 function showRule(account: Account, id: string, rule: PolicyRule, seen: Set<string>): object {
   const sources = (rule.sources ?? []).filter((group) => !seen.has(group));
   const destinations = rule.destinations ?? [];
+  // Sources are counted without their resources, also where they are destinations again.
+  const uncounted = new Set([...seen, ...sources]);
   for (const group of [...sources, ...destinations]) seen.add(group);
   const refer = (ids: string[]) => {
     const found = ids.flatMap((group) => {
       const stored = account.groups.get(group);
-      return stored === undefined ? [] : [{ ...groupReference(stored), resources_count: 0 }];
+      if (stored === undefined) return [];
+      const reference = groupReference(stored);
+      return [uncounted.has(group) ? { ...reference, resources_count: 0 } : reference];
     });
     return found.length === 0 ? null : found;
   };

@@ -8,20 +8,37 @@ import { Hono } from "hono";
 import type { Context } from "hono";
 import { newAccount } from "./account";
 import type { Account } from "./account";
+import { registerAccounts } from "./accounts";
 import { jsonWithCharset, requestOf } from "./api";
 import type { Api, Handler, RouteOptions } from "./api";
-import { requireToken } from "./auth";
+import { userOf } from "./auth";
 import { registerControls } from "./controls";
+import { registerDnsRecords } from "./dnsRecords";
+import { registerDnsSettings } from "./dnsSettings";
+import { registerDnsZones } from "./dnsZones";
 import { ConnectionLost, Refusal } from "./errors";
+import { logWrite, registerEvents } from "./events";
 import { Faults } from "./faults";
 import type { Fault, FaultKind } from "./faults";
 import { registerGroups } from "./groups";
+import { registerIdentityProviders } from "./identityProviders";
 import { newToken } from "./ids";
+import { registerInstance, registerIssuer } from "./instance";
+import { registerInvites } from "./invites";
+import { registerLocations } from "./locations";
 import { registerNameservers } from "./nameservers";
+import { registerNetworkResources } from "./networkResources";
+import { registerNetworkRouters } from "./networkRouters";
+import { registerNetworks } from "./networks";
 import { registerPeers } from "./peers";
+import { requirePermission } from "./permissions";
 import { registerPolicies } from "./policies";
 import { registerPostureChecks } from "./postureChecks";
+import { registerRoutes } from "./routes";
 import { registerSetupKeys } from "./setupKeys";
+import { registerTemporaryAccess } from "./temporaryAccess";
+import { registerTokens } from "./tokens";
+import { newOwner, registerUsers } from "./users";
 
 /** How to start a sandbox. */
 export interface SandboxOptions {
@@ -57,9 +74,10 @@ type Env = { Bindings: HttpBindings };
 export async function startNetBirdSandbox({
   port = 0,
 }: SandboxOptions = {}): Promise<NetBirdSandbox> {
+  const token = newToken();
   const state: SandboxState = {
-    account: newAccount(),
-    token: newToken(),
+    account: newAccount(token),
+    token,
     faults: new Faults(),
     requests: [],
   };
@@ -105,8 +123,25 @@ function createApp(state: SandboxState): Hono<Env> {
   registerPostureChecks(api);
   registerSetupKeys(api);
   registerNameservers(api);
+  // Fixed words in a path have to be known before the ids that could stand in their place.
+  registerNetworkResources(api);
+  registerNetworkRouters(api);
+  registerNetworks(api);
+  registerRoutes(api);
+  registerDnsSettings(api);
+  registerDnsZones(api);
+  registerDnsRecords(api);
   registerPeers(api);
-  api.get("/instance", () => ({ setup_required: false }), { open: true });
+  registerTemporaryAccess(api);
+  registerInvites(api);
+  registerUsers(api);
+  registerTokens(api);
+  registerAccounts(api);
+  registerIdentityProviders(api);
+  registerLocations(api);
+  registerEvents(api);
+  registerInstance(api);
+  registerIssuer(app);
   registerControls(app as unknown as Hono, state);
   app.notFound((context) => context.text("404 page not found\n", 404));
   return app;
@@ -195,15 +230,22 @@ function apiOn(app: Hono<Env>, state: SandboxState): Api {
   return { get: route("get"), post: route("post"), put: route("put"), delete: route("delete") };
 }
 
+/** Who acts on endpoints that ask for no token. */
+const nobody = { ...newOwner(), name: "", email: "" };
+
 async function answer(
   context: Context<Env>,
   handler: Handler,
   { contentType, open }: RouteOptions,
-  { account, token }: SandboxState,
+  { account }: SandboxState,
 ): Promise<Response> {
+  const { method } = context.req;
+  const path = context.req.path.slice("/api".length);
   try {
-    if (open !== true) requireToken(context.req.header("Authorization"), token);
-    const result = handler(requestOf(context, await context.req.text(), account));
+    const user = open === true ? nobody : userOf(context.req.header("Authorization"), account);
+    requirePermission(user, method, path);
+    const result = await handler(requestOf(context, await context.req.text(), account, user));
+    logWrite(account, user, method, path, result);
     return new Response(JSON.stringify(result), jsonInit(200, contentType));
   } catch (error) {
     if (error instanceof Refusal) return errorAnswer(error.status, error.message);

@@ -1,157 +1,162 @@
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Stack, TemporaryProject } from "../../sandbox/engine";
+import { kindCases } from "./kindCases";
+import type { ApiJson, Ids, KindCase } from "./kindCases";
 import { api, open, projectWith, startServer } from "./world";
 import type { TestServer } from "./world";
 
 jest.setTimeout(180_000);
 
-/** One object of each kind, and what somebody does to it behind our back. */
-interface KindCase {
-  kind: string;
-  collection: string;
-  name: string;
-  program: string;
-  /** The body that somebody PUTs in the object's place. */
-  drift: (object: Record<string, unknown>) => object;
-  /** What the API must hold before the drift and after the repair. */
-  wanted: object;
+/** Serves the discovery document that the server asks an identity provider for. */
+async function startIssuer(): Promise<{ server: Server; issuer: string }> {
+  const server = createServer((request, response) => {
+    const issuer = `http://${request.headers.host}`;
+    response.setHeader("content-type", "application/json");
+    const endpoint = (name: string) => `${issuer}/${name}`;
+    response.end(
+      JSON.stringify({
+        issuer,
+        authorization_endpoint: endpoint("authorize"),
+        token_endpoint: endpoint("token"),
+        jwks_uri: endpoint("keys"),
+      }),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { server, issuer: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
-
-const cases: KindCase[] = [
-  {
-    kind: "PostureCheck",
-    collection: "posture-checks",
-    name: "kinds-laptops",
-    program: `new netbird.PostureCheck("laptops", {
-      name: "kinds-laptops",
-      checks: {
-        nbVersionCheck: { minVersion: "0.45.0" },
-        osVersionCheck: { darwin: { minVersion: "13.0" }, linux: { minKernelVersion: "5.15" } },
-        peerNetworkRangeCheck: { action: "allow", ranges: ["10.0.0.0/8", "192.168.1.1"] },
-        processCheck: { processes: [{ linuxPath: "/usr/bin/agent" }] },
-      },
-    });`,
-    drift: ({ name }) => ({ name, checks: { nb_version_check: { min_version: "0.1.0" } } }),
-    wanted: {
-      checks: {
-        nb_version_check: { min_version: "0.45.0" },
-        peer_network_range_check: { ranges: ["10.0.0.0/8", "192.168.1.1/32"] },
-      },
-    },
-  },
-  {
-    kind: "SetupKey",
-    collection: "setup-keys",
-    name: "setup-dev-kinds",
-    program: `new netbird.SetupKey("key", {
-      name: "setup-dev-kinds", type: "reusable", expiresIn: 86400, autoGroups: [group],
-    });`,
-    drift: () => ({ auto_groups: [], revoked: false }),
-    wanted: { type: "reusable", auto_groups: [expect.any(String)], valid: true },
-  },
-  {
-    kind: "NameserverGroup",
-    collection: "dns/nameservers",
-    name: "kinds-corp",
-    program: `new netbird.NameserverGroup("corp", {
-      name: "kinds-corp",
-      nameservers: [{ ip: "10.10.0.10" }, { ip: "2001:DB8::1", port: 5353 }],
-      domains: ["corp.internal"],
-      groups: [group],
-    });`,
-    drift: ({ groups }) => ({
-      name: "kinds-corp",
-      nameservers: [{ ip: "6.6.6.6", ns_type: "udp", port: 53 }],
-      groups,
-      primary: true,
-      enabled: true,
-    }),
-    wanted: {
-      nameservers: [
-        { ip: "10.10.0.10", ns_type: "udp", port: 53 },
-        { ip: "2001:db8::1", ns_type: "udp", port: 5353 },
-      ],
-      domains: ["corp.internal"],
-      primary: false,
-      enabled: true,
-    },
-  },
-];
 
 describe("every kind", () => {
   let server: TestServer;
+  let issuer: Server;
+  let cases: KindCase[];
   let project: TemporaryProject;
   let stack: Stack;
-  const ids: Record<string, string> = {};
+  const ids: Ids = {};
+  const before: Record<string, ApiJson> = {};
 
   beforeAll(async () => {
     server = await startServer();
-    const programs = cases.map(({ program }) => program).join("\n");
-    project = projectWith(
-      `const group = new netbird.Group("group", { name: "svc-kinds" });\n${programs}`,
-    );
+    const started = await startIssuer();
+    issuer = started.server;
+    cases = kindCases(started.issuer);
+    for (const { kind, settings } of cases) {
+      if (settings) before[kind] = await object(settings.path, settings.read);
+    }
+    project = projectWith(program("adopt: false"));
     stack = await open(project, server, "dev");
   });
   afterAll(async () => {
     project.remove();
+    issuer.closeAllConnections();
+    issuer.close();
     await server.close();
   });
 
-  async function named({ collection, name }: KindCase): Promise<Record<string, unknown>[]> {
-    const objects = await api<Record<string, unknown>[]>(server, "GET", `/${collection}`);
-    return objects.filter((object) => object.name === name);
+  function program(adopt: string): string {
+    return cases.map((each) => each.program.replace("ADOPT", adopt)).join("\n");
+  }
+
+  async function object(path: string, read: (answer: unknown) => ApiJson): Promise<ApiJson> {
+    return read(await api<unknown>(server, "GET", `/${path}`));
+  }
+
+  async function ours({ collection, isOurs, settings }: KindCase): Promise<ApiJson[]> {
+    if (settings) return [await object(settings.path, settings.read)];
+    // The answer is null, or an error, when the object around the collection is gone.
+    const objects = await api<unknown>(server, "GET", `/${collection(ids)}`);
+    return Array.isArray(objects) ? (objects as ApiJson[]).filter(isOurs) : [];
+  }
+
+  const pathOf = (each: KindCase) =>
+    each.kind === "DnsSettings"
+      ? `/${each.collection(ids)}`
+      : `/${each.collection(ids)}/${ids[each.kind]}`;
+
+  async function expectAllAsWanted(): Promise<void> {
+    for (const each of cases) {
+      const objects = await ours(each);
+      expect([each.kind, objects]).toEqual([each.kind, [expect.any(Object)]]);
+      expect(objects[0]).toMatchObject(each.wanted);
+      ids[each.kind] = objects[0]!.id;
+    }
   }
 
   test("is created, and has nothing to change or refresh afterwards", async () => {
     await stack.up();
-    for (const each of cases) {
-      const objects = await named(each);
-      expect(objects).toEqual([expect.objectContaining({ name: each.name })]);
-      expect(objects[0]).toMatchObject(each.wanted);
-      ids[each.kind] = objects[0]!.id as string;
-    }
-    const unchanged = { same: cases.length + 2 };
+    await expectAllAsWanted();
+    const unchanged = { same: cases.length + 1 };
     expect((await stack.preview()).changes).toEqual(unchanged);
     expect((await stack.refresh()).changes).toEqual(unchanged);
     expect((await stack.preview()).changes).toEqual(unchanged);
   });
 
   test("shows drift on refresh, and is repaired in place", async () => {
-    for (const each of cases) {
-      const [object] = await named(each);
-      await api(server, "PUT", `/${each.collection}/${ids[each.kind]}`, each.drift(object!));
+    const drifting = cases.filter(({ drift }) => drift !== undefined);
+    for (const each of drifting) {
+      const [current] = await ours(each);
+      await api(server, "PUT", pathOf(each), each.drift!(current!));
     }
-    const refreshed = await stack.refresh();
-    const drifted = refreshed.steps.filter(({ operation }) => operation === "update");
+    const drifted = (await stack.refresh()).steps.filter(({ operation }) => operation === "update");
     expect(drifted.map(({ type }) => type.split(":").at(-1)).sort()).toEqual(
-      cases.map(({ kind }) => kind).sort(),
+      drifting.map(({ kind }) => kind).sort(),
     );
-    expect((await stack.up()).changes).toEqual({ same: 2, update: cases.length });
-    for (const each of cases) {
-      expect(await named(each)).toEqual([expect.objectContaining({ id: ids[each.kind] })]);
-      expect((await named(each))[0]).toMatchObject(each.wanted);
-    }
+    const known = { ...ids };
+    expect((await stack.up()).changes).toEqual({
+      same: cases.length - drifting.length + 1,
+      update: drifting.length,
+    });
+    await expectAllAsWanted();
+    expect(ids).toEqual(known);
   });
 
   test("keeps its secrets out of the state in clear", async () => {
     const state = await stack.exportState();
-    const key = state.deployment.resources!.find(({ type }) => type.endsWith(":SetupKey"))!;
-    expect(key.outputs!.key).toEqual(
-      expect.objectContaining({ ciphertext: expect.any(String) as string }),
-    );
-    expect(JSON.stringify(state)).not.toMatch(/[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}/);
+    const secret = { ciphertext: expect.any(String) as string };
+    const outputs = (kind: string) =>
+      state.deployment.resources!.find(({ type }) => type.endsWith(`:${kind}`))!.outputs!;
+    expect(outputs("SetupKey").key).toEqual(expect.objectContaining(secret));
+    expect(outputs("PersonalAccessToken").token).toEqual(expect.objectContaining(secret));
+    expect(outputs("IdentityProvider").clientSecret).toEqual(expect.objectContaining(secret));
+    const text = JSON.stringify(state);
+    expect(text).not.toMatch(/[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}/);
+    expect(text).not.toMatch(/nbp_|kinds-client-secret/);
+  });
+
+  test("is adopted by another program, whose next preview is empty", async () => {
+    const known = { ...ids };
+    const adopting = projectWith(program("adopt: true"));
+    try {
+      const second = await open(adopting, server, "dev");
+      await second.up();
+      await expectAllAsWanted();
+      expect(ids).toEqual(known);
+      const unchanged = { same: cases.length + 1 };
+      expect((await second.preview()).changes).toEqual(unchanged);
+      expect((await second.refresh()).changes).toEqual(unchanged);
+    } finally {
+      adopting.remove();
+    }
   });
 
   test("is created again when it was deleted behind our back", async () => {
-    for (const { collection, kind } of cases) {
-      await api(server, "DELETE", `/${collection}/${ids[kind]}`);
-    }
-    expect((await stack.refresh()).changes.delete).toBe(cases.length);
-    expect((await stack.up()).changes.create).toBe(cases.length);
-    for (const each of cases) expect((await named(each))[0]).toMatchObject(each.wanted);
+    const deletable = cases.filter(({ settings }) => settings === undefined);
+    // What refers to others goes first, as the server wants it.
+    await api(server, "PUT", "/dns/settings", { disabled_management_groups: [] });
+    for (const each of [...deletable].reverse()) await api(server, "DELETE", pathOf(each));
+    expect((await stack.refresh()).changes.delete).toBe(deletable.length);
+    expect((await stack.up()).changes.create).toBe(deletable.length);
+    await expectAllAsWanted();
   });
 
-  test("is destroyed", async () => {
+  test("is destroyed, and settings are what they were", async () => {
     await stack.destroy();
-    for (const each of cases) expect(await named(each)).toEqual([]);
+    for (const each of cases) {
+      if (each.settings === undefined)
+        expect([each.kind, await ours(each)]).toEqual([each.kind, []]);
+      else expect(await ours(each)).toEqual([before[each.kind]]);
+    }
   });
 });

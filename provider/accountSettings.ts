@@ -1,0 +1,241 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import type { ApiObject } from "./account";
+import { isPrefix, maskedPrefix } from "./addresses";
+import { toCamelCase, toSnakeCase } from "./casing";
+import { sameValue } from "./equality";
+import { find } from "./finding";
+import type { Found, LookupOptions } from "./finding";
+import { groups } from "./group";
+import type { GroupReference } from "./group";
+import { idsOf } from "./kind";
+import type { Arguments, CheckContext, Kind, Problem } from "./kind";
+import { referenceSchema } from "./reference";
+import { NetBirdResource } from "./resource";
+import type { SettingsArgs } from "./resource";
+import { isDomain, onDeleteSchema } from "./schemas";
+
+/**
+ * Arguments of {@link AccountSettings}. Whatever is left out is the server's and is not touched.
+ * Source: the API's object `AccountSettings` with its `extra`; the guide's section 10.
+ */
+export interface AccountSettingsArgs extends SettingsArgs {
+  /** Whether new peers wait for an administrator's approval. Needs NetBird Cloud. */
+  peerApprovalEnabled?: pulumi.Input<boolean>;
+  /** Whether new users wait for an administrator's approval. */
+  userApprovalRequired?: pulumi.Input<boolean>;
+  /** Whether the sessions of peers that a user logged in end. */
+  peerLoginExpirationEnabled?: pulumi.Input<boolean>;
+  /** Seconds until they end: 3600–15552000 (an hour to 180 days). */
+  peerLoginExpiration?: pulumi.Input<number>;
+  /** Whether sessions end when a peer was offline. */
+  peerInactivityExpirationEnabled?: pulumi.Input<boolean>;
+  /** Seconds offline after which they end, 0 or more. */
+  peerInactivityExpiration?: pulumi.Input<number>;
+  /** Whether users of the server's own identity provider need a second factor. */
+  localMfaEnabled?: pulumi.Input<boolean>;
+  /** Whether the dashboard is closed for users of the role `user`. */
+  regularUsersViewBlocked?: pulumi.Input<boolean>;
+  /** Whether a user's groups are also those of the user's peers. */
+  groupsPropagationEnabled?: pulumi.Input<boolean>;
+  /** Whether groups come from the identity provider's tokens. */
+  jwtGroupsEnabled?: pulumi.Input<boolean>;
+  /** Claim of the token that lists the groups. */
+  jwtGroupsClaimName?: pulumi.Input<string>;
+  /** Names of the identity provider's groups whose members may log in; an empty list means all. */
+  jwtAllowGroups?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Whether routing peers resolve the domains of network resources. */
+  routingPeerDnsResolutionEnabled?: pulumi.Input<boolean>;
+  /** Whether peers connect only when there is traffic. The guide advises against it with routed networks. */
+  lazyConnectionEnabled?: pulumi.Input<boolean>;
+  /** Domain of the peers' names, such as `netbird.internal`. No zone may have the same. */
+  dnsDomain?: pulumi.Input<string>;
+  /** IPv4 range of the peers, /28 or larger. A change gives every peer another address. */
+  networkRange?: pulumi.Input<string>;
+  /** IPv6 range of the peers, /48 to /120. A change gives every peer another address. */
+  networkRangeV6?: pulumi.Input<string>;
+  /** Groups whose peers have IPv6 addresses. An empty list takes them away from all. */
+  ipv6EnabledGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
+  /** Whether peers may publish services. Needs `peerExposeGroups`. */
+  peerExposeEnabled?: pulumi.Input<boolean>;
+  /** Groups whose peers may publish services. */
+  peerExposeGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
+  /** Version that clients update themselves to: `disabled`, `latest`, or one such as `0.60.0`. */
+  autoUpdateVersion?: pulumi.Input<string>;
+  /** Whether clients update without being asked. */
+  autoUpdateAlways?: pulumi.Input<boolean>;
+  /** Whether the server sends its metrics to NetBird. */
+  metricsPushEnabled?: pulumi.Input<boolean>;
+  /** Whether traffic is logged. Needs NetBird Cloud. */
+  networkTrafficLogsEnabled?: pulumi.Input<boolean>;
+  /** Groups whose traffic is logged; an empty list means all. Needs NetBird Cloud. */
+  networkTrafficLogsGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
+  /** Whether packets are counted as well. Needs NetBird Cloud. */
+  networkTrafficPacketCounterEnabled?: pulumi.Input<boolean>;
+}
+
+/**
+ * The account's settings, of which there is one set: use one resource per account. The API replaces
+ * all settings at once; this resource reads them, changes what the program gives, and writes.
+ *
+ * Errors: a duration, range, domain or version that is none; `peerExposeEnabled` without groups; a
+ * group that does not exist; a setting that this server's edition does not store.
+ *
+ * @example
+ * ```ts
+ * new netbird.AccountSettings("account", {
+ *   peerLoginExpirationEnabled: true,
+ *   peerLoginExpiration: 24 * 3600,
+ *   regularUsersViewBlocked: true,
+ *   lazyConnectionEnabled: false,
+ * });
+ * ```
+ */
+export class AccountSettings extends NetBirdResource {
+  constructor(name: string, args: AccountSettingsArgs, opts?: pulumi.CustomResourceOptions) {
+    super(accountSettingsKind, name, args, opts);
+  }
+}
+
+/** The account's settings as they are on the server. `id` is the account's. */
+export function getAccountSettings(
+  options?: LookupOptions,
+): pulumi.Output<Found<AccountSettingsArgs>> {
+  return find(accountSettingsKind, { account: "current" } as object, options);
+}
+
+/** The API's `Account`. */
+interface ApiAccount extends ApiObject {
+  settings: Record<string, unknown> & { extra?: Record<string, unknown> | null };
+}
+
+const duration = z.number().int("must be whole seconds");
+const prefix = (shortest: number, longest: number, family: string) =>
+  z.string().refine((text) => {
+    const length = Number(text.split("/")[1]);
+    const isFamily = text.includes(":") === (family === "IPv6");
+    return isPrefix(text) && isFamily && length >= shortest && length <= longest;
+  }, `must be an ${family} range from /${shortest} to /${longest}`);
+
+const shape = {
+  peerLoginExpirationEnabled: z.boolean(),
+  peerLoginExpiration: duration
+    .min(3600, "must be 3600 seconds (an hour) or more")
+    .max(15_552_000, "must be 15552000 seconds (180 days) or less"),
+  peerInactivityExpirationEnabled: z.boolean(),
+  peerInactivityExpiration: duration.min(0, "must be 0 seconds or more"),
+  localMfaEnabled: z.boolean(),
+  regularUsersViewBlocked: z.boolean(),
+  groupsPropagationEnabled: z.boolean(),
+  jwtGroupsEnabled: z.boolean(),
+  jwtGroupsClaimName: z.string(),
+  jwtAllowGroups: z.array(z.string().min(1)),
+  routingPeerDnsResolutionEnabled: z.boolean(),
+  lazyConnectionEnabled: z.boolean(),
+  dnsDomain: z
+    .string()
+    .refine((text) => text === "" || isDomain(text), "is not a domain such as netbird.internal"),
+  networkRange: prefix(1, 28, "IPv4"),
+  networkRangeV6: prefix(48, 120, "IPv6"),
+  ipv6EnabledGroups: z.array(referenceSchema),
+  peerExposeEnabled: z.boolean(),
+  peerExposeGroups: z.array(referenceSchema),
+  autoUpdateVersion: z
+    .string()
+    .regex(
+      /^(disabled|latest|v?\d+\.\d+\.\d+)$/,
+      "must be disabled, latest, or a version such as 0.60.0",
+    ),
+  autoUpdateAlways: z.boolean(),
+  metricsPushEnabled: z.boolean(),
+};
+
+/** What the API keeps in `extra`. */
+const extraShape = {
+  peerApprovalEnabled: z.boolean(),
+  userApprovalRequired: z.boolean(),
+  networkTrafficLogsEnabled: z.boolean(),
+  networkTrafficLogsGroups: z.array(referenceSchema),
+  networkTrafficPacketCounterEnabled: z.boolean(),
+};
+
+const references = {
+  ipv6EnabledGroups: groups,
+  peerExposeGroups: groups,
+  networkTrafficLogsGroups: groups,
+};
+
+/** @internal */
+export const accountSettingsKind: Kind<ApiAccount> = {
+  path: "/accounts",
+  title: "account settings",
+  name: "AccountSettings",
+  schema: z
+    .strictObject({ ...shape, ...extraShape, onDelete: onDeleteSchema })
+    .partial({ ...allOf(shape), ...allOf(extraShape) }),
+  steering: ["onDelete"],
+  references,
+  shared: true,
+  readFromList: true,
+  label: () => "of the account",
+
+  existing: ([account]) => account!,
+
+  check: exposeProblems,
+
+  normalise: (args) => ({
+    ...args,
+    ...(typeof args.networkRange === "string" && { networkRange: maskedPrefix(args.networkRange) }),
+    ...(typeof args.networkRangeV6 === "string" && {
+      networkRangeV6: maskedPrefix(args.networkRangeV6),
+    }),
+  }),
+
+  // Settings that this library does not know go back as they came: what is missing is cleared.
+  toApi: (args, current) => ({
+    settings: {
+      ...current?.settings,
+      ...changed(args, shape, current),
+      extra: { ...current?.settings.extra, ...changed(args, extraShape, current) },
+    },
+  }),
+
+  fromApi: ({ settings }) => {
+    const { extra, ...own } = settings;
+    const all = toCamelCase({ ...own, ...extra }) as Arguments;
+    const known = Object.keys({ ...shape, ...extraShape }).map((name) => [
+      name,
+      name in references ? ((all[name] ?? []) as string[]).map((id) => ({ id })) : all[name],
+    ]);
+    return Object.fromEntries(known) as Arguments;
+  },
+
+  explainDifference: (argument) =>
+    argument in extraShape && argument !== "userApprovalRequired"
+      ? "This server's edition does not have it: peer approval and traffic logs belong to NetBird Cloud. Leave the argument out here."
+      : "This server may be too old to know it, or its edition may lack it. Leave the argument out here, or update the server.",
+};
+
+function allOf<Shape extends object>(given: Shape): Record<keyof Shape, true> {
+  return Object.fromEntries(Object.keys(given).map((name) => [name, true])) as Record<
+    keyof Shape,
+    true
+  >;
+}
+
+/** The arguments of a part of the settings that are not as wanted yet, as the API names them. */
+function changed(args: Arguments, part: object, current: ApiAccount | undefined): object {
+  const stored = current === undefined ? {} : accountSettingsKind.fromApi(current);
+  const names = Object.keys(part).filter((name) => !sameValue(args[name], stored[name]));
+  const values = names.map((name) => [name, name in references ? idsOf(args[name]) : args[name]]);
+  return toSnakeCase(Object.fromEntries(values)) as object;
+}
+
+function exposeProblems(args: Arguments, { unknown }: CheckContext): Problem[] {
+  const { peerExposeEnabled, peerExposeGroups } = args;
+  if (peerExposeEnabled !== true || unknown.has("peerExposeGroups")) return [];
+  if (Array.isArray(peerExposeGroups) && peerExposeGroups.length > 0) return [];
+  const reason =
+    "name at least one group whose peers may publish services, or leave peerExposeEnabled out.";
+  return [{ property: "peerExposeGroups", reason }];
+}

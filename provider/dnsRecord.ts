@@ -1,0 +1,122 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { isIPv4, isIPv6 } from "node:net";
+import { z } from "zod";
+import type { ApiObject } from "./account";
+import { dnsZones } from "./dnsZone";
+import type { DnsZoneReference } from "./dnsZone";
+import { find } from "./finding";
+import type { Found, LookupOptions } from "./finding";
+import { idOf } from "./kind";
+import type { Arguments, Kind, Problem } from "./kind";
+import { referenceSchema } from "./reference";
+import { NetBirdResource } from "./resource";
+import type { CommonArgs, SelectorOf } from "./resource";
+import { adoptSchema, isDomain, isDomainPattern } from "./schemas";
+
+/** Arguments of a {@link DnsRecord}. Source: the API's object `DNSRecordRequest`. */
+export interface DnsRecordArgs extends CommonArgs {
+  /** The zone. A change replaces the record. */
+  zone: pulumi.Input<DnsZoneReference>;
+  /** Full name inside the zone, such as `db.corp.internal`; `*.` before it is allowed. Changed in place. */
+  name: pulumi.Input<string>;
+  /** `A`, `AAAA` or `CNAME`. Changed in place. */
+  type: pulumi.Input<"A" | "AAAA" | "CNAME">;
+  /** IPv4 address, IPv6 address, or name, by the type. Changed in place. */
+  content: pulumi.Input<string>;
+  /** Seconds for which answers may be kept, 0 or more. Changed in place. Default: 300. */
+  ttl?: pulumi.Input<number>;
+}
+
+/**
+ * A record of a {@link DnsZone}.
+ *
+ * Errors: a content that does not fit the type; a name outside the zone; a `CNAME` beside another
+ * record of the name; an identical record exists already (says how to adopt).
+ *
+ * @example
+ * ```ts
+ * new netbird.DnsRecord("db", {
+ *   zone,
+ *   name: "db.corp.internal",
+ *   type: "A",
+ *   content: "10.10.0.20",
+ * });
+ * ```
+ */
+export class DnsRecord extends NetBirdResource {
+  /** Full name of the record. */
+  declare readonly name: pulumi.Output<string>;
+
+  constructor(name: string, args: DnsRecordArgs, opts?: pulumi.CustomResourceOptions) {
+    super(dnsRecordKind, name, args, opts);
+  }
+}
+
+/**
+ * Looks up a record without making it a resource.
+ * @param selector `zone`, and `name`, `type`, `content` or `id`; all that is given must agree
+ * @throws RunError when there is none or more than one; the message lists the candidates
+ */
+export function getDnsRecord(
+  selector: SelectorOf<DnsRecordArgs> & Pick<DnsRecordArgs, "zone">,
+  options?: LookupOptions,
+): pulumi.Output<Found<Omit<DnsRecordArgs, "zone">>> {
+  return find(dnsRecordKind, selector, options);
+}
+
+/** The API's `DNSRecord`. */
+interface ApiDnsRecord extends ApiObject {
+  name: string;
+  type: string;
+  content: string;
+  ttl: number;
+}
+
+/** @internal */
+export const dnsRecordKind: Kind<ApiDnsRecord> = {
+  path: ({ zone }) => `/dns/zones/${idOf(zone)}/records`,
+  title: "DNS record",
+  name: "DnsRecord",
+  schema: z.strictObject({
+    zone: referenceSchema,
+    name: z
+      .string()
+      .refine(isDomainPattern, "is not a full name inside the zone such as db.corp.internal"),
+    type: z.enum(["A", "AAAA", "CNAME"]),
+    content: z.string().min(1, "a record needs a content"),
+    ttl: z.number().int("must be whole seconds").min(0, "must be 0 seconds or more").optional(),
+    adopt: adoptSchema,
+  }),
+  steering: ["adopt"],
+  references: { zone: dnsZones },
+  identity: ["name", "type", "content"],
+  replaceOnChange: ["zone"],
+  writeOnly: ["zone"],
+
+  check: contentProblems,
+
+  normalise: (args) => ({ ttl: 300, ...args }),
+
+  toApi: (args) => ({ name: args.name, type: args.type, content: args.content, ttl: args.ttl }),
+
+  fromApi: (record) => ({
+    name: record.name,
+    type: record.type,
+    content: record.content,
+    ttl: record.ttl,
+  }),
+};
+
+function contentProblems({ type, content }: Arguments): Problem[] {
+  if (typeof content !== "string" || content === "") return [];
+  const problem = (wanted: string) => [
+    {
+      property: "content",
+      reason: `"${content}" is not ${wanted}, which a record of type ${String(type)} needs.`,
+    },
+  ];
+  if (type === "A" && !isIPv4(content)) return problem("an IPv4 address");
+  if (type === "AAAA" && !isIPv6(content)) return problem("an IPv6 address");
+  if (type === "CNAME" && !isDomain(content)) return problem("a name such as www.example.com");
+  return [];
+}

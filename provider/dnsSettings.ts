@@ -1,0 +1,71 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import type { ApiObject } from "./account";
+import { groups } from "./group";
+import type { GroupReference } from "./group";
+import { idsOf } from "./kind";
+import type { Kind } from "./kind";
+import { referenceSchema } from "./reference";
+import { NetBirdResource } from "./resource";
+import type { SettingsArgs } from "./resource";
+import { onDeleteSchema } from "./schemas";
+
+/** Arguments of {@link DnsSettings}. Source: the API's object `DNSSettings`. */
+export interface DnsSettingsArgs extends SettingsArgs {
+  /**
+   * Groups whose peers keep their own DNS configuration: NetBird manages names for everybody else.
+   * All of them; an empty list clears it. Changed in place.
+   */
+  disabledManagementGroups: pulumi.Input<pulumi.Input<GroupReference>[]>;
+}
+
+/**
+ * The account's DNS settings, of which there is one set: use one resource per account.
+ *
+ * Errors: a group that does not exist.
+ *
+ * @example
+ * ```ts
+ * new netbird.DnsSettings("dns", { disabledManagementGroups: [routers] });
+ * ```
+ */
+export class DnsSettings extends NetBirdResource {
+  constructor(name: string, args: DnsSettingsArgs, opts?: pulumi.CustomResourceOptions) {
+    super(dnsSettingsKind, name, args, opts);
+  }
+}
+
+/** The API's `DNSSettings`. */
+interface ApiDnsSettings extends ApiObject {
+  disabled_management_groups: string[] | null;
+}
+
+const id = "dns-settings";
+
+/** @internal */
+export const dnsSettingsKind: Kind<ApiDnsSettings> = {
+  path: "/dns/settings",
+  objectPath: "/dns/settings",
+  title: "DNS settings",
+  name: "DnsSettings",
+  schema: z.strictObject({
+    disabledManagementGroups: z.array(referenceSchema),
+    onDelete: onDeleteSchema,
+  }),
+  steering: ["onDelete"],
+  references: { disabledManagementGroups: groups },
+  shared: true,
+  readFromList: true,
+
+  objects: (settings) => [{ ...(settings as ApiDnsSettings), id }],
+  existing: ([settings]) => settings!,
+
+  // The server takes a missing list for an unknown account.
+  toApi: (args) => ({ disabled_management_groups: idsOf(args.disabledManagementGroups) }),
+
+  fromApi: (settings) => ({
+    disabledManagementGroups: (settings.disabled_management_groups ?? []).map((group) => ({
+      id: group,
+    })),
+  }),
+};

@@ -1,0 +1,126 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import type { ApiObject } from "./account";
+import { find } from "./finding";
+import type { Found, LookupOptions } from "./finding";
+import { groups } from "./group";
+import type { GroupReference } from "./group";
+import { idsOf } from "./kind";
+import type { Kind } from "./kind";
+import type { ReferenceArg } from "./reference";
+import { referenceSchema } from "./reference";
+import { NetBirdResource } from "./resource";
+import type { CommonArgs, SelectorOf } from "./resource";
+import { adoptSchema, isDomain } from "./schemas";
+
+/** Arguments of a {@link DnsZone}. Source: the API's object `ZoneRequest`; the guide's section 5. */
+export interface DnsZoneArgs extends CommonArgs {
+  /** Name of the zone, 1–255 characters. Changed in place. */
+  name: pulumi.Input<string>;
+  /** The domain, ASCII, without wildcard; one zone per domain. A change replaces the zone. */
+  domain: pulumi.Input<string>;
+  /** Groups whose peers see the zone. At least one. Changed in place. */
+  distributionGroups: pulumi.Input<pulumi.Input<GroupReference>[]>;
+  /** Whether the domain is also tried after short names. Changed in place. Default: `false`. */
+  enableSearchDomain?: pulumi.Input<boolean>;
+  /** Whether the zone is served. Changed in place. Default: `true`. */
+  enabled?: pulumi.Input<boolean>;
+}
+
+/** A zone: the {@link DnsZone} itself, its name, or `{ id, name }`. */
+export type DnsZoneReference = ReferenceArg;
+
+/**
+ * A DNS zone that NetBird serves to peers; its records are {@link DnsRecord}s, and are deleted with
+ * it. Deleting a group that a zone is distributed to leaves the zone with a reference to nothing.
+ *
+ * Errors: a domain that is none, has a wildcard, or is the peers' own; a name or domain that is
+ * taken (says how to adopt); no group.
+ *
+ * @example
+ * ```ts
+ * const zone = new netbird.DnsZone("corp", {
+ *   name: "corp-internal",
+ *   domain: "corp.internal",
+ *   distributionGroups: [devops],
+ * });
+ * ```
+ */
+export class DnsZone extends NetBirdResource {
+  /** Name of the zone. */
+  declare readonly name: pulumi.Output<string>;
+  /** The domain. */
+  declare readonly domain: pulumi.Output<string>;
+
+  constructor(name: string, args: DnsZoneArgs, opts?: pulumi.CustomResourceOptions) {
+    super(dnsZoneKind, name, args, opts);
+  }
+}
+
+/**
+ * Looks up a DNS zone without making it a resource.
+ * @param selector `domain`, `name` or `id`; all that is given must agree
+ * @throws RunError when there is none or more than one; the message lists the candidates
+ */
+export function getDnsZone(
+  selector: SelectorOf<DnsZoneArgs>,
+  options?: LookupOptions,
+): pulumi.Output<Found<DnsZoneArgs>> {
+  return find(dnsZoneKind, selector, options);
+}
+
+/** The API's `Zone`. */
+interface ApiDnsZone extends ApiObject {
+  name: string;
+  domain: string;
+  distribution_groups: string[];
+  enable_search_domain: boolean;
+  enabled: boolean;
+}
+
+/** Where zones are; used wherever one is referred to. @internal */
+export const dnsZones = { path: "/dns/zones", title: "DNS zone" };
+
+/** @internal */
+export const dnsZoneKind: Kind<ApiDnsZone> = {
+  ...dnsZones,
+  name: "DnsZone",
+  schema: z.strictObject({
+    name: z
+      .string()
+      .min(1, "a zone needs a name")
+      .refine((text) => Buffer.byteLength(text) <= 255, "may have 255 bytes at most"),
+    domain: z
+      .string()
+      .refine(
+        (text) => isDomain(text) && /^[\x20-\x7e]*$/.test(text),
+        "is not a domain such as corp.internal: ASCII letters, without wildcard and trailing dot",
+      ),
+    distributionGroups: z.array(referenceSchema).min(1, "name at least one group"),
+    enableSearchDomain: z.boolean().optional(),
+    enabled: z.boolean().optional(),
+    adopt: adoptSchema,
+  }),
+  steering: ["adopt"],
+  references: { distributionGroups: groups },
+  identity: ["domain"],
+  replaceOnChange: ["domain"],
+
+  normalise: (args) => ({ enableSearchDomain: false, enabled: true, ...args }),
+
+  toApi: (args) => ({
+    name: args.name,
+    domain: args.domain,
+    distribution_groups: idsOf(args.distributionGroups),
+    enable_search_domain: args.enableSearchDomain,
+    enabled: args.enabled,
+  }),
+
+  fromApi: (zone) => ({
+    name: zone.name,
+    domain: zone.domain,
+    distributionGroups: zone.distribution_groups.map((id) => ({ id })),
+    enableSearchDomain: zone.enable_search_domain,
+    enabled: zone.enabled,
+  }),
+};

@@ -1,0 +1,150 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import type { ApiObject } from "./account";
+import { asPrefix, canonicalAddress, canonicalPrefix } from "./addresses";
+import { find } from "./finding";
+import type { Found, LookupOptions } from "./finding";
+import { groups } from "./group";
+import type { GroupReference } from "./group";
+import { idOf, idsOf } from "./kind";
+import type { Kind } from "./kind";
+import { networks } from "./network";
+import type { NetworkReference } from "./network";
+import { referenceSchema } from "./reference";
+import { NetBirdResource } from "./resource";
+import type { CommonArgs, SelectorOf } from "./resource";
+import { adoptSchema, isAddressOrPrefix, isDomainPattern } from "./schemas";
+
+/**
+ * Arguments of a {@link NetworkResource}. Source: the API's object `NetworkResourceRequest`; the
+ * guide's sections 5.1 and 5.2.
+ */
+export interface NetworkResourceArgs extends CommonArgs {
+  /** The network that the address is in. A change replaces the resource. */
+  network: pulumi.Input<NetworkReference>;
+  /** Name, unique in the whole account, not only in the network. Changed in place. */
+  name: pulumi.Input<string>;
+  /** What the resource is. Changed in place. Default: the server's. */
+  description?: pulumi.Input<string>;
+  /**
+   * What is reached: an IP address (`10.10.0.7`), a range (`10.10.0.0/16`), a domain
+   * (`db.internal.example.com`) or all its subdomains (`*.corp.internal`). Changed in place.
+   */
+  address: pulumi.Input<string>;
+  /**
+   * Groups that the resource is in, all of them: destinations of policies. Leave it out when groups
+   * list their resources themselves. Changed in place. Default: the server's.
+   */
+  groups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
+  /** Whether the resource can be reached. Changed in place. Default: `true`. */
+  enabled?: pulumi.Input<boolean>;
+}
+
+/** What a network resource's address is. */
+export type NetworkResourceType = "host" | "subnet" | "domain";
+
+/**
+ * An address inside a {@link Network} that policies can allow.
+ *
+ * Errors: an address that is neither an IP address, a range nor a domain; a name that is taken in
+ * this network (says how to adopt) or in another one; a network or group that does not exist.
+ *
+ * @example
+ * ```ts
+ * new netbird.NetworkResource("db", {
+ *   network: vpc,
+ *   name: "orders-db-prod",
+ *   address: "db.internal.example.com",
+ *   groups: [database],
+ * });
+ * ```
+ */
+export class NetworkResource extends NetBirdResource {
+  /** Name of the resource. */
+  declare readonly name: pulumi.Output<string>;
+  /** The address as the server has it: a single IP address with its prefix length. */
+  declare readonly address: pulumi.Output<string>;
+  /** What the address is: `host`, `subnet` or `domain`. */
+  declare readonly type: pulumi.Output<NetworkResourceType>;
+
+  constructor(name: string, args: NetworkResourceArgs, opts?: pulumi.CustomResourceOptions) {
+    super(networkResourceKind, name, args, opts);
+  }
+}
+
+/**
+ * Looks up a resource of a network without making it a resource of the program.
+ * @param selector `network`, and `name`, `address` or `id`; all that is given must agree
+ * @throws RunError when there is none or more than one; the message lists the candidates
+ */
+export function getNetworkResource(
+  selector: SelectorOf<NetworkResourceArgs> & Pick<NetworkResourceArgs, "network">,
+  options?: LookupOptions,
+): pulumi.Output<Found<Omit<NetworkResourceArgs, "network">, { type: NetworkResourceType }>> {
+  return find(networkResourceKind, selector, options);
+}
+
+/** The API's `NetworkResource`. */
+interface ApiNetworkResource extends ApiObject {
+  name: string;
+  description: string;
+  type: NetworkResourceType;
+  address: string;
+  enabled: boolean;
+  groups: { id: string; name: string }[] | null;
+}
+
+/** @internal */
+export const networkResourceKind: Kind<ApiNetworkResource> = {
+  path: ({ network }) => `/networks/${idOf(network)}/resources`,
+  title: "network resource",
+  name: "NetworkResource",
+  schema: z.strictObject({
+    network: referenceSchema,
+    name: z.string().min(1, "a network resource needs a name"),
+    description: z.string().optional(),
+    address: z
+      .string()
+      .refine(
+        (text) => isAddressOrPrefix(text) || isDomainPattern(text),
+        "is neither an IP address, nor a range such as 10.10.0.0/16, nor a domain such as db.internal or *.internal",
+      ),
+    groups: z.array(referenceSchema).optional(),
+    enabled: z.boolean().optional(),
+    adopt: adoptSchema,
+  }),
+  steering: ["adopt"],
+  references: { network: networks, groups },
+  replaceOnChange: ["network"],
+  writeOnly: ["network"],
+
+  normalise: (args) => ({
+    enabled: true,
+    ...args,
+    ...(typeof args.address === "string" && { address: storedAddress(args.address) }),
+  }),
+
+  toApi: (args) => ({
+    name: args.name,
+    description: args.description ?? "",
+    address: args.address,
+    groups: idsOf(args.groups),
+    enabled: args.enabled,
+  }),
+
+  fromApi: (resource) => ({
+    name: resource.name,
+    description: resource.description,
+    address: resource.address,
+    groups: (resource.groups ?? []).map(({ id, name }) => ({ name, id })),
+    enabled: resource.enabled,
+  }),
+
+  outputNames: ["type"],
+  outputs: (resource) => ({ type: resource.type }),
+};
+
+/** Single addresses are stored with their prefix length; ranges keep their host bits, domains their case. */
+function storedAddress(text: string): string {
+  return canonicalPrefix(asPrefix(canonicalAddress(text)));
+}

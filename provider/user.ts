@@ -1,0 +1,221 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import type { ApiObject } from "./account";
+import { find, findAll } from "./finding";
+import type { Found, LookupOptions } from "./finding";
+import { allGroupProblems, groups } from "./group";
+import type { GroupReference } from "./group";
+import { idsOf } from "./kind";
+import type { Arguments, CheckContext, Kind, Problem } from "./kind";
+import type { ReferenceArg } from "./reference";
+import { referenceSchema } from "./reference";
+import { NetBirdResource } from "./resource";
+import type { CommonArgs, SelectorOf } from "./resource";
+import { adoptSchema } from "./schemas";
+
+/** What a user may do. Service users may read everything, whatever their role. */
+export type UserRole = "owner" | "admin" | "network_admin" | "billing_admin" | "auditor" | "user";
+
+/**
+ * Arguments of a {@link User}. Source: the API's objects `UserCreateRequest` and `UserRequest`; the
+ * guide's sections 3.1 and 7.1.
+ */
+export interface UserArgs extends CommonArgs {
+  /** Name. Required. A change replaces the user. */
+  name: pulumi.Input<string>;
+  /** E-mail address, required for a person. A change replaces the user. */
+  email?: pulumi.Input<string>;
+  /**
+   * Whether this is a service user, which has tokens and no login. A change replaces the user.
+   * Default: `true` without an e-mail address, else `false`.
+   */
+  isServiceUser?: pulumi.Input<boolean>;
+  /** Role. There is one `owner`, who is not made here. Changed in place. */
+  role: pulumi.Input<UserRole>;
+  /** Groups that the user's peers join. Not the group All. Changed in place. Default: the server's (none). */
+  autoGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
+  /** Whether the user is blocked. Changed in place. Default: the server's (`false`). */
+  isBlocked?: pulumi.Input<boolean>;
+}
+
+/** A user: the {@link User} itself, a name, or `{ id, name }`. */
+export type UserReference = ReferenceArg;
+
+/**
+ * A NetBird user: a service user for automation, or a person who is invited. With the server's own
+ * identity provider, a person's first password is an output; with another one, NetBird sends the
+ * invitation. Users whom the identity provider brings can be adopted by their e-mail address.
+ * Deleting a user deletes the user's tokens and peers.
+ *
+ * Errors: an address that is none or taken; the group All; a role that cannot be given.
+ *
+ * @example
+ * ```ts
+ * const ci = new netbird.User("ci", { name: "ci-preview", role: "auditor" });
+ * new netbird.User("ada", { name: "Ada", email: "ada@example.com", role: "user", autoGroups: [devops] });
+ * ```
+ */
+export class User extends NetBirdResource {
+  /** Name of the user. */
+  declare readonly name: pulumi.Output<string>;
+  /**
+   * The first password, a secret. Told once, and only for a person of the server's own identity
+   * provider.
+   */
+  declare readonly password: pulumi.Output<string | undefined>;
+
+  constructor(name: string, args: UserArgs, opts?: pulumi.CustomResourceOptions) {
+    super(userKind, name, args, opts);
+  }
+}
+
+/** What a look-up tells of a user beside the arguments. */
+export interface UserFacts {
+  /** `active`, `invited` or `blocked`. */
+  status: string;
+  /** Where the user comes from: `api`, `jwt` or `integration`. */
+  issued: string;
+  /** Whether an administrator still has to let the user in. */
+  pendingApproval: boolean;
+}
+
+/** A user as look-ups find one. */
+export type FoundUser = Found<UserArgs, UserFacts>;
+
+/**
+ * Looks up a user without making it a resource.
+ * @param selector `email`, `name` or `id`; all that is given must agree
+ * @throws RunError when there is none or more than one; the message lists the candidates
+ */
+export function getUser(
+  selector: SelectorOf<UserArgs>,
+  options?: LookupOptions,
+): pulumi.Output<FoundUser> {
+  return find(userFactsKind, selector, options);
+}
+
+/** What {@link getUsers} lets through; all that is given must hold. */
+export interface UserFilter {
+  role?: pulumi.Input<UserRole>;
+  isServiceUser?: pulumi.Input<boolean>;
+  isBlocked?: pulumi.Input<boolean>;
+  pendingApproval?: pulumi.Input<boolean>;
+}
+
+/** The users that a filter lets through, none when nothing fits. Default: all. */
+export function getUsers(
+  filter: UserFilter = {},
+  options?: LookupOptions,
+): pulumi.Output<FoundUser[]> {
+  const passes = (user: FoundUser, given: Arguments) =>
+    Object.entries(given).every(
+      ([name, value]) => value === undefined || user[name as keyof FoundUser] === value,
+    );
+  return findAll(userFactsKind, { ...filter }, passes, options);
+}
+
+/** The API's `User`. */
+interface ApiUser extends ApiObject {
+  name: string;
+  email: string;
+  role: UserRole;
+  status: string;
+  auto_groups: string[] | null;
+  is_service_user?: boolean;
+  is_blocked: boolean;
+  issued?: string;
+  pending_approval?: boolean;
+  password?: string;
+}
+
+/** Where users are; used wherever one is referred to. @internal */
+export const users = { path: "/users", title: "user" };
+
+/** @internal */
+export const userKind: Kind<ApiUser> = {
+  ...users,
+  name: "User",
+  schema: z.strictObject({
+    name: z.string().min(1, "a user needs a name"),
+    email: z
+      .string()
+      .regex(/^[^\s@]+@[^\s@]+$/, "is not an e-mail address")
+      .optional(),
+    isServiceUser: z.boolean().optional(),
+    role: z.enum(["owner", "admin", "network_admin", "billing_admin", "auditor", "user"]),
+    autoGroups: z.array(referenceSchema).optional(),
+    isBlocked: z.boolean().optional(),
+    adopt: adoptSchema,
+  }),
+  steering: ["adopt"],
+  references: { autoGroups: groups },
+  identity: ({ email }) => (email === undefined ? ["name", "isServiceUser"] : ["email"]),
+  replaceOnChange: ["name", "email", "isServiceUser"],
+  toldOnce: ["password"],
+  // The API has a list of users, and no single one.
+  readFromList: true,
+
+  check: (args, context) => [
+    ...personProblems(args, context),
+    ...allGroupProblems("autoGroups", args.autoGroups),
+  ],
+
+  normalise: (args) => ({
+    isServiceUser: args.email === undefined,
+    ...args,
+    // The server compares addresses without regard to case and keeps them in lower case.
+    ...(typeof args.email === "string" && { email: args.email.toLowerCase() }),
+  }),
+
+  toApi: (args) => ({
+    name: args.name,
+    email: args.email,
+    is_service_user: args.isServiceUser,
+    role: args.role,
+    auto_groups: idsOf(args.autoGroups),
+    is_blocked: args.isBlocked ?? false,
+  }),
+
+  fromApi: (user) => ({
+    name: user.name,
+    email: user.email,
+    isServiceUser: user.is_service_user ?? false,
+    role: user.role,
+    autoGroups: (user.auto_groups ?? []).map((id) => ({ id })),
+    isBlocked: user.is_blocked,
+  }),
+
+  outputNames: ["password"],
+  outputs: (user) => ({ password: user.password }),
+};
+
+const userFactsKind: Kind<ApiUser> = {
+  ...userKind,
+  replaceOnChange: [],
+  outputs: (user) => ({
+    status: user.status,
+    issued: user.issued ?? "api",
+    pendingApproval: user.pending_approval ?? false,
+  }),
+};
+
+function personProblems(args: Arguments, { unknown }: CheckContext): Problem[] {
+  const { email, isServiceUser, role } = args;
+  const problems: Problem[] = [];
+  if (isServiceUser === true && typeof email === "string") {
+    problems.push({
+      property: "email",
+      reason: "a service user has no e-mail address. Leave it out.",
+    });
+  }
+  if (isServiceUser === false && email === undefined && !unknown.has("email")) {
+    const reason = "a person needs an e-mail address; without one, make a service user.";
+    problems.push({ property: "email", reason });
+  }
+  if (role === "owner" && args.adopt === undefined) {
+    const reason =
+      "the owner exists already and cannot be made. Choose another role, or adopt the owner.";
+    problems.push({ property: "role", reason });
+  }
+  return problems;
+}

@@ -1,0 +1,34 @@
+import type { Api } from "./api";
+import { refusal } from "./errors";
+
+/** A very small geolocation database. */
+const countries: Record<string, { name: string; cities?: [number, string][] }> = {
+  CY: {
+    name: "Cyprus",
+    cities: [
+      [18918, "Protaras"],
+      [5819, "Souni"],
+    ],
+  },
+  IR: { name: "Iran" },
+  IQ: { name: "Iraq" },
+  LY: { name: "Libya" },
+  RW: { name: "Rwanda" },
+  SO: { name: "Somalia" },
+  YE: { name: "Yemen" },
+};
+
+export function registerLocations(api: Api): void {
+  api.get("/locations/countries", () =>
+    Object.entries(countries).map(([country_code, { name }]) => ({
+      country_code,
+      country_name: name,
+    })),
+  );
+  api.get("/locations/countries/:code/cities", ({ param }) => {
+    const code = param("code");
+    if (!/^[A-Za-z]{2}$/.test(code)) throw refusal(422, "invalid country code");
+    const cities = countries[code]?.cities ?? [];
+    return cities.map(([geoname_id, city_name]) => ({ geoname_id, city_name }));
+  });
+}
