@@ -1,7 +1,5 @@
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Stack, TemporaryProject } from "../../sandbox/engine";
+import { startIssuer } from "../provider/issuer";
 import { kindCases } from "./kindCases";
 import type { ApiJson, Ids, KindCase } from "./kindCases";
 import { api, open, projectWith, startServer } from "./world";
@@ -9,28 +7,9 @@ import type { TestServer } from "./world";
 
 jest.setTimeout(180_000);
 
-/** Serves the discovery document that the server asks an identity provider for. */
-async function startIssuer(): Promise<{ server: Server; issuer: string }> {
-  const server = createServer((request, response) => {
-    const issuer = `http://${request.headers.host}`;
-    response.setHeader("content-type", "application/json");
-    const endpoint = (name: string) => `${issuer}/${name}`;
-    response.end(
-      JSON.stringify({
-        issuer,
-        authorization_endpoint: endpoint("authorize"),
-        token_endpoint: endpoint("token"),
-        jwks_uri: endpoint("keys"),
-      }),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { server, issuer: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
-
 describe("every kind", () => {
   let server: TestServer;
-  let issuer: Server;
+  let stopIssuer: () => void;
   let cases: KindCase[];
   let project: TemporaryProject;
   let stack: Stack;
@@ -40,7 +19,7 @@ describe("every kind", () => {
   beforeAll(async () => {
     server = await startServer();
     const started = await startIssuer();
-    issuer = started.server;
+    stopIssuer = started.stop;
     cases = kindCases(started.issuer);
     for (const { kind, settings } of cases) {
       if (settings) before[kind] = await object(settings.path, settings.read);
@@ -50,8 +29,7 @@ describe("every kind", () => {
   });
   afterAll(async () => {
     project.remove();
-    issuer.closeAllConnections();
-    issuer.close();
+    stopIssuer();
     await server.close();
   });
 

@@ -8,7 +8,7 @@ import { startNetBirdSandbox } from "../../sandbox/netbird";
 import type { Fault, NetBirdSandbox } from "../../sandbox/netbird";
 
 /** Names of the kinds, from the names of what the index exports. */
-type KindName = {
+export type KindName = {
   [Name in keyof typeof objects]: Name extends `${infer Kind}Kind` ? Capitalize<Kind> : never;
 }[keyof typeof objects];
 
@@ -62,6 +62,13 @@ export class TestAccount {
 
   fail(...faults: Fault[]): Promise<unknown> {
     return this.control("POST", "faults", { faults });
+  }
+
+  /** Ends all faults; whether there was one that nothing had befallen. */
+  async clearFaults(): Promise<boolean> {
+    const { faults } = (await this.control("GET", "faults")) as { faults: Fault[] };
+    await this.fail();
+    return faults.length > 0;
   }
 
   /** Lets a device join; its peer's id. */
