@@ -45,7 +45,8 @@ export class Client {
       retries: patientRetries,
       shouldResetTimeout: true,
       retryCondition: isWorthRetrying,
-      retryDelay: (attempt, error) => Math.max(retryAfter(error), backoff(attempt)),
+      retryDelay: (attempt, error) =>
+        Math.max(retryAfter(error), backoff(attempt, configuration.firstPause)),
       validateResponse: isUsable,
     });
   }
@@ -111,6 +112,6 @@ function isWorthRetrying(error: AxiosError): boolean {
 }
 
 /** Exponential with jitter: about 0.25 s, 0.5 s, 1 s … up to 30 s. */
-function backoff(attempt: number): number {
-  return Math.min(longestDelay, 250 * 2 ** (attempt - 1)) * (0.75 + Math.random() / 2);
+function backoff(attempt: number, first: number): number {
+  return Math.min(longestDelay, first * 2 ** (attempt - 1)) * (0.75 + Math.random() / 2);
 }

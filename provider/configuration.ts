@@ -8,6 +8,8 @@ export interface Configuration {
   token: string;
   /** Milliseconds that one request may take. */
   timeout: number;
+  /** Milliseconds before a failed request is tried again for the first time; later ones wait longer. */
+  firstPause: number;
   /** Whether group names must follow the guide's Appendix A. */
   namingConvention: NamingConvention;
 }
@@ -19,6 +21,8 @@ export type NamingConvention = "guide" | "off";
 export const cloudUrl = "https://api.netbird.io";
 
 const defaultTimeoutSeconds = 30;
+
+const defaultFirstPause = 250;
 
 /** Reads one setting by its full key, such as `netbird:token`; undefined when it is not set. */
 export type ReadSetting = (key: string) => unknown;
@@ -44,6 +48,7 @@ export function readConfiguration(read: ReadSetting, env: NodeJS.ProcessEnv): Co
     ),
     token: readToken(text(read("netbird:token")) ?? text(env.NB_PAT), problems),
     timeout: readTimeout(text(read("netbird:requestTimeout")), problems),
+    firstPause: defaultFirstPause,
     namingConvention: readNaming(text(read("netbird:namingConvention")), problems),
   };
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));

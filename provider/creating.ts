@@ -9,9 +9,6 @@ import { isStored } from "./state";
 /** Tries in all when it stays unclear whether a POST was carried out. */
 const createAttempts = 3;
 
-/** Milliseconds that a server gets to finish what it was doing when the connection broke. */
-const settleTime = 300;
-
 /**
  * The object that a resource asks to take over, or undefined when a new one is to be made.
  * @throws NetBirdError when the name is taken and adoption was not asked for, or is ambiguous
@@ -119,7 +116,8 @@ export async function createObject(
       return object;
     } catch (error) {
       if (!(error instanceof ApiError) || !error.ambiguous) throw error;
-      await pause(settleTime);
+      // The server may still be at it when the connection broke.
+      await pause(account.configuration.firstPause);
       const appeared = await findAppeared(kind, account, args, before);
       if (appeared !== undefined && kind.toldOnce === undefined) return appeared;
       // What the answer would have told is lost for good, so another one has to be made.

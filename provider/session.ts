@@ -1,6 +1,6 @@
 import { Account } from "./account";
 import { readConfiguration } from "./configuration";
-import type { ReadSetting } from "./configuration";
+import type { Configuration, ReadSetting } from "./configuration";
 
 /**
  * The provider process's one account. The engine starts a process per provider, so an explicit
@@ -10,7 +10,11 @@ export class Session {
   private settings: ReadSetting = () => undefined;
   private opened: Account | undefined;
 
-  constructor(private readonly env: NodeJS.ProcessEnv = process.env) {}
+  /** @param pace for tests, which cannot wait as long as users can */
+  constructor(
+    private readonly env: NodeJS.ProcessEnv = process.env,
+    private readonly pace: Partial<Pick<Configuration, "timeout" | "firstPause">> = {},
+  ) {}
 
   /**
    * Keeps the configuration, and neither awaits nor throws: the SDK hands out the provider before
@@ -25,7 +29,7 @@ export class Session {
    * @throws ConfigError when the token or the address is missing or unusable
    */
   account(): Account {
-    this.opened ??= new Account(readConfiguration(this.settings, this.env));
+    this.opened ??= new Account({ ...readConfiguration(this.settings, this.env), ...this.pace });
     return this.opened;
   }
 }

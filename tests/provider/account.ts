@@ -32,8 +32,11 @@ export class TestAccount {
   }
 
   /** Handlers with caches of their own, as a new run of the engine has them. */
-  provider(settings: Record<string, unknown> = {}) {
-    const session = new Session({});
+  provider(
+    settings: Record<string, unknown> = {},
+    pace?: ConstructorParameters<typeof Session>[1],
+  ) {
+    const session = new Session({}, pace);
     const all: Record<string, unknown> = {
       "netbird:managementUrl": this.sandbox.managementUrl,
       "netbird:token": this.sandbox.token,
@@ -64,11 +67,11 @@ export class TestAccount {
     return this.control("POST", "faults", { faults });
   }
 
-  /** Ends all faults; whether there was one that nothing had befallen. */
-  async clearFaults(): Promise<boolean> {
+  /** Ends all faults, and tells what was left of them. */
+  async clearFaults(): Promise<Fault[]> {
     const { faults } = (await this.control("GET", "faults")) as { faults: Fault[] };
     await this.fail();
-    return faults.length > 0;
+    return faults;
   }
 
   /** Lets a device join; its peer's id. */

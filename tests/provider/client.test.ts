@@ -20,7 +20,10 @@ describe("the client against a server with faults", () => {
   beforeEach(() => account.reset());
 
   function clientFor(managementUrl: string, token: string, timeout = 300) {
-    return new Client({ managementUrl, token, timeout, namingConvention: "guide" });
+    return new Client({
+      ...{ managementUrl, token, timeout, firstPause: 250 },
+      namingConvention: "guide",
+    });
   }
 
   async function failure(action: () => Promise<unknown>): Promise<ApiError> {
@@ -139,6 +142,7 @@ describe("the client and servers that are not NetBird", () => {
       managementUrl,
       token: "nbp_secret-token",
       timeout: 500,
+      firstPause: 250,
       namingConvention: "guide",
     });
 
