@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Group } from "../provider/group";
 import type { GroupReference } from "../provider/group";
 import { Policy } from "../provider/policy";
-import type { PlannedGroup, PlannedPolicy, Segmentation } from "../segmentation/compile";
+import type { PlannedGroup, PlannedPolicy, Segmentation } from "../segmentation/segmentation";
 import type { ExistingGroup } from "./appGroup";
 
 /** The NetBird objects of a segmentation, by the names that the plan gives them. */
@@ -31,7 +31,7 @@ export function createSegmentation(
   const groups: Record<string, Group> = {};
   for (const planned of segmentation.groups) {
     if (planned.name in references) continue;
-    const child = childName(name, segmentation.application, planned);
+    const child = childName(name, segmentation.application ?? name, planned);
     const group = new Group(child, { name: planned.name }, { parent });
     groups[planned.name] = group;
     // The name is plain here, so a preview shows it although the group has no id yet.

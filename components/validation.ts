@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../segmentation/compile";
 import { SegmentationError } from "../segmentation/errors";
-import { parseMatrix } from "../segmentation/matrix";
 import type { Matrix } from "../segmentation/matrix";
+import { parseMatrix } from "../segmentation/matrixFile";
 import { environments } from "../segmentation/names";
 import type { Environment } from "../segmentation/names";
 import { verify } from "../segmentation/verify";

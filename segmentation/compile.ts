@@ -1,55 +1,15 @@
-import type { Flow, Matrix, NeverRule } from "./matrix";
+import { flowsIn } from "./differences";
+import type { EnvironmentFlow } from "./differences";
+import { describePolicy } from "./description";
+import type { Flow, Matrix, MatrixPath, Scope } from "./matrix";
 import { policyName, withEnvironment } from "./names";
 import type { Environment } from "./names";
 import { parseServices, toApiPorts } from "./ports";
-import type { PortRange, Protocol, Service } from "./ports";
+import type { Service } from "./ports";
+import type { PlannedPolicy, PlannedScope, Segmentation } from "./segmentation";
 
-/** A matrix in one environment: the groups and policies that NetBird should hold. */
-export interface Segmentation {
-  application: string;
-  environment: Environment;
-  groups: PlannedGroup[];
-  policies: PlannedPolicy[];
-  never: PlannedNever[];
-}
-
-/** A group as it is named in the environment. */
-export interface PlannedGroup {
-  /** Full name: `svc-orders-web-prod`. */
-  name: string;
-  /** Name in the matrix: `svc-orders-web`. */
-  baseName: string;
-  /** Whether the group serves all environments. */
-  shared: boolean;
-  /** Addresses that the group stands for. */
-  addresses: string[];
-}
-
-/** A policy with its single rule. */
-export interface PlannedPolicy {
-  /** Stable key within the matrix: `users-to-web`, `dns-udp`. */
-  key: string;
-  /** Name by Appendix A. */
-  name: string;
-  /** Justification and owner (the guide's section 8.3). */
-  description: string;
-  enabled: boolean;
-  action: "accept";
-  bidirectional: boolean;
-  protocol: Protocol;
-  ports: string[];
-  portRanges: PortRange[];
-  /** Full names, sorted. */
-  sources: string[];
-  /** Full names, sorted. */
-  destinations: string[];
-  because: string;
-  owner: string;
-  broadAccessReason?: string;
-}
-
-/** A rule with its owner filled in. */
-export type PlannedNever = NeverRule & { owner: string };
+/** Turns a name of the matrix into the full one; a name that is not declared stays as it is. */
+type FullName = (name: string) => string;
 
 /**
  * What a matrix means in an environment: one policy per flow and protocol, each with one rule. The
@@ -57,49 +17,129 @@ export type PlannedNever = NeverRule & { owner: string };
  * @param matrix a matrix that {@link parseMatrix} accepts
  */
 export function compile(matrix: Matrix, environment: Environment): Segmentation {
-  const groups = matrix.groups.map(({ name, shared = false, addresses = [] }) => ({
-    name: shared ? name : withEnvironment(name, environment),
-    baseName: name,
-    shared,
-    addresses: [...addresses].sort(),
+  const { application, owner, postureChecks = [], never = [], must = [], supporting = [] } = matrix;
+  const fullName = fullNames(matrix.groups, environment);
+  const checkName = fullNames(postureChecks, environment);
+  const { flows, differences } = flowsIn(matrix, environment);
+  const scopes = (matrix.scopes ?? []).map((scope, index) => ({
+    ...planScope(scope, owner, fullName),
+    path: ["scopes", index],
   }));
-  const fullName = new Map(groups.map((group) => [group.baseName, group.name]));
-  const named = (names: readonly string[]) =>
-    [...new Set(names.map((name) => fullName.get(name) ?? name))].sort();
-  const policies = matrix.flows.flatMap((flow) =>
-    compileFlow(flow, named(flow.from), named(flow.to), matrix.owner),
-  );
+  const ruleOf = <Rule extends { owner?: string }>(list: "never" | "must", rules: Rule[]) =>
+    rules
+      .map((rule, index) => ({ ...rule, owner: rule.owner ?? owner, path: [list, index] }))
+      .sort(byText);
   return {
-    application: matrix.application,
+    application,
     environment,
-    groups: groups.sort(byName),
-    policies: policies.sort((a, b) => (a.key < b.key ? -1 : 1)),
-    never: matrix.never.map((rule) => ({ ...rule, owner: rule.owner ?? matrix.owner })),
+    groups: matrix.groups
+      .map(
+        ({ name, shared = false, madeBy = "program", addresses = [], memberOf = [] }, index) => ({
+          name: fullName(name),
+          baseName: name,
+          shared,
+          madeBy,
+          addresses: [...addresses].sort(),
+          memberOf: sorted(memberOf, fullName),
+          path: ["groups", index],
+        }),
+      )
+      .sort(byName),
+    postureChecks: postureChecks
+      .map(({ name, shared = false, description = "", checks }, index) => ({
+        name: checkName(name),
+        baseName: name,
+        shared,
+        description,
+        ...(checks && { checks }),
+        path: ["postureChecks", index],
+      }))
+      .sort(byName),
+    policies: flows
+      .flatMap((flow) => compileFlow(flow, { owner, scopes, fullName, checkName }))
+      .sort((a, b) => (a.key < b.key ? -1 : 1)),
+    scopes: scopes.sort(byName),
+    never: ruleOf("never", never),
+    must: ruleOf("must", must),
+    supporting: supporting
+      .map((service, index) => ({
+        ...service,
+        at: sorted(service.at, fullName),
+        path: ["supporting", index],
+      }))
+      .sort(byText),
+    ...(matrix.noDnsBecause !== undefined && { noDnsBecause: matrix.noDnsBecause }),
+    differences: differences.sort(byText),
   };
 }
 
+function fullNames(
+  declared: readonly { name: string; shared?: boolean }[],
+  environment: Environment,
+): FullName {
+  const names = new Map(
+    declared.map(({ name, shared }) => [name, shared ? name : withEnvironment(name, environment)]),
+  );
+  return (name) => names.get(name) ?? name;
+}
+
+function sorted(names: readonly string[] | undefined, fullName: FullName): string[] {
+  return [...new Set((names ?? []).map(fullName))].sort();
+}
+
+function planScope(scope: Scope, matrixOwner: string, fullName: FullName): PlannedScope {
+  return {
+    name: scope.name,
+    owner: scope.owner ?? matrixOwner,
+    resources: sorted(scope.resources, fullName),
+    users: sorted(scope.users, fullName),
+    serviceAccounts: sorted(scope.serviceAccounts, fullName),
+    devices: scope.devices ?? [],
+    sensitive: scope.sensitive ?? false,
+  };
+}
+
+interface FlowSurroundings {
+  owner: string;
+  scopes: readonly PlannedScope[];
+  fullName: FullName;
+  checkName: FullName;
+}
+
 function compileFlow(
-  flow: Flow,
-  sources: string[],
-  destinations: string[],
-  matrixOwner: string,
+  { flow, path }: EnvironmentFlow,
+  { owner: matrixOwner, scopes, fullName, checkName }: FlowSurroundings,
 ): PlannedPolicy[] {
+  const sources = sorted(flow.from, fullName);
+  const destinations = sorted(flow.to, fullName);
+  const scope = scopes.find(({ name, resources }) =>
+    flow.scope === undefined
+      ? destinations.every((group) => resources.includes(group))
+      : name === flow.scope,
+  );
   const services = parseServices(flow.allow);
-  const owner = flow.owner ?? matrixOwner;
+  const { because, need = "required", until, broadAccessReason, name } = flow;
+  const owner = flow.owner ?? scope?.owner ?? matrixOwner;
   return services.map((service) => ({
     key: policyKey(flow, service, services.length > 1),
+    ...(name !== undefined && { flow: name }),
     name: policyName(sources, destinations, service),
-    description: `${flow.because} (owner: ${owner})`,
-    enabled: flow.enabled ?? true,
+    description: describePolicy({ because, owner, need, until }),
+    enabled: flow.enabled ?? need !== "emergency",
     action: "accept",
     bidirectional: flow.twoWay ?? false,
     protocol: service.protocol,
     ...toApiPorts(service),
     sources,
     destinations,
-    because: flow.because,
+    postureChecks: sorted(flow.postureChecks, checkName),
+    because,
     owner,
-    ...(flow.broadAccessReason === undefined ? {} : { broadAccessReason: flow.broadAccessReason }),
+    need,
+    ...(until !== undefined && { until }),
+    ...(scope && { scope: scope.name }),
+    ...(broadAccessReason !== undefined && { broadAccessReason }),
+    path,
   }));
 }
 
@@ -107,10 +147,15 @@ function compileFlow(
 function policyKey(flow: Flow, service: Service, several: boolean): string {
   if (flow.name !== undefined) return several ? `${flow.name}-${service.protocol}` : flow.name;
   const ports = service.ports.map(({ start, end }) => (start === end ? start : `${start}-${end}`));
-  const ends = [flow.from, flow.to].map((names) => [...names].sort().join("+"));
+  const ends = [flow.from, flow.to].map((names) => [...new Set(names)].sort().join("+"));
   return [ends.join("-to-"), service.protocol, ...ports].join("-");
 }
 
 function byName(a: { name: string }, b: { name: string }): number {
   return a.name < b.name ? -1 : 1;
+}
+
+/** By everything but the place in the matrix, so that the order there never matters. */
+function byText(a: { path?: MatrixPath }, b: { path?: MatrixPath }): number {
+  return JSON.stringify({ ...a, path: [] }) < JSON.stringify({ ...b, path: [] }) ? -1 : 1;
 }

@@ -1,10 +1,6 @@
-/** The segmentation matrix (the guide's section 2, phase 3): who may talk to whom, as data. */
-import { z } from "zod";
-import { LineCounter, parseDocument } from "yaml";
-import type { Document } from "yaml";
-import { SegmentationError } from "./errors";
-import { groupNameProblem, suggestion } from "./names";
-import { parseServices } from "./ports";
+/** The segmentation matrix (the guide's section 2): who may talk to whom, as a person writes it. */
+import type { Environment } from "./names";
+import type { PostureChecks } from "./postureChecks";
 
 /**
  * Who may talk to whom for one application, in every environment. Names carry no environment
@@ -13,14 +9,44 @@ import { parseServices } from "./ports";
 export interface Matrix {
   /** Name of the application, as in `svc-<application>-web`. */
   application: string;
-  /** Who can confirm that a change broke something. Inherited by flows and rules. */
+  /** Who can confirm that a change broke something. Inherited by scopes, flows and rules. */
   owner: string;
+  /** What is protected, and who needs it (phase 1). Default: none. */
+  scopes?: Scope[];
   /** Every group that flows may name. */
   groups: MatrixGroup[];
-  /** What is allowed. Everything else is not. */
+  /** What devices must be like; flows name these. Default: none. */
+  postureChecks?: MatrixPostureCheck[];
+  /** What is allowed (phases 2 and 3). Everything else is not. */
   flows: Flow[];
-  /** What must stay blocked, whoever adds a flow. */
-  never: NeverRule[];
+  /** What must stay blocked, whoever adds a flow. Default: nothing. */
+  never?: NeverRule[];
+  /** What has to work: the tests of the matrix. Default: nothing. */
+  must?: MustRule[];
+  /** Services that everything depends on and that must stay reachable. Default: none. */
+  supporting?: SupportingService[];
+  /** Why no group needs name resolution through NetBird. Default: every initiating group needs it. */
+  noDnsBecause?: string;
+  /** Where an environment differs from the rest. Default: nowhere. */
+  environments?: Partial<Record<Environment, EnvironmentDifference>>;
+}
+
+/** What is protected together: the guide's phase 1. */
+export interface Scope {
+  /** Name of the scope: `orders-database`. */
+  name: string;
+  /** The person or team that can confirm a breakage. Default: the matrix's owner. */
+  owner?: string;
+  /** Groups of the resources in it. A group is a resource of one scope at most. */
+  resources: string[];
+  /** Groups of the users that need it. Default: none. */
+  users?: string[];
+  /** Groups of the service accounts that need it: CI runners, batch jobs. Default: none. */
+  serviceAccounts?: string[];
+  /** Which devices these use, in words: `managed laptops`. Default: not said. */
+  devices?: string[];
+  /** Whether flows of users to its resources need posture checks. Default: `false`. */
+  sensitive?: boolean;
 }
 
 /** A group of the matrix. */
@@ -29,9 +55,36 @@ export interface MatrixGroup {
   name: string;
   /** Whether one object serves all environments, without suffix. Default: `false`. */
   shared?: boolean;
-  /** Addresses that the group stands for, such as those of name servers. */
+  /**
+   * Who makes the group: `program`, somebody else (`elsewhere`), or the identity provider, from
+   * which it is synced. Default: `program`.
+   */
+  madeBy?: "program" | "elsewhere" | "identity-provider";
+  /**
+   * Addresses that the group stands for: addresses, ranges, domains, wildcard domains. They are
+   * routed: reached through a routing peer, and unable to initiate. Default: none; its members are peers.
+   */
   addresses?: string[];
+  /** Groups that all its members are in as well, such as `peer-staff`. Default: none but All. */
+  memberOf?: string[];
 }
+
+/** A posture check of the matrix (the guide's section 4.2). */
+export interface MatrixPostureCheck {
+  /** Name without environment suffix: `admin-laptops`. */
+  name: string;
+  /** Whether one object serves all environments, without suffix. Default: `false`. */
+  shared?: boolean;
+  /** What it is for. Default: nothing. */
+  description?: string;
+  /** What a device must satisfy. Default: the check is made elsewhere, and looked up by name. */
+  checks?: PostureChecks;
+}
+
+/** Why a flow exists: for good, narrowed on purpose, until a day, or for an incident. */
+export const needs = ["required", "restricted", "temporary", "emergency"] as const;
+
+export type Need = (typeof needs)[number];
 
 /** Something that is allowed. */
 export interface Flow {
@@ -45,13 +98,25 @@ export interface Flow {
   allow: string;
   /** Business justification (the guide's section 8.3). */
   because: string;
-  /** Who can confirm a breakage. Default: the matrix's owner. */
+  /**
+   * `required`; `restricted`: narrower than was asked for; `temporary`: until a time (the guide's
+   * section 7.2); `emergency`: the known-good broad policy of section 8.2, kept disabled. Default:
+   * `required`.
+   */
+  need?: Need;
+  /** End of a temporary flow, or of an emergency flow that is enabled: ISO 8601, `2026-12-01T18:00:00Z`. */
+  until?: string;
+  /** Scope that the flow belongs to. Default: the scope that has all its destinations. */
+  scope?: string;
+  /** Who can confirm a breakage. Default: the scope's owner, else the matrix's. */
   owner?: string;
+  /** Posture checks that the initiating device must pass, all of them. Default: none. */
+  postureChecks?: string[];
   /** Whether the destinations may initiate as well; needs a broadAccessReason. Default: `false`. */
   twoWay?: boolean;
   /** Why the flow is wider than exact ports in one direction. */
   broadAccessReason?: string;
-  /** Whether the flow's policies are in force. Default: `true`. */
+  /** Whether the flow's policies are in force. Default: `true`, for emergency flows `false`. */
   enabled?: boolean;
 }
 
@@ -67,185 +132,50 @@ export interface NeverRule {
   because: string;
   /** Who may change the rule. Default: the matrix's owner. */
   owner?: string;
+  /** Names of emergency flows that may break it while they are enabled. Default: none. */
+  exceptEmergency?: string[];
 }
 
-const text = z.string().trim().min(1, "must not be empty");
-const groupList = z
-  .union([text, z.array(text)])
-  .transform((value) => (Array.isArray(value) ? value : [value]))
-  .refine((value) => value.length > 0, "must name at least one group");
+/** Something that has to work. */
+export interface MustRule {
+  /** Pattern of the sources: `peer-support`. It must match a group. */
+  from: string;
+  /** Pattern of the destinations: `svc-*-web`. It must match a group. */
+  to: string;
+  /** Protocol and ports, all of which must be open. */
+  allow: string;
+  /** Why. Default: nothing. */
+  because?: string;
+  /** Who to tell when it does not. Default: the matrix's owner. */
+  owner?: string;
+}
 
-const matrixSchema = z.strictObject({
-  application: text,
-  owner: text,
-  groups: z.array(
-    z.strictObject({
-      name: text,
-      shared: z.boolean().optional(),
-      addresses: z.array(text).optional(),
-    }),
-  ),
-  flows: z.array(
-    z.strictObject({
-      name: text.optional(),
-      from: groupList,
-      to: groupList,
-      allow: text,
-      because: text,
-      owner: text.optional(),
-      twoWay: z.boolean().optional(),
-      broadAccessReason: text.optional(),
-      enabled: z.boolean().optional(),
-    }),
-  ),
-  never: z
-    .array(
-      z.strictObject({
-        from: text,
-        to: text,
-        ports: text.optional(),
-        because: text,
-        owner: text.optional(),
-      }),
-    )
-    .default([]),
-});
-
-type Path = readonly PropertyKey[];
-
-/** Says where in the input a path is; the empty text when that is not known. */
-type Locate = (path: Path) => string;
-
-/**
- * Checks a matrix that was written as data.
- * @throws SegmentationError that lists every problem
- */
-export function parseMatrix(data: unknown): Matrix {
-  return checked(data, () => "");
+/** A service that others depend on. */
+export interface SupportingService {
+  /** What it is: `dns`, `identity-provider`, `logging`, `monitoring`, or another word. */
+  service: string;
+  /** Groups that provide it; one of them is enough. */
+  at: string[];
+  /** Protocol and ports of the service: `udp+tcp/53`. */
+  allow: string;
+  /** Patterns of the groups that need it. Default: every group that initiates something. */
+  for?: string[];
 }
 
 /**
- * Reads a matrix from YAML. Lists of a single group may be written as plain text.
- * @param file what to call the file in messages; default `matrix`
- * @throws SegmentationError that lists every problem with line and column
+ * Where an environment differs. `dev` and `stage` may have more; `prod` may only have less, unless
+ * `because` says why.
  */
-export function parseMatrixYaml(source: string, file = "matrix"): Matrix {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}: `;
-  };
-  if (document.errors.length > 0) {
-    throw new SegmentationError(
-      document.errors.map((error) => `${at(error.pos[0])}${error.message}`),
-    );
-  }
-  return checked(document.toJS({ maxAliasCount: 100 }), (path) => {
-    const offset = offsetOf(document, path);
-    return offset === undefined ? `${file}: ` : at(offset);
-  });
+export interface EnvironmentDifference {
+  /** Flows that only this environment has. Default: none. */
+  add?: Flow[];
+  /** Names of flows that it does not have. Default: none. */
+  remove?: string[];
+  /** Flows, by name, of which it has a part: fewer groups or ports, or more posture checks. Default: none. */
+  narrow?: Record<string, Partial<Pick<Flow, "from" | "to" | "allow" | "postureChecks">>>;
+  /** Why it differs. Required when `prod` adds flows. */
+  because?: string;
 }
 
-/** Where the value at a path starts, or the nearest thing around it that exists. */
-function offsetOf(document: Document, path: Path): number | undefined {
-  for (let length = path.length; length >= 0; length--) {
-    const node = document.getIn(path.slice(0, length), true) as
-      { range?: readonly number[] | null } | undefined;
-    if (node?.range) return node.range[0];
-  }
-  return undefined;
-}
-
-function checked(data: unknown, locate: Locate): Matrix {
-  const parsed = matrixSchema.safeParse(data);
-  if (!parsed.success) {
-    throw new SegmentationError(
-      parsed.error.issues.map((issue) => {
-        return `${locate(issue.path)}${placeOf(issue.path)}${issue.message}`;
-      }),
-    );
-  }
-  const problems = matrixProblems(parsed.data);
-  if (problems.length === 0) return parsed.data;
-  throw new SegmentationError(
-    problems.map(({ path, message }) => `${locate(path)}${placeOf(path)}${message}`),
-  );
-}
-
-/** `flows[0].allow: ` */
-function placeOf(path: Path): string {
-  if (path.length === 0) return "";
-  const place = path.reduce<string>((text, step) => {
-    if (typeof step === "number") return `${text}[${step}]`;
-    return text === "" ? String(step) : `${text}.${String(step)}`;
-  }, "");
-  return `${place}: `;
-}
-
-interface Problem {
-  path: Path;
-  message: string;
-}
-
-function matrixProblems(matrix: Matrix): Problem[] {
-  return [
-    ...groupProblems(matrix),
-    ...matrix.flows.flatMap((flow, index) => flowProblems(flow, ["flows", index], matrix)),
-    ...repeated(matrix.flows.map((flow) => flow.name)).map((index) => ({
-      path: ["flows", index, "name"],
-      message: `there are two flows named "${matrix.flows[index]!.name}"; give each its own name.`,
-    })),
-    ...matrix.never.flatMap(({ ports }, index) =>
-      ports === undefined ? [] : serviceProblems(ports, ["never", index, "ports"]),
-    ),
-  ];
-}
-
-function groupProblems({ groups }: Matrix): Problem[] {
-  const names = groups.map(({ name }) => name);
-  return [
-    ...names.flatMap((name, index) => {
-      const message = groupNameProblem(name);
-      return message === undefined ? [] : [{ path: ["groups", index, "name"], message }];
-    }),
-    ...repeated(names).map((index) => ({
-      path: ["groups", index, "name"],
-      message: `group "${names[index]}" is declared twice; declare it once.`,
-    })),
-  ];
-}
-
-function flowProblems(flow: Flow, path: Path, { groups }: Matrix): Problem[] {
-  const names = groups.map(({ name }) => name);
-  const undeclared = (end: "from" | "to") =>
-    flow[end].flatMap((name, index) => {
-      if (names.includes(name)) return [];
-      const similar = suggestion(name, names);
-      const hint =
-        similar === undefined ? `Declared are ${names.join(", ")}.` : `Did you mean "${similar}"?`;
-      return [{ path: [...path, end, index], message: `group "${name}" is not declared. ${hint}` }];
-    });
-  return [
-    ...undeclared("from"),
-    ...undeclared("to"),
-    ...serviceProblems(flow.allow, [...path, "allow"]),
-  ];
-}
-
-function serviceProblems(services: string, path: Path): Problem[] {
-  try {
-    parseServices(services);
-    return [];
-  } catch (error) {
-    if (!(error instanceof SegmentationError)) throw error;
-    return error.problems.map((message) => ({ path, message: `${message}.` }));
-  }
-}
-
-/** Indexes of the values that stood earlier in the list already. */
-function repeated(values: readonly (string | undefined)[]): number[] {
-  return values.flatMap((value, index) =>
-    value !== undefined && values.indexOf(value) < index ? [index] : [],
-  );
-}
+/** A path in a matrix: `["flows", 3, "allow"]`. */
+export type MatrixPath = readonly (string | number)[];

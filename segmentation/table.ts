@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import type { Access } from "./access";
-import type { PlannedNever, Segmentation } from "./compile";
+import type { PlannedNever, Segmentation } from "./segmentation";
 import type { Environment } from "./names";
 import { formatService } from "./ports";
 import { neverReport } from "./verify";
@@ -22,7 +22,7 @@ export interface TableInput {
   /** Columns, in this order. */
   destinations: readonly string[];
   never: readonly PlannedNever[];
-  environment: Environment;
+  environment?: Environment;
   style?: TableStyle;
 }
 

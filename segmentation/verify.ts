@@ -1,6 +1,6 @@
 import { accessOf, formatAccess } from "./access";
 import type { Access } from "./access";
-import type { PlannedNever, PlannedPolicy, Segmentation } from "./compile";
+import type { PlannedNever, PlannedPolicy, Segmentation } from "./segmentation";
 import { matchesPattern } from "./names";
 import type { Environment } from "./names";
 import { overlaps, parseServices } from "./ports";
@@ -72,7 +72,7 @@ export interface NeverResult {
 export function neverReport(
   access: readonly Access[],
   never: readonly PlannedNever[],
-  environment: Environment,
+  environment?: Environment,
 ): NeverResult[] {
   return never.map((rule) => {
     const violations = access.filter((cell) => isForbidden(cell, rule, environment));
@@ -81,7 +81,7 @@ export function neverReport(
 }
 
 /** Whether a rule forbids some of the access between two groups. */
-function isForbidden(access: Access, rule: PlannedNever, environment: Environment): boolean {
+function isForbidden(access: Access, rule: PlannedNever, environment?: Environment): boolean {
   return (
     matchesEnd(rule.from, access.source, environment) &&
     matchesEnd(rule.to, access.destination, environment) &&
@@ -92,7 +92,7 @@ function isForbidden(access: Access, rule: PlannedNever, environment: Environmen
   );
 }
 
-function matchesEnd(pattern: string, group: string, environment: Environment): boolean {
+function matchesEnd(pattern: string, group: string, environment?: Environment): boolean {
   return group === allGroup || matchesPattern(pattern, group, environment);
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { accessOf, compile, environments } from "../../segmentation";
-import type { Matrix } from "../../segmentation";
+import type { Matrix, Segmentation } from "../../segmentation";
 import { workedExample } from "./workedExample";
 
 describe("the worked example in prod", () => {
@@ -59,10 +59,17 @@ const shuffled: fc.Arbitrary<Matrix> = fc
       })),
   );
 
+/** All but where things stand in the matrix, which is what was shuffled. */
+function withoutPlaces(plan: Segmentation): unknown {
+  return JSON.parse(JSON.stringify(plan, (key, value: unknown) => (key === "path" ? [] : value)));
+}
+
 test("order of writing does not matter", () => {
   fc.assert(
     fc.property(shuffled, fc.constantFrom(...environments), (matrix, environment) => {
-      expect(compile(matrix, environment)).toEqual(compile(workedExample, environment));
+      expect(withoutPlaces(compile(matrix, environment))).toEqual(
+        withoutPlaces(compile(workedExample, environment)),
+      );
     }),
   );
 });

@@ -1,0 +1,34 @@
+/** A policy's description (the guide's section 8.3): why it exists, and who answers for it. */
+import { needs } from "./matrix";
+import type { Need } from "./matrix";
+
+/** What a description says. */
+export interface DescribedPolicy {
+  because: string;
+  /** Empty when nobody is named. */
+  owner: string;
+  need: Need;
+  /** ISO 8601. */
+  until?: string;
+}
+
+/** `Order processing (owner: App Team Orders; temporary; until 2026-12-01T18:00:00Z)` */
+export function describePolicy({ because, owner, need, until }: DescribedPolicy): string {
+  const notes = [
+    `owner: ${owner}`,
+    ...(need === "required" ? [] : [need]),
+    ...(until === undefined ? [] : [`until ${until}`]),
+  ];
+  return `${because} (${notes.join("; ")})`;
+}
+
+/** What {@link describePolicy} was given; a description that somebody wrote freely is all reason. */
+export function readDescription(description: string): DescribedPolicy {
+  const match = /^(.*) \(owner: ([^;()]*)(?:; (\w+))?(?:; until ([^;()]+))?\)/s.exec(description);
+  const need = match?.[3] ?? "required";
+  if (match === null || !(needs as readonly string[]).includes(need)) {
+    return { because: description, owner: "", need: "required" };
+  }
+  const [, because = "", owner = "", , until] = match;
+  return { because, owner, need: need as Need, ...(until !== undefined && { until }) };
+}

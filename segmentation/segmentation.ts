@@ -1,0 +1,118 @@
+/** A segmentation: what NetBird should hold, or holds, in one environment. */
+import type { MatrixPath, MustRule, Need, NeverRule, Scope, SupportingService } from "./matrix";
+import type { Environment } from "./names";
+import type { PortRange, Protocol } from "./ports";
+import type { PostureChecks } from "./postureChecks";
+
+/**
+ * Groups and policies, planned from a matrix or read from an account. Everything that judges,
+ * compares or draws access works on this, so that it is the same for both.
+ */
+export interface Segmentation {
+  /** Name of the application; an account's has none. */
+  application?: string;
+  /** The environment; an account's has none, unless only one was read. */
+  environment?: Environment;
+  groups: PlannedGroup[];
+  policies: PlannedPolicy[];
+  postureChecks: PlannedPostureCheck[];
+  scopes: PlannedScope[];
+  never: PlannedNever[];
+  must: PlannedMust[];
+  supporting: PlannedSupport[];
+  /** Why no group needs name resolution. */
+  noDnsBecause?: string;
+  /** What this environment has beyond the others, and why: key of the policy, reason. */
+  differences: PlannedDifference[];
+}
+
+/** A group as it is named in the environment. */
+export interface PlannedGroup {
+  /** Full name: `svc-orders-web-prod`. */
+  name: string;
+  /** Name in the matrix: `svc-orders-web`. */
+  baseName: string;
+  /** Whether the group serves all environments. */
+  shared: boolean;
+  /** Who makes the group. */
+  madeBy: "program" | "elsewhere" | "identity-provider";
+  /** Addresses that the group stands for, sorted. Not empty: it is routed, and cannot initiate. */
+  addresses: string[];
+  /** Full names of the groups that all its members are in as well, sorted. */
+  memberOf: string[];
+  /** Ids of the peers and resources in it, for a group that was read from an account. */
+  members?: string[];
+  /** Where the matrix declares it. */
+  path?: MatrixPath;
+}
+
+/** A policy with its single rule. */
+export interface PlannedPolicy {
+  /** Stable key: `users-to-web`, `dns-udp`; the policy's id for one that was read. */
+  key: string;
+  /** Name of the flow that it comes from, if the flow has one. */
+  flow?: string;
+  /** Name by Appendix A. */
+  name: string;
+  /** Justification and owner (the guide's section 8.3). */
+  description: string;
+  enabled: boolean;
+  action: "accept" | "drop";
+  bidirectional: boolean;
+  protocol: Protocol;
+  ports: string[];
+  portRanges: PortRange[];
+  /** Full names, sorted. */
+  sources: string[];
+  /** Full names, sorted. */
+  destinations: string[];
+  /** Full names of the posture checks that the initiating device must pass, sorted. */
+  postureChecks: string[];
+  because: string;
+  /** Empty when nobody is named. */
+  owner: string;
+  need: Need;
+  /** ISO 8601. */
+  until?: string;
+  /** Name of the scope. */
+  scope?: string;
+  broadAccessReason?: string;
+  /** Where the matrix has it. */
+  path?: MatrixPath;
+}
+
+/** A posture check as it is named in the environment. */
+export interface PlannedPostureCheck {
+  /** Full name. */
+  name: string;
+  baseName: string;
+  shared: boolean;
+  description: string;
+  /** Undefined when it is made elsewhere. */
+  checks?: PostureChecks;
+  path?: MatrixPath;
+}
+
+/** A scope with full names and its owner filled in. */
+export type PlannedScope = Required<Omit<Scope, "devices">> & {
+  devices: string[];
+  path?: MatrixPath;
+};
+
+/** A rule with its owner filled in. Patterns stay as they are written. */
+export type PlannedNever = NeverRule & { owner: string; path?: MatrixPath };
+
+/** A rule with its owner filled in. Patterns stay as they are written. */
+export type PlannedMust = MustRule & { owner: string; path?: MatrixPath };
+
+/** A supporting service with full names. Patterns stay as they are written. */
+export type PlannedSupport = SupportingService & { path?: MatrixPath };
+
+/** One way in which an environment differs from the others. */
+export interface PlannedDifference {
+  change: "added" | "removed" | "narrowed" | "widened";
+  /** Name of the flow. */
+  flow: string;
+  because?: string;
+  path?: MatrixPath;
+}
