@@ -32,7 +32,9 @@ export interface ThreeTierAppArgs {
   };
   /** Who scrapes metrics from all three tiers, and on which ports. Default: nobody. */
   monitoring?: {
+    /** The monitoring systems. */
     from: AppGroup;
+    /** What they scrape: `[9100]` for Prometheus' node exporter. */
     ports: PortList;
   };
   /**

@@ -17,60 +17,142 @@ import { isDomain, onDeleteSchema } from "./schemas";
 
 /**
  * Arguments of {@link AccountSettings}. Whatever is left out is the server's and is not touched.
- * Source: the API's object `AccountSettings` with its `extra`; the guide's section 10.
+ * Source: the API's object `AccountSettings` with its `extra`; the guide's sections 6.3, 7.1, 10.1
+ * and 10.2.
  */
 export interface AccountSettingsArgs extends SettingsArgs {
-  /** Whether new peers wait for an administrator's approval. Needs NetBird Cloud. */
+  /**
+   * Whether new peers wait for an administrator's approval. Takes effect on NetBird Cloud; a
+   * self-hosted server only stores it. Changed in place. Default: the server's (new accounts:
+   * `false`).
+   */
   peerApprovalEnabled?: pulumi.Input<boolean>;
-  /** Whether new users wait for an administrator's approval. */
+  /**
+   * Whether new users wait for an administrator's approval. Changed in place. Default: the server's
+   * (new accounts: `true`).
+   */
   userApprovalRequired?: pulumi.Input<boolean>;
-  /** Whether the sessions of peers that a user logged in end. */
+  /**
+   * Whether the sessions of peers that a user logged in end. Changed in place. Default: the
+   * server's (new accounts: `true`).
+   */
   peerLoginExpirationEnabled?: pulumi.Input<boolean>;
-  /** Seconds until they end: 3600–15552000 (an hour to 180 days). */
+  /**
+   * Seconds until they end: 3600–15552000 (an hour to 180 days). The guide asks for 86400 (a day)
+   * or less. Changed in place. Default: the server's (new accounts: 86400).
+   */
   peerLoginExpiration?: pulumi.Input<number>;
-  /** Whether sessions end when a peer was offline. */
+  /**
+   * Whether sessions end when a peer was offline. Changed in place. Default: the server's (new
+   * accounts: `false`).
+   */
   peerInactivityExpirationEnabled?: pulumi.Input<boolean>;
-  /** Seconds offline after which they end, 0 or more. */
+  /**
+   * Seconds offline after which they end, 0 or more. Changed in place. Default: the server's (new
+   * accounts: 600).
+   */
   peerInactivityExpiration?: pulumi.Input<number>;
-  /** Whether users of the server's own identity provider need a second factor. */
+  /**
+   * Whether users of the server's own (embedded) identity provider need a second factor. Users of
+   * another provider get theirs there. Changed in place. Default: the server's (new accounts:
+   * `false`).
+   */
   localMfaEnabled?: pulumi.Input<boolean>;
-  /** Whether the dashboard is closed for users of the role `user`. */
+  /**
+   * Whether the dashboard is closed for users of the role `user`. Changed in place. Default: the
+   * server's (new accounts: `true`).
+   */
   regularUsersViewBlocked?: pulumi.Input<boolean>;
-  /** Whether a user's groups are also those of the user's peers. */
+  /**
+   * Whether a user's groups are also those of the user's peers. Changed in place. Default: the
+   * server's (new accounts: `true`).
+   */
   groupsPropagationEnabled?: pulumi.Input<boolean>;
-  /** Whether groups come from the identity provider's tokens. */
+  /**
+   * Whether groups come from the identity provider's tokens. Changed in place. Default: the
+   * server's (new accounts: `false`).
+   */
   jwtGroupsEnabled?: pulumi.Input<boolean>;
-  /** Claim of the token that lists the groups. */
+  /**
+   * Claim of the token that lists the groups. Changed in place. Default: the server's (new
+   * accounts: none).
+   */
   jwtGroupsClaimName?: pulumi.Input<string>;
-  /** Names of the identity provider's groups whose members may log in; an empty list means all. */
+  /**
+   * Names of the identity provider's groups whose members may log in; an empty list means all.
+   * Changed in place. Default: the server's (new accounts: all).
+   */
   jwtAllowGroups?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Whether routing peers resolve the domains of network resources. */
+  /**
+   * Whether routing peers resolve the domains of network resources. Changed in place. Default: the
+   * server's (new accounts: `true`).
+   */
   routingPeerDnsResolutionEnabled?: pulumi.Input<boolean>;
-  /** Whether peers connect only when there is traffic. The guide advises against it with routed networks. */
+  /**
+   * Whether peers connect only when there is traffic. Experimental; the guide's section 6.3 says
+   * that it does not reach resources behind routing peers. Changed in place. Default: the server's
+   * (new accounts: `true`).
+   */
   lazyConnectionEnabled?: pulumi.Input<boolean>;
-  /** Domain of the peers' names, such as `netbird.internal`. No zone may have the same. */
+  /**
+   * Domain of the peers' names, such as `netbird.internal`. No zone may have the same. Changed in
+   * place. Default: the server's (new accounts: the domain that the server was set up with).
+   */
   dnsDomain?: pulumi.Input<string>;
-  /** IPv4 range of the peers, /28 or larger. A change gives every peer another address. */
+  /**
+   * IPv4 range of the peers, /1 to /28. A change gives every peer another address. Changed in
+   * place. Default: the server's (new accounts: a random /16 of 100.64.0.0/10).
+   */
   networkRange?: pulumi.Input<string>;
-  /** IPv6 range of the peers, /48 to /120. A change gives every peer another address. */
+  /**
+   * IPv6 range of the peers, /48 to /120. A change gives every peer another address. Changed in
+   * place. Default: the server's (new accounts: a random /64).
+   */
   networkRangeV6?: pulumi.Input<string>;
-  /** Groups whose peers have IPv6 addresses. An empty list takes them away from all. */
+  /**
+   * Groups whose peers have IPv6 addresses. An empty list takes them away from all. Changed in
+   * place. Default: the server's (new accounts: the group All).
+   */
   ipv6EnabledGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
-  /** Whether peers may publish services. Needs `peerExposeGroups`. */
+  /**
+   * Whether peers may publish services. Needs `peerExposeGroups`. Changed in place. Default: the
+   * server's (new accounts: `false`).
+   */
   peerExposeEnabled?: pulumi.Input<boolean>;
-  /** Groups whose peers may publish services. */
+  /**
+   * Groups whose peers may publish services. Changed in place. Default: the server's (new accounts:
+   * none).
+   */
   peerExposeGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
-  /** Version that clients update themselves to: `disabled`, `latest`, or one such as `0.60.0`. */
+  /**
+   * Version that clients update themselves to: `disabled`, `latest`, or one such as `0.60.0`.
+   * Changed in place. Default: the server's (new accounts: `disabled`).
+   */
   autoUpdateVersion?: pulumi.Input<string>;
-  /** Whether clients update without being asked. */
+  /**
+   * Whether clients update without being asked. Changed in place. Default: the server's (new
+   * accounts: `false`).
+   */
   autoUpdateAlways?: pulumi.Input<boolean>;
-  /** Whether the server sends its metrics to NetBird. */
+  /**
+   * Whether the server sends its metrics to NetBird. Changed in place. Default: the server's (new
+   * accounts: `false`).
+   */
   metricsPushEnabled?: pulumi.Input<boolean>;
-  /** Whether traffic is logged. Needs NetBird Cloud. */
+  /**
+   * Whether traffic is logged. Needs NetBird Cloud: the open-source server does not store it.
+   * Changed in place. Default: the server's (new accounts: `false`).
+   */
   networkTrafficLogsEnabled?: pulumi.Input<boolean>;
-  /** Groups whose traffic is logged; an empty list means all. Needs NetBird Cloud. */
+  /**
+   * Groups whose traffic is logged; an empty list means all. Needs NetBird Cloud. Changed in place.
+   * Default: the server's (new accounts: all).
+   */
   networkTrafficLogsGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
-  /** Whether packets are counted as well. Needs NetBird Cloud. */
+  /**
+   * Whether packets are counted as well. Needs NetBird Cloud. Changed in place. Default: the
+   * server's (new accounts: `false`).
+   */
   networkTrafficPacketCounterEnabled?: pulumi.Input<boolean>;
 }
 

@@ -13,7 +13,7 @@ import { NetBirdResource } from "./resource";
 import type { CommonArgs, SelectorOf } from "./resource";
 import { adoptSchema, isDomain, isDomainPattern } from "./schemas";
 
-/** Arguments of a {@link DnsRecord}. Source: the API's object `DNSRecordRequest`. */
+/** Arguments of a {@link DnsRecord}. Source: the API's object `DNSRecordRequest`; the guide's Appendix A. */
 export interface DnsRecordArgs extends CommonArgs {
   /** The zone. A change replaces the record. */
   zone: pulumi.Input<DnsZoneReference>;

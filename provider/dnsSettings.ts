@@ -10,7 +10,7 @@ import { NetBirdResource } from "./resource";
 import type { SettingsArgs } from "./resource";
 import { onDeleteSchema } from "./schemas";
 
-/** Arguments of {@link DnsSettings}. Source: the API's object `DNSSettings`. */
+/** Arguments of {@link DnsSettings}. Source: the API's object `DNSSettings`; the guide's section 9.4. */
 export interface DnsSettingsArgs extends SettingsArgs {
   /**
    * Groups whose peers keep their own DNS configuration: NetBird manages names for everybody else.

@@ -13,7 +13,7 @@ import { NetBirdResource } from "./resource";
 import type { CommonArgs, SelectorOf } from "./resource";
 import { adoptSchema, isDomain } from "./schemas";
 
-/** Arguments of a {@link DnsZone}. Source: the API's object `ZoneRequest`; the guide's section 5. */
+/** Arguments of a {@link DnsZone}. Source: the API's object `ZoneRequest`; the guide's section 5.3. */
 export interface DnsZoneArgs extends CommonArgs {
   /** Name of the zone, 1–255 characters. Changed in place. */
   name: pulumi.Input<string>;
@@ -34,8 +34,8 @@ export type DnsZoneReference = ReferenceArg;
  * A DNS zone that NetBird serves to peers; its records are {@link DnsRecord}s, and are deleted with
  * it. Deleting a group that a zone is distributed to leaves the zone with a reference to nothing.
  *
- * Errors: a domain that is none, has a wildcard, or is the peers' own; a name or domain that is
- * taken (says how to adopt); no group.
+ * Errors: a domain that is none, has a wildcard, or is the peers' own; a domain that is taken (says
+ * how to adopt); no group.
  *
  * @example
  * ```ts

@@ -12,7 +12,7 @@ export type EventStreamingPlatform = "datadog" | "s3" | "firehose" | "generic_ht
 
 /**
  * Arguments of {@link EventStreaming}. Source: the API's object `CreateIntegrationRequest`; the
- * guide's sections 7.2 and 10.
+ * guide's sections 0.1, 7.1 and 7.2.
  */
 export interface EventStreamingArgs extends CommonArgs {
   /** Where to. One integration per platform. A change replaces the integration. */

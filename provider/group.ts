@@ -106,7 +106,13 @@ export function getGroups(
 }
 
 /** A group as look-ups find it. */
-export type FoundGroup = Found<GroupArgs, { issued: "api" | "jwt" | "integration" }>;
+export type FoundGroup = Found<GroupArgs, GroupFacts>;
+
+/** What a look-up tells of a group beside the arguments. */
+export interface GroupFacts {
+  /** Where the group comes from: `api`, `jwt` (identity provider's token) or `integration` (sync). */
+  issued: "api" | "jwt" | "integration";
+}
 
 /** The API's `Group`. */
 interface ApiGroup extends ApiObject {

@@ -31,15 +31,15 @@ export interface IdentityProviderArgs extends CommonArgs {
   /** Name that the login page shows. Changed in place. */
   name: pulumi.Input<string>;
   /**
-   * Issuer address, exactly as its discovery document says; the server fetches that document.
-   * Not for `google` and `microsoft`, which have fixed ones. Changed in place.
+   * Issuer address, exactly as its discovery document says; the server fetches that document. Not
+   * for `google` and `microsoft`, which have fixed ones. Changed in place. Default: none.
    */
   issuer?: pulumi.Input<string>;
   /** Id of the application there. Changed in place. */
   clientId: pulumi.Input<string>;
   /**
-   * Secret of the application there; kept secret, and never read back: a change made elsewhere
-   * does not show. Changed in place. Default: the server's.
+   * Secret of the application there; kept secret, and never read back: a change made elsewhere does
+   * not show. Changed in place. Default: the server's.
    */
   clientSecret?: pulumi.Input<string>;
 }

@@ -17,29 +17,56 @@ export type IdentitySyncType = "google" | "azure" | "okta" | "scim";
 export interface IdentitySyncArgs extends CommonArgs {
   /** Whence. A change replaces the integration. */
   type: pulumi.Input<IdentitySyncType>;
-  /** `google`: the service account's key, base64. Secret. Changed in place. */
+  /**
+   * `google`, required there: the service account's key, base64. Secret, and never read back.
+   * Changed in place. Default: none.
+   */
   serviceAccountKey?: pulumi.Input<string>;
-  /** `google`: the customer's id, such as `C01234567`. Changed in place. */
+  /**
+   * `google`, required there: the customer's id, such as `C01234567`. Changed in place. Default:
+   * none.
+   */
   customerId?: pulumi.Input<string>;
-  /** `azure`: id of the application. Changed in place. */
+  /** `azure`, required there: id of the application. Changed in place. Default: none. */
   clientId?: pulumi.Input<string>;
-  /** `azure`: secret of the application. Secret. Changed in place. */
+  /**
+   * `azure`, required there: secret of the application. Secret, and never read back. Changed in
+   * place. Default: none.
+   */
   clientSecret?: pulumi.Input<string>;
-  /** `azure`: id of the tenant. Changed in place. */
+  /** `azure`, required there: id of the tenant. Changed in place. Default: none. */
   tenantId?: pulumi.Input<string>;
-  /** `azure`: `microsoft.com`, or `microsoft.us` for the US government. A change replaces the integration. */
+  /**
+   * `azure`, required there: `microsoft.com`, or `microsoft.us` for the US government. A change
+   * replaces the integration. Default: none.
+   */
   host?: pulumi.Input<"microsoft.com" | "microsoft.us">;
-  /** `okta`: name of the connection. A change replaces the integration. */
+  /**
+   * `okta`, required there: name of the connection. A change replaces the integration. Default:
+   * none.
+   */
   connectionName?: pulumi.Input<string>;
-  /** `scim`: prefix of the connection. Changed in place. */
+  /** `scim`, required there: prefix of the connection. Changed in place. Default: none. */
   prefix?: pulumi.Input<string>;
-  /** `scim`: name of the identity provider. A change replaces the integration. */
+  /**
+   * `scim`, required there: name of the identity provider. A change replaces the integration.
+   * Default: none.
+   */
   provider?: pulumi.Input<string>;
-  /** `google`, `azure`: seconds between syncs, 300 or more. Changed in place. Default: the server's (300). */
+  /**
+   * `google`, `azure`: seconds between syncs, 300 or more. Changed in place. Default: the server's
+   * (300).
+   */
   syncInterval?: pulumi.Input<number>;
-  /** Beginnings of the names of groups that are synced. Changed in place. Default: the server's (all). */
+  /**
+   * Beginnings of the names of groups that are synced. Changed in place. Default: the server's
+   * (all).
+   */
   groupPrefixes?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Beginnings of the names of groups whose users are synced. Changed in place. Default: the server's (all). */
+  /**
+   * Beginnings of the names of groups whose users are synced. Changed in place. Default: the
+   * server's (all).
+   */
   userGroupPrefixes?: pulumi.Input<pulumi.Input<string>[]>;
   /** Connector of an embedded identity provider. Changed in place. Default: the server's. */
   connectorId?: pulumi.Input<string>;

@@ -20,27 +20,30 @@ import type { CommonArgs, SelectorOf } from "./resource";
  * `NameserverGroup`; the guide's sections 4.4, 5.3 and 9.4.
  */
 export interface NameserverGroupArgs extends CommonArgs {
-  /** Name, unique in the account. 1–40 characters. */
+  /** Name, unique in the account. 1–40 characters. Changed in place. */
   name: pulumi.Input<string>;
-  /** What the servers are for. Default: the server's. */
+  /** What the servers are for. Changed in place. Default: the server's. */
   description?: pulumi.Input<string>;
-  /** The name servers, 1–3. */
+  /** The name servers, 1–3. Changed in place. */
   nameservers: pulumi.Input<pulumi.Input<Nameserver>[]>;
-  /** Groups whose peers ask these servers. At least one. */
+  /** Groups whose peers ask these servers. At least one. Changed in place. */
   groups: pulumi.Input<pulumi.Input<GroupReference>[]>;
   /**
-   * Domains that these servers are asked for, subdomains included; without wildcards. Default: none,
-   * which means every domain.
+   * Domains that these servers are asked for, subdomains included; without wildcards. Changed in
+   * place. Default: none, which means every domain.
    */
   domains?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Whether the domains are also tried after short names. Needs domains. Default: `false`. */
+  /**
+   * Whether the domains are also tried after short names. Needs domains. Changed in place. Default:
+   * `false`.
+   */
   searchDomainsEnabled?: pulumi.Input<boolean>;
   /**
    * Whether these servers are asked for every domain that no other group matches: `true` exactly
-   * when there are no domains. Default: what follows from `domains`.
+   * when there are no domains. Changed in place. Default: what follows from `domains`.
    */
   primary?: pulumi.Input<boolean>;
-  /** Whether peers use the servers. Default: `true`. */
+  /** Whether peers use the servers. Changed in place. Default: `true`. */
   enabled?: pulumi.Input<boolean>;
 }
 

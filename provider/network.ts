@@ -14,9 +14,9 @@ import { adoptSchema } from "./schemas";
  * `NetworkRequest`; the guide's section 5.
  */
 export interface NetworkArgs extends CommonArgs {
-  /** Name of the network. */
+  /** Name of the network. The API takes a name twice; this library does not. Changed in place. */
   name: pulumi.Input<string>;
-  /** What the network is. Default: the server's. */
+  /** What the network is. Changed in place. Default: the server's. */
   description?: pulumi.Input<string>;
 }
 

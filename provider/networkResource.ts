@@ -17,7 +17,7 @@ import { adoptSchema, isAddressOrPrefix, isDomainPattern } from "./schemas";
 
 /**
  * Arguments of a {@link NetworkResource}. Source: the API's object `NetworkResourceRequest`; the
- * guide's sections 5.1 and 5.2.
+ * guide's sections 1.1 and 5.3.
  */
 export interface NetworkResourceArgs extends CommonArgs {
   /** The network that the address is in. A change replaces the resource. */
@@ -80,8 +80,14 @@ export class NetworkResource extends NetBirdResource {
 export function getNetworkResource(
   selector: SelectorOf<NetworkResourceArgs> & Pick<NetworkResourceArgs, "network">,
   options?: LookupOptions,
-): pulumi.Output<Found<Omit<NetworkResourceArgs, "network">, { type: NetworkResourceType }>> {
+): pulumi.Output<Found<Omit<NetworkResourceArgs, "network">, NetworkResourceFacts>> {
   return find(networkResourceKind, selector, options);
+}
+
+/** What a look-up tells of a network resource beside the arguments. */
+export interface NetworkResourceFacts {
+  /** What the address is: `host`, `subnet` or `domain`. */
+  type: NetworkResourceType;
 }
 
 /** The API's `NetworkResource`. */

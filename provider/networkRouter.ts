@@ -18,18 +18,18 @@ import { adoptSchema, metricSchema } from "./schemas";
 
 /**
  * Arguments of a {@link NetworkRouter}. Source: the API's object `NetworkRouterRequest`; the guide's
- * sections 5.3 and 6.1.
+ * sections 5.1, 6.1 and 6.2.
  */
 export interface NetworkRouterArgs extends CommonArgs {
   /** The network that is reached through the router. A change replaces the router. */
   network: pulumi.Input<NetworkReference>;
-  /** The routing peer. Either this or `peerGroups`. Changed in place. */
+  /** The routing peer. Either this or `peerGroups`. Changed in place. Default: none. */
   peer?: pulumi.Input<PeerReference>;
-  /** Groups whose members all route. Either these or `peer`. Changed in place. */
+  /** Groups whose members all route. Either these or `peer`. Changed in place. Default: none. */
   peerGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
   /**
-   * 1–9999; the router with the lowest metric is preferred, and among equals the one with the lowest
-   * latency. Changed in place. Default: 9999.
+   * 1–9999; the router with the lowest metric is preferred, and among equals the one with the
+   * lowest latency. Changed in place. Default: 9999.
    */
   metric?: pulumi.Input<number>;
   /**

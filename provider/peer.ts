@@ -13,40 +13,49 @@ import { onDeleteSchema } from "./schemas";
 
 /**
  * Arguments of a {@link Peer}. Everything but `peer` is changed in place. Source: the API's object
- * `PeerRequest`; the guide's sections 3.3 and 7.
+ * `PeerRequest`; the guide's sections 3.3, 8.3 and 10.1.
  */
 export interface PeerArgs extends SettingsArgs {
   /**
    * Which enrolled peer: its name, or `{ id }`, `{ hostname }`, `{ name }`; all that is given must
-   * agree. A change gives the settings back to the old peer and makes them on the new one.
+   * agree. A change replaces the resource: the old peer gets its settings back, and the new one
+   * gets these.
    */
   peer: pulumi.Input<string | PeerSelector>;
-  /** Name of the peer, from which its DNS label follows. Default: the server's. */
+  /**
+   * Name of the peer, from which its DNS label follows. Changed in place. Default: the server's.
+   */
   name?: pulumi.Input<string>;
-  /** Whether NetBird's SSH server may run on the peer. Default: the server's. */
+  /** Whether NetBird's SSH server may run on the peer. Changed in place. Default: the server's. */
   sshEnabled?: pulumi.Input<boolean>;
   /**
    * Whether the user has to log in again after the account's login expiration. Only for peers that
-   * a user logged in, not for those of setup keys. Default: the server's.
+   * a user logged in, not for those of setup keys. Changed in place. Default: the server's.
    */
   loginExpirationEnabled?: pulumi.Input<boolean>;
-  /** The same after inactivity. Only for peers that a user logged in. Default: the server's. */
+  /**
+   * The same after inactivity. Only for peers that a user logged in. Changed in place. Default: the
+   * server's.
+   */
   inactivityExpirationEnabled?: pulumi.Input<boolean>;
   /**
    * Whether the peer waits for approval: `false` approves it. Needs a server with peer approval
-   * (NetBird Cloud). Default: the server's.
+   * (NetBird Cloud). Changed in place. Default: the server's.
    */
   approvalRequired?: pulumi.Input<boolean>;
-  /** Address inside the account's network range. Default: the server's. */
+  /** Address inside the account's network range. Changed in place. Default: the server's. */
   ip?: pulumi.Input<string>;
-  /** IPv6 address inside the account's range. Default: the server's. */
+  /** IPv6 address inside the account's range. Changed in place. Default: the server's. */
   ipv6?: pulumi.Input<string>;
 }
 
 /** Which enrolled peer; all that is given must agree. */
 export interface PeerSelector {
+  /** Id of the peer. Default: any. */
   id?: pulumi.Input<string>;
+  /** Name of the peer, the whole of it. Default: any. */
   name?: pulumi.Input<string>;
+  /** Name that the device gives itself, the whole of it. Default: any. */
   hostname?: pulumi.Input<string>;
 }
 
@@ -55,7 +64,7 @@ export interface PeerSelector {
  * login; this resource never creates or removes one.
  *
  * Errors: no peer, or more than one, fits (lists the candidates); login expiration on a peer of a
- * setup key; an address outside the range or taken.
+ * setup key; an address outside the range or taken; an approval that the server does not store.
  *
  * @example
  * ```ts
@@ -79,7 +88,9 @@ export class Peer extends NetBirdResource {
 
 /** What a look-up tells of a peer beside its settings. */
 export interface PeerFacts {
+  /** Name that the device gives itself. */
   hostname: string;
+  /** Full name under which other peers reach it. */
   dnsLabel: string;
   /** Operating system as the device reports it. */
   os: string;
@@ -90,7 +101,12 @@ export interface PeerFacts {
   /** Id of the user who logged in; empty for setup keys. */
   userId: string;
   /** The groups that it is in. */
-  groups: { id: string; name: string }[];
+  groups: {
+    /** Id of the group. */
+    id: string;
+    /** Name of the group. */
+    name: string;
+  }[];
 }
 
 /** A peer as look-ups find it. */

@@ -14,7 +14,7 @@ import type { UserReference } from "./user";
  * Arguments of a {@link PersonalAccessToken}. The API changes nothing of a token: every change makes
  * a new one, after deleting the old. To rotate without a gap, make a second token under another
  * name, move its users over, and remove the first. Source: the API's object
- * `PersonalAccessTokenRequest`.
+ * `PersonalAccessTokenRequest`; not in the guide.
  */
 export interface PersonalAccessTokenArgs extends CommonArgs {
   /** Whose token: a service user, or the user that runs the program. A change replaces the token. */

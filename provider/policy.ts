@@ -23,47 +23,65 @@ import type { CommonArgs, SelectorOf } from "./resource";
  * Source: the API's objects `Policy` and `PolicyRule`; the guide's section 4.3.
  */
 export interface PolicyArgs extends CommonArgs {
-  /** Name, by Appendix A: `peer-devops-prod → svc-orders-web-prod [TCP/443]`. */
+  /** Name, by Appendix A: `peer-devops-prod → svc-orders-web-prod [TCP/443]`. Changed in place. */
   name: pulumi.Input<string>;
   /**
    * Why the policy exists and who owns it (the guide's section 8.3). With `broadAccessReason`, the
-   * reason is added to it. Default: the server's.
+   * reason is added to it. Changed in place. Default: the server's.
    */
   description?: pulumi.Input<string>;
-  /** Whether the policy is in force. Default: `true`. */
+  /** Whether the policy is in force. Changed in place. Default: `true`. */
   enabled?: pulumi.Input<boolean>;
-  /** `accept` or `drop`. Default: `accept`. */
+  /** `accept` or `drop`. Changed in place. Default: `accept`. */
   action?: pulumi.Input<"accept" | "drop">;
-  /** `tcp`, `udp`, `icmp`, `netbird-ssh`, or `all`, which needs a `broadAccessReason`. */
+  /**
+   * `tcp`, `udp`, `icmp`, `netbird-ssh`, or `all`, which needs a `broadAccessReason`. Changed in
+   * place.
+   */
   protocol: pulumi.Input<Protocol>;
-  /** Single ports, 1–65535. Not together with `portRanges`, and not with `icmp` or `all`. */
+  /**
+   * Single ports, 1–65535. Not together with `portRanges`, and not with `icmp` or `all`. Changed in
+   * place. Default: none, which is every port and needs a `broadAccessReason`.
+   */
   ports?: pulumi.Input<pulumi.Input<string | number>[]>;
-  /** Ranges of ports, `start` ≤ `end`. Not together with `ports`. */
+  /**
+   * Ranges of ports, `start` ≤ `end`. Not together with `ports`. Changed in place. Default: none.
+   */
   portRanges?: pulumi.Input<pulumi.Input<PortRange>[]>;
   /**
    * Whether destinations may open connections to sources as well. Needs a `broadAccessReason`.
-   * Default: `false`.
+   * Changed in place. Default: `false`.
    */
   bidirectional?: pulumi.Input<boolean>;
-  /** Groups that may open connections. Either these or `sourceResource`. */
+  /**
+   * Groups that may open connections. Either these or `sourceResource`. Changed in place. Default:
+   * none.
+   */
   sources?: pulumi.Input<pulumi.Input<GroupReference>[]>;
-  /** Groups that may be reached. Either these or `destinationResource`. */
+  /**
+   * Groups that may be reached. Either these or `destinationResource`. Changed in place. Default:
+   * none.
+   */
   destinations?: pulumi.Input<pulumi.Input<GroupReference>[]>;
-  /** A single peer or network resource as the source. */
+  /** A single peer or network resource as the source. Changed in place. Default: none. */
   sourceResource?: pulumi.Input<PolicyResource>;
-  /** A single peer or network resource as the destination. */
+  /** A single peer or network resource as the destination. Changed in place. Default: none. */
   destinationResource?: pulumi.Input<PolicyResource>;
-  /** Posture checks that a source's device must pass, all of them. Default: the server's. */
+  /**
+   * Posture checks that a source's device must pass, all of them. Changed in place. Default: the
+   * server's.
+   */
   sourcePostureChecks?: pulumi.Input<pulumi.Input<PostureCheckReference>[]>;
   /**
    * With `netbird-ssh`: which local users the members of a source group may log in as. An empty
-   * list of users means any local user. Default: the server's (every active user).
+   * list of users means any local user. Changed in place. Default: the server's (every active
+   * user).
    */
   authorizedGroups?: pulumi.Input<pulumi.Input<AuthorizedGroup>[]>;
   /**
    * Why the policy opens more than exact TCP or UDP ports in one direction: required for TCP, UDP
    * or SSH without ports (every port), for protocol `all`, and for `bidirectional`. It becomes part
-   * of the description, for whoever reviews the account.
+   * of the description, for whoever reviews the account. Changed in place. Default: none.
    */
   broadAccessReason?: pulumi.Input<string>;
 }
@@ -78,16 +96,19 @@ export interface PolicyResource {
 
 /** Local users that a group may log in as over NetBird's SSH. */
 export interface AuthorizedGroup {
+  /** The group, one of the policy's sources. */
   group: pulumi.Input<GroupReference>;
+  /** Names of local users; an empty list means any. */
   users: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /**
  * A NetBird access policy: which groups may open connections to which, on which ports.
  *
- * Errors, all at preview and several at once: ports out of range or reversed, ports with `icmp` or
- * `all`, an unknown protocol, no source or destination, broad access without a written reason, a
- * group name that does not exist. At update: the server dropped a group that was deleted meanwhile.
+ * Errors: ports out of range or reversed, ports with `icmp` or `all`, an unknown protocol, no source
+ * or destination, broad access without a written reason, a group name that does not exist: all at
+ * preview, several at once. Later: a name that is taken (says how to adopt); a group that was
+ * deleted meanwhile, and that the server dropped.
  *
  * @example
  * ```ts

@@ -15,51 +15,63 @@ import type { CommonArgs, SelectorOf } from "./resource";
  * `PostureCheck`; the guide's section 4.2.
  */
 export interface PostureCheckArgs extends CommonArgs {
-  /** Name, unique in the account. */
+  /** Name, unique in the account. Changed in place. */
   name: pulumi.Input<string>;
-  /** What the check is for. Default: the server's. */
+  /** What the check is for. Changed in place. Default: the server's. */
   description?: pulumi.Input<string>;
-  /** What a device must satisfy, all of it. At least one of the kinds. */
+  /** What a device must satisfy, all of it. At least one of the kinds. Changed in place. */
   checks: pulumi.Input<PostureChecks>;
 }
 
 /** The kinds of checks. */
 export interface PostureChecks {
-  /** Lowest version of the NetBird client. */
+  /** Lowest version of the NetBird client. Default: not checked. */
   nbVersionCheck?: pulumi.Input<MinVersion>;
   /**
-   * Lowest version of the operating system, per platform; platforms that are not named do not
-   * pass. At least one. On Linux and Windows the API compares kernel versions: it knows nothing
-   * of distributions, so "Ubuntu 22.04 or later" is written as the kernel that it ships.
+   * Lowest version of the operating system, per platform; platforms that are not named do not pass.
+   * At least one. On Linux and Windows the API compares kernel versions: it knows nothing of
+   * distributions, so "Ubuntu 22.04 or later" is written as the kernel that it ships. Default: not
+   * checked.
    */
   osVersionCheck?: pulumi.Input<OsVersions>;
-  /** Where the device's public address is. Needs a server with a geolocation database. */
+  /**
+   * Where the device's public address is. Needs a server with a geolocation database. Default: not
+   * checked.
+   */
   geoLocationCheck?: pulumi.Input<GeoLocations>;
-  /** Networks that the device is connected from. */
+  /** Networks that the device is connected from. Default: not checked. */
   peerNetworkRangeCheck?: pulumi.Input<PeerNetworkRanges>;
-  /** Programs that must be running, for example the security agent. */
+  /** Programs that must be running, for example the security agent. Default: not checked. */
   processCheck?: pulumi.Input<Processes>;
 }
 
 /** Lowest version that passes: `0.45.0`. */
 export interface MinVersion {
+  /** Such as `0.45.0` or `13`. */
   minVersion: pulumi.Input<string>;
 }
 
 /** Lowest kernel version that passes: `5.15.0`. */
 export interface MinKernelVersion {
+  /** Such as `5.15`; for Windows 11 `10.0.22000`. */
   minKernelVersion: pulumi.Input<string>;
 }
 
+/** Lowest versions of operating systems; at least one. Those that are not named do not pass. */
 export interface OsVersions {
+  /** Android. Default: does not pass. */
   android?: pulumi.Input<MinVersion>;
-  /** macOS. */
+  /** macOS. Default: does not pass. */
   darwin?: pulumi.Input<MinVersion>;
+  /** iOS. Default: does not pass. */
   ios?: pulumi.Input<MinVersion>;
+  /** Linux, by its kernel. Default: does not pass. */
   linux?: pulumi.Input<MinKernelVersion>;
+  /** Windows, by its kernel. Default: does not pass. */
   windows?: pulumi.Input<MinKernelVersion>;
 }
 
+/** Places, by the device's public address. */
 export interface GeoLocations {
   /** Whether devices at these places pass (`allow`), or all others (`deny`). */
   action: pulumi.Input<"allow" | "deny">;
@@ -74,6 +86,7 @@ export interface GeoLocations {
   >;
 }
 
+/** Networks that the device is connected from. */
 export interface PeerNetworkRanges {
   /** Whether devices in these networks pass (`allow`), or all others (`deny`). */
   action: pulumi.Input<"allow" | "deny">;
@@ -81,12 +94,16 @@ export interface PeerNetworkRanges {
   ranges: pulumi.Input<pulumi.Input<string>[]>;
 }
 
+/** Programs of which each must be running. */
 export interface Processes {
   /** Each with the path of the program on at least one platform. At least one. */
   processes: pulumi.Input<
     pulumi.Input<{
+      /** Path on Linux. Default: none. */
       linuxPath?: pulumi.Input<string>;
+      /** Path on macOS. Default: none. */
       macPath?: pulumi.Input<string>;
+      /** Path on Windows. Default: none. */
       windowsPath?: pulumi.Input<string>;
     }>[]
   >;

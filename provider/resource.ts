@@ -16,10 +16,11 @@ export function providerLine(kind: string): string {
 /** Options that every resource of this library understands. */
 export interface CommonArgs {
   /**
-   * Takes over an existing object instead of failing because its name is taken: `true` for the one
-   * with the same name (created if there is none), or the id of the one to take. From then on the
-   * program owns it: it is changed to match, and deleted with the resource unless `retainOnDelete`
-   * is set. Has no effect once the resource exists. Default: `false`.
+   * Takes over an existing object instead of failing because it is there already: `true` for the
+   * one with the same name, or whatever else tells objects of the kind apart (created if there is
+   * none); or the id of the one to take. From then on the program owns it: it is changed to match,
+   * and deleted with the resource unless `retainOnDelete` is set. Has no effect once the resource
+   * exists. Default: `false`.
    */
   adopt?: pulumi.Input<boolean | string>;
 }

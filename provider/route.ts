@@ -17,40 +17,49 @@ import { adoptSchema, isAddressOrPrefix, isDomainPattern, metricSchema } from ".
 
 /**
  * Arguments of a {@link Route}. Everything is changed in place. Source: the API's object
- * `RouteRequest`; the guide's section 5.
+ * `RouteRequest`; the guide's sections 1.1 and 6.1.
  */
 export interface RouteArgs extends CommonArgs {
   /**
    * Identifier of what is routed, 1–40 characters. Routes that share it stand in for each other
-   * (high availability).
+   * (high availability). Changed in place.
    */
   networkId: pulumi.Input<string>;
-  /** What the route is for. Default: the server's. */
+  /** What the route is for. Changed in place. Default: the server's. */
   description?: pulumi.Input<string>;
-  /** The routed range; `0.0.0.0/0` or `::/0` makes an exit node. Either this or `domains`. */
+  /**
+   * The routed range; `0.0.0.0/0` or `::/0` makes an exit node. Either this or `domains`. Changed
+   * in place. Default: none.
+   */
   network?: pulumi.Input<string>;
-  /** The routed domains, 1–32. Either these or `network`. */
+  /** The routed domains, 1–32. Either these or `network`. Changed in place. Default: none. */
   domains?: pulumi.Input<pulumi.Input<string>[]>;
-  /** The routing peer. Either this or `peerGroups`. */
+  /** The routing peer. Either this or `peerGroups`. Changed in place. Default: none. */
   peer?: pulumi.Input<PeerReference>;
-  /** Groups whose members all route. Either these or `peer`. */
+  /** Groups whose members all route. Either these or `peer`. Changed in place. Default: none. */
   peerGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
-  /** Groups whose peers get the route. At least one. */
+  /** Groups whose peers get the route. At least one. Changed in place. */
   groups: pulumi.Input<pulumi.Input<GroupReference>[]>;
   /**
    * Groups that stand for the routed network as destinations of policies. Without them, whoever has
-   * the route reaches everything behind it. Default: the server's (none).
+   * the route reaches everything behind it. Changed in place. Default: the server's (none).
    */
   accessControlGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
-  /** 1–9999; the lowest is preferred. Default: 9999. */
+  /** 1–9999; the lowest is preferred. Changed in place. Default: 9999. */
   metric?: pulumi.Input<number>;
-  /** Whether the routing peer replaces source addresses by its own. Default: `true`. */
+  /** Whether the routing peer replaces source addresses by its own. Changed in place. Default: `true`. */
   masquerade?: pulumi.Input<boolean>;
-  /** Whether addresses of a domain stay routed when its name resolves to others. Default: `false`. */
+  /**
+   * Whether addresses of a domain stay routed when its name resolves to others. Changed in place.
+   * Default: `false`.
+   */
   keepRoute?: pulumi.Input<boolean>;
-  /** Whether an exit node has to be chosen by the user instead of being used at once. Default: `false`. */
+  /**
+   * Whether an exit node has to be chosen by the user instead of being used at once. Changed in
+   * place. Default: `false`.
+   */
   skipAutoApply?: pulumi.Input<boolean>;
-  /** Whether the route is used. Default: `true`. */
+  /** Whether the route is used. Changed in place. Default: `true`. */
   enabled?: pulumi.Input<boolean>;
 }
 
@@ -59,7 +68,8 @@ export interface RouteArgs extends CommonArgs {
  * has `accessControlGroups`. Prefer {@link Network}; exit nodes still are routes.
  *
  * Errors: neither or both of `network` and `domains`, or of `peer` and `peerGroups`; a prefix,
- * domain or metric that is none; the same target through the same peers exists already.
+ * domain or metric that is none; the same target through the same peers exists already (says how to
+ * adopt when `networkId` is the same, too).
  *
  * @example
  * ```ts

@@ -16,7 +16,8 @@ import type { CommonArgs, SelectorOf } from "./resource";
 /**
  * Arguments of a {@link SetupKey}. The API changes only `autoGroups` and `revoked` in place; a change
  * of anything else makes a new key, after deleting the old one. Peers that joined with the old key
- * stay as they are. Source: the API's object `SetupKey`; the guide's section 3.3.
+ * stay as they are. An argument that is taken out of the program stays as the key has it. Source:
+ * the API's object `SetupKey`; the guide's section 3.3.
  */
 export interface SetupKeyArgs extends CommonArgs {
   /**

@@ -18,21 +18,27 @@ export type UserRole = "owner" | "admin" | "network_admin" | "billing_admin" | "
 
 /**
  * Arguments of a {@link User}. Source: the API's objects `UserCreateRequest` and `UserRequest`; the
- * guide's sections 3.1 and 7.1.
+ * guide's sections 3.1 and 10.1.
  */
 export interface UserArgs extends CommonArgs {
-  /** Name. Required. A change replaces the user. */
+  /** Name of the user. A change replaces the user. */
   name: pulumi.Input<string>;
-  /** E-mail address, required for a person. A change replaces the user. */
+  /**
+   * E-mail address, required for a person; compared without regard to case. A change replaces the
+   * user. Default: none, which makes a service user.
+   */
   email?: pulumi.Input<string>;
   /**
    * Whether this is a service user, which has tokens and no login. A change replaces the user.
    * Default: `true` without an e-mail address, else `false`.
    */
   isServiceUser?: pulumi.Input<boolean>;
-  /** Role. There is one `owner`, who is not made here. Changed in place. */
+  /** Role. Nobody is made `owner`; the one that there is can be adopted. Changed in place. */
   role: pulumi.Input<UserRole>;
-  /** Groups that the user's peers join. Not the group All. Changed in place. Default: the server's (none). */
+  /**
+   * Groups that the user's peers join. Not the group All. Changed in place. Default: the server's
+   * (none).
+   */
   autoGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
   /** Whether the user is blocked. Changed in place. Default: the server's (`false`). */
   isBlocked?: pulumi.Input<boolean>;
@@ -47,7 +53,8 @@ export type UserReference = ReferenceArg;
  * invitation. Users whom the identity provider brings can be adopted by their e-mail address.
  * Deleting a user deletes the user's tokens and peers.
  *
- * Errors: an address that is none or taken; the group All; a role that cannot be given.
+ * Errors: an e-mail address that is none; a person's address, or a service user's name, that is taken
+ * (says how to adopt); the group All; a role that cannot be given.
  *
  * @example
  * ```ts
@@ -96,9 +103,13 @@ export function getUser(
 
 /** What {@link getUsers} lets through; all that is given must hold. */
 export interface UserFilter {
+  /** Role. */
   role?: pulumi.Input<UserRole>;
+  /** Whether it is a service user. */
   isServiceUser?: pulumi.Input<boolean>;
+  /** Whether the user is blocked. */
   isBlocked?: pulumi.Input<boolean>;
+  /** Whether an administrator still has to let the user in. */
   pendingApproval?: pulumi.Input<boolean>;
 }
 

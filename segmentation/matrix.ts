@@ -114,7 +114,7 @@ export interface Flow {
   postureChecks?: string[];
   /** Whether the destinations may initiate as well; needs a broadAccessReason. Default: `false`. */
   twoWay?: boolean;
-  /** Why the flow is wider than exact ports in one direction. */
+  /** Why the flow is wider than exact ports in one direction. Default: it is not. */
   broadAccessReason?: string;
   /** Whether the flow's policies are in force. Default: `true`, for emergency flows `false`. */
   enabled?: boolean;

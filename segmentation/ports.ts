@@ -8,7 +8,9 @@ export type Protocol = (typeof protocols)[number];
 
 /** Ports from `start` to `end`, both included; a single port has both equal. 1–65535. */
 export interface PortRange {
+  /** First port, 1–65535. */
   start: number;
+  /** Last port, `start` or more. */
   end: number;
 }
 
