@@ -96,7 +96,8 @@ export interface AccountSettingsArgs extends SettingsArgs {
   lazyConnectionEnabled?: pulumi.Input<boolean>;
   /**
    * Domain of the peers' names, such as `netbird.internal`. No zone may have the same. Changed in
-   * place. Default: the server's (new accounts: the domain that the server was set up with).
+   * place. Default: the server's (new accounts: empty, which means the domain that the server has
+   * for all).
    */
   dnsDomain?: pulumi.Input<string>;
   /**

@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import ts from "typescript";
 
 jest.setTimeout(120_000);
@@ -53,7 +54,11 @@ const assumed = {
 
 const documents = ["README.md", "CONTRIBUTING.md", ...filesIn("docs", ".md")];
 const sources = [...filesIn("provider", ".ts"), ...filesIn("components", ".ts")];
-const examples = [...documents, ...sources].flatMap(examplesOf);
+// The reference repeats the examples of the sources.
+const isGenerated = (file: string) => file.startsWith(join("docs", "reference"));
+const examples = [...documents.filter((file) => !isGenerated(file)), ...sources].flatMap(
+  examplesOf,
+);
 
 test("there are examples in the documents, and one per exported class", () => {
   const classes = sources.flatMap((file) => [
@@ -98,4 +103,18 @@ test("links between documents lead somewhere", () => {
       expect(ts.sys.fileExists(path) || ts.sys.directoryExists(path)).toBe(true);
     }
   }
+});
+
+test("the reference is what the sources say, and they leave nothing out", () => {
+  const script = join(root, "scripts/reference.mjs");
+  const { status, stderr } = spawnSync(process.execPath, [script, "--check"], { encoding: "utf8" });
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+});
+
+test("the table of resources has every kind", () => {
+  const table = readFileSync(join(root, "docs/resources.md"), "utf8");
+  const pages = filesIn("docs/reference", ".md").map((file) => basename(file));
+  expect(pages.length).toBeGreaterThanOrEqual(20);
+  for (const page of pages) expect(table).toContain(`(reference/${page})`);
 });

@@ -1,0 +1,117 @@
+// What the sources declare, as far as the reference needs it. Read from the syntax alone, which
+// takes a moment where the type checker would take seconds.
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+
+const folders = ["provider", "components", "segmentation"];
+const bases = ["NetBirdResource", "ComponentResource"];
+
+/**
+ * All top-level declarations by name, and of each exported resource and component the class, its
+ * arguments, its kind and its look-up functions.
+ */
+export function readSources(root) {
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith(".ts"))
+      .sort()
+      .map((name) => parse(root, `${folder}/${name}`)),
+  );
+  const declared = new Map(files.flatMap(declarationsOf));
+  const sources = { declared, classes: [] };
+  for (const file of files) sources.classes.push(...classesOf(file, sources));
+  return sources;
+}
+
+function parse(root, path) {
+  const text = readFileSync(join(root, path), "utf8");
+  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+}
+
+function declarationsOf(file) {
+  return file.statements.flatMap((statement) => {
+    const nodes = ts.isVariableStatement(statement)
+      ? statement.declarationList.declarations
+      : [statement];
+    return nodes.filter(({ name }) => name !== undefined).map((node) => [node.name.text, node]);
+  });
+}
+
+function classesOf(file, { declared }) {
+  return file.statements
+    .filter((node) => ts.isClassDeclaration(node) && isExported(node) && hasBase(node))
+    .map((node) => {
+      const name = node.name.text;
+      return {
+        name,
+        path: file.fileName,
+        node,
+        args: declared.get(`${name}Args`),
+        kind: kindOf(declared.get(`${name[0].toLowerCase()}${name.slice(1)}Kind`)),
+        lookups: file.statements.filter(
+          (one) =>
+            ts.isFunctionDeclaration(one) && isExported(one) && /^get[A-Z]/.test(one.name.text),
+        ),
+      };
+    });
+}
+
+function isExported(node) {
+  return node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+}
+
+function hasBase(node) {
+  const isAbstract = node.modifiers.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword);
+  const base = node.heritageClauses?.[0]?.types[0]?.expression.getText().split(".").at(-1);
+  return !isAbstract && bases.includes(base);
+}
+
+/** What a kind says about its arguments; undefined for a component. */
+function kindOf(declaration) {
+  if (declaration === undefined) return undefined;
+  const property = (name) =>
+    declaration.initializer.properties.find((one) => one.name?.text === name);
+  const strings = (name) => {
+    const value = property(name)?.initializer;
+    return value !== undefined && ts.isArrayLiteralExpression(value)
+      ? value.elements.filter(ts.isStringLiteral).map(({ text }) => text)
+      : undefined;
+  };
+  const sometimes = property("replaces")?.getText() ?? "";
+  return {
+    steering: strings("steering") ?? [],
+    replaceOnChange: strings("replaceOnChange") ?? [],
+    /** Whether some changes of an argument replace the object, and others do not. */
+    sometimesReplaces: (name) => sometimes.includes(`"${name}"`),
+    identity: property("identity") === undefined ? ["name"] : strings("identity"),
+    isSettings: property("existing") !== undefined,
+    secrets: [...(strings("secrets") ?? []), ...(strings("toldOnce") ?? [])],
+  };
+}
+
+/** Fields of an interface or type literal, those of what it extends last. */
+export function fieldsOf(node, { declared }) {
+  const inherited = (node.heritageClauses ?? []).flatMap(({ types }) =>
+    types.flatMap(({ expression }) => fieldsOf(declared.get(expression.getText()), { declared })),
+  );
+  return [...node.members.filter(ts.isPropertySignature), ...inherited];
+}
+
+/** JSDoc of a node: its text, and its tags by name. */
+export function docOf(node) {
+  const docs = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
+  const text = ts.getTextOfJSDocComment(docs.at(-1)?.comment) ?? "";
+  const tags = new Map(
+    ts.getJSDocTags(node).map((tag) => {
+      // For the parser the word after @throws is a type; here it is part of the text.
+      const whole = tag
+        .getText()
+        .replace(/^@\w+\s*/, "")
+        .replace(/^\s*\* ?/gm, "")
+        .trim();
+      return [tag.tagName.text, whole];
+    }),
+  );
+  return { text, tags };
+}
