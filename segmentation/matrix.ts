@@ -104,7 +104,10 @@ export interface Flow {
    * `required`.
    */
   need?: Need;
-  /** End of a temporary flow, or of an emergency flow that is enabled: ISO 8601, `2026-12-01T18:00:00Z`. */
+  /**
+   * End of a temporary flow, or of an emergency flow that is enabled: ISO 8601,
+   * `2026-12-01T18:00:00Z`. Default: none.
+   */
   until?: string;
   /** Scope that the flow belongs to. Default: the scope that has all its destinations. */
   scope?: string;

@@ -40,8 +40,8 @@ function meaningTable(title, node, sources) {
 }
 
 /** The interface of a filter, for look-ups of several. */
-export function filterOf(lookup, { declared }) {
-  const declaration = declared.get(lookup.parameters[0]?.type?.getText());
+export function filterOf(lookup, { find }) {
+  const declaration = find(lookup.parameters[0]?.type?.getText(), lookup);
   return declaration?.name.text.endsWith("Filter") ? declaration : undefined;
 }
 
@@ -52,20 +52,20 @@ export function factsOf(type, sources) {
   const name = type.typeName?.getText();
   if (name === "pulumi.Output") return factsOf(type.typeArguments[0], sources);
   if (name === "Found") return type.typeArguments[1] && factsOf(type.typeArguments[1], sources);
-  const declaration = sources.declared.get(name);
+  const declaration = sources.find(name, type);
   if (declaration?.members !== undefined) return declaration;
   return declaration && factsOf(declaration.type, sources);
 }
 
 /** Arguments that a look-up does not tell: `Found<Omit<Args, "zone">>`. */
-function omittedBy(type, { declared }) {
-  const names = /\bFound<\s*Omit<\w+, ([^>]+)>/.exec(resolved(type, declared))?.[1] ?? "";
+function omittedBy(type, { find }) {
+  const names = /\bFound<\s*Omit<\w+, ([^>]+)>/.exec(resolved(type, find))?.[1] ?? "";
   return [...names.matchAll(/"(\w+)"/g)].map(([, name]) => name);
 }
 
 /** The text of a type, and of the alias for something found that it may be. */
-function resolved(type, declared) {
+function resolved(type, find) {
   const text = type.getText();
-  const alias = declared.get(/\bFound[A-Z]\w*/.exec(text)?.[0]);
+  const alias = find(/\bFound[A-Z]\w*/.exec(text)?.[0], type);
   return alias === undefined ? text : alias.type.getText();
 }

@@ -61,27 +61,20 @@ function argumentTable(fields, kind) {
 
 /** Declared types that a type's fields name, and those that these name. */
 export function typesUsedBy(node, sources, seen = new Map()) {
-  for (const { named } of describeFields(node, sources)) {
-    for (const type of named) {
-      const declaration = sources.declared.get(type);
-      if (seen.has(type)) continue;
-      seen.set(type, declaration);
-      const inner = declaration.members === undefined ? unionMembers(declaration, sources) : [type];
-      for (const name of inner) {
-        if (name !== type) seen.set(name, sources.declared.get(name));
-        const members = sources.declared.get(name);
-        if (members.members !== undefined) typesUsedBy(members, sources, seen);
-      }
-    }
-  }
+  for (const { named } of describeFields(node, sources)) explain(named, sources, seen);
   return [...seen].filter(([, declaration]) => !ts.isClassDeclaration(declaration));
 }
 
-/** Interfaces that an alias is a choice of; what may stand for a reference is said by its JSDoc. */
-function unionMembers(declaration, sources) {
-  if (!ts.isTypeAliasDeclaration(declaration)) return [];
-  const { named } = typeOf(declaration.type, sources);
-  return named.filter((name) => name !== "ReferenceArg" && name !== "Referable");
+function explain(named, sources, seen) {
+  for (const [name, declaration] of named) {
+    // What may stand for a reference is said by the alias: a group, a peer.
+    if (seen.has(name) || name === "ReferenceArg") continue;
+    seen.set(name, declaration);
+    if (declaration.members !== undefined) typesUsedBy(declaration, sources, seen);
+    else if (ts.isTypeAliasDeclaration(declaration)) {
+      explain(typeOf(declaration.type, sources).named, sources, seen);
+    }
+  }
 }
 
 function typeSection(type, declaration, sources) {

@@ -1,16 +1,13 @@
 // What the sources declare, as far as the reference needs it. Read from the syntax alone, which
 // takes a moment where the type checker would take seconds.
 import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import ts from "typescript";
 
 const folders = ["provider", "components", "segmentation"];
 const bases = ["NetBirdResource", "ComponentResource"];
 
-/**
- * All top-level declarations by name, and of each exported resource and component the class, its
- * arguments, its kind and its look-up functions.
- */
+/** Of each exported resource and component the class, its arguments, its kind and its look-ups. */
 export function readSources(root) {
   const files = folders.flatMap((folder) =>
     readdirSync(join(root, folder))
@@ -18,10 +15,9 @@ export function readSources(root) {
       .sort()
       .map((name) => parse(root, `${folder}/${name}`)),
   );
-  const declared = new Map(files.flatMap(declarationsOf));
-  const sources = { declared, classes: [] };
-  for (const file of files) sources.classes.push(...classesOf(file, sources));
-  return sources;
+  const declared = new Map(files.map((file) => [file.fileName, declarationsOf(file)]));
+  const sources = { find: (name, node) => declarationOf(name, node.getSourceFile(), declared) };
+  return { ...sources, classes: files.flatMap((file) => classesOf(file, sources)) };
 }
 
 function parse(root, path) {
@@ -29,16 +25,31 @@ function parse(root, path) {
   return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
 }
 
+/** The top-level declarations of a file by name. */
 function declarationsOf(file) {
-  return file.statements.flatMap((statement) => {
-    const nodes = ts.isVariableStatement(statement)
-      ? statement.declarationList.declarations
-      : [statement];
-    return nodes.filter(({ name }) => name !== undefined).map((node) => [node.name.text, node]);
-  });
+  const nodes = file.statements.flatMap((statement) =>
+    ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement],
+  );
+  return new Map(
+    nodes.filter(({ name }) => name !== undefined).map((node) => [node.name.text, node]),
+  );
 }
 
-function classesOf(file, { declared }) {
+/** What a name means in a file: a declaration there, or where it is imported from. */
+function declarationOf(name, file, declared) {
+  const here = declared.get(file.fileName)?.get(name);
+  if (here !== undefined) return here;
+  const from = file.statements.find(
+    (statement) =>
+      ts.isImportDeclaration(statement) &&
+      statement.importClause?.namedBindings?.elements?.some((one) => one.name.text === name),
+  );
+  if (from === undefined) return undefined;
+  const path = join(dirname(file.fileName), `${from.moduleSpecifier.text}.ts`);
+  return declared.get(path)?.get(name);
+}
+
+function classesOf(file, sources) {
   return file.statements
     .filter((node) => ts.isClassDeclaration(node) && isExported(node) && hasBase(node))
     .map((node) => {
@@ -47,8 +58,8 @@ function classesOf(file, { declared }) {
         name,
         path: file.fileName,
         node,
-        args: declared.get(`${name}Args`),
-        kind: kindOf(declared.get(`${name[0].toLowerCase()}${name.slice(1)}Kind`)),
+        args: sources.find(`${name}Args`, node),
+        kind: kindOf(sources.find(`${name[0].toLowerCase()}${name.slice(1)}Kind`, node)),
         lookups: file.statements.filter(
           (one) =>
             ts.isFunctionDeclaration(one) && isExported(one) && /^get[A-Z]/.test(one.name.text),
@@ -91,9 +102,10 @@ function kindOf(declaration) {
 }
 
 /** Fields of an interface or type literal, those of what it extends last. */
-export function fieldsOf(node, { declared }) {
-  const inherited = (node.heritageClauses ?? []).flatMap(({ types }) =>
-    types.flatMap(({ expression }) => fieldsOf(declared.get(expression.getText()), { declared })),
+export function fieldsOf(node, sources) {
+  const bases = (node.heritageClauses ?? []).flatMap(({ types }) => types);
+  const inherited = bases.flatMap(({ expression }) =>
+    fieldsOf(sources.find(expression.getText(), node), sources),
   );
   return [...node.members.filter(ts.isPropertySignature), ...inherited];
 }

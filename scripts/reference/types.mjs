@@ -1,9 +1,9 @@
 // Types as a reader wants them: without inputs and outputs, with the allowed values spelt out.
 import ts from "typescript";
 
-/** A type in a few words, and the names of declared types that it leaves to be explained. */
+/** A type in a few words, and the declared types that it leaves to be explained, by name. */
 export function typeOf(node, sources) {
-  const named = [];
+  const named = new Map();
   return { text: textOf(node, sources, named), named };
 }
 
@@ -24,17 +24,18 @@ function textOf(node, sources, named) {
   if (!ts.isTypeReferenceNode(node)) return node.getText();
   const name = node.typeName.getText();
   if (name === "pulumi.Input" || name === "pulumi.Output") return text(node.typeArguments[0]);
-  const values = valuesOf(sources.declared.get(name), sources);
+  const declaration = sources.find(name, node);
+  const values = valuesOf(declaration, sources);
   if (values !== undefined) return values.map((value) => `"${value}"`).join(" | ");
   if (node.typeArguments !== undefined) {
     return `${name}<${node.typeArguments.map(text).join(", ")}>`;
   }
-  if (sources.declared.has(name)) named.push(name);
+  if (declaration !== undefined) named.set(name, declaration);
   return name;
 }
 
 /** The texts that a type allows, when it is nothing but a choice among texts. */
-function valuesOf(declaration, { declared }) {
+function valuesOf(declaration, { find }) {
   if (declaration === undefined || !ts.isTypeAliasDeclaration(declaration)) return undefined;
   const { type } = declaration;
   if (ts.isUnionTypeNode(type) && type.types.every(isText)) {
@@ -44,7 +45,7 @@ function valuesOf(declaration, { declared }) {
   if (!ts.isIndexedAccessTypeNode(type)) return undefined;
   const query = ts.isParenthesizedTypeNode(type.objectType) ? type.objectType.type : undefined;
   if (query === undefined || !ts.isTypeQueryNode(query)) return undefined;
-  const list = declared.get(query.exprName.getText())?.initializer?.expression;
+  const list = find(query.exprName.getText(), declaration)?.initializer?.expression;
   return list?.elements.map(({ text }) => text);
 }
 
