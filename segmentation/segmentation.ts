@@ -40,7 +40,7 @@ export interface PlannedGroup {
   addresses: string[];
   /** Full names of the groups that all its members are in as well, sorted. */
   memberOf: string[];
-  /** Ids of the peers and resources in it, for a group that was read from an account. */
+  /** Ids of the peers in it, for a group that was read from an account. */
   members?: string[];
   /** Where the matrix declares it. */
   path?: MatrixPath;
