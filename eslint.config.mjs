@@ -8,7 +8,14 @@ import tseslint from "typescript-eslint";
  */
 const mayImport = {
   segmentation: [],
-  provider: ["segmentation/names", "segmentation/ports", "segmentation/rules"],
+  provider: [
+    "segmentation/names",
+    "segmentation/ports",
+    "segmentation/rules",
+    "segmentation/casing",
+    "segmentation/addresses",
+    "segmentation/postureChecks",
+  ],
   components: ["provider", "segmentation"],
   sandbox: [],
   commands: ["provider", "components", "segmentation", "sandbox"],

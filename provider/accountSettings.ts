@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { ApiObject } from "./account";
 import { isPrefix, maskedPrefix } from "./addresses";
-import { toCamelCase, toSnakeCase } from "./casing";
+import { toCamelCase, toSnakeCase } from "../segmentation/casing";
 import { sameValue } from "./equality";
 import { find } from "./finding";
 import type { Found, LookupOptions } from "./finding";

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { ApiObject } from "./account";
-import { toCamelCase, toSnakeCase } from "./casing";
+import { toCamelCase, toSnakeCase } from "../segmentation/casing";
 import type { Arguments, CheckContext, Kind, Problem } from "./kind";
 import { NetBirdResource } from "./resource";
 import type { CommonArgs } from "./resource";

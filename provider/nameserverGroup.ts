@@ -4,7 +4,7 @@ import { z } from "zod";
 import { isPort } from "../segmentation/ports";
 import type { ApiObject } from "./account";
 import { canonicalAddress } from "./addresses";
-import { toCamelCase, toSnakeCase } from "./casing";
+import { toCamelCase, toSnakeCase } from "../segmentation/casing";
 import { find } from "./finding";
 import type { Found, LookupOptions } from "./finding";
 import { groups } from "./group";

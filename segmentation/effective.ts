@@ -2,7 +2,6 @@
 import { service, subtract } from "./ports";
 import type { Service } from "./ports";
 import { Overlap, allGroup } from "./overlap";
-import type { Kin } from "./overlap";
 import type { PlannedPolicy, Segmentation } from "./segmentation";
 
 /** What one policy opens from one group to another. */
@@ -26,6 +25,12 @@ export interface Reach {
   grants: Grant[];
 }
 
+/**
+ * How much of two groups an answer is about. `some`: whether any member reaches any member, which
+ * is what must never happen; `all`: whether every member reaches every member, which is what works.
+ */
+export type Extent = "some" | "all";
+
 /** Every question about a segmentation's access, answered from one index. */
 export class EffectiveAccess {
   readonly overlap: Overlap;
@@ -41,60 +46,63 @@ export class EffectiveAccess {
     this.byDestination = grouped(this.grants, ({ destination }) => destination);
   }
 
-  /** Grants of which the group's members, or some of them, are the source. */
-  grantsFrom(group: string): Grant[] {
-    return this.overlap.of(group).flatMap((kin) => this.bySource.get(kin.group) ?? []);
+  /** Grants of which the group's members are the source. */
+  grantsFrom(group: string, extent: Extent = "some"): Grant[] {
+    return this.overlap
+      .of(group)
+      .filter(({ within }) => extent === "some" || within)
+      .flatMap((kin) => this.bySource.get(kin.group) ?? []);
   }
 
-  /** Grants of which the group's members, or some of them, are the destination. */
-  grantsTo(group: string): Grant[] {
-    return this.overlap.of(group).flatMap((kin) => this.byDestination.get(kin.group) ?? []);
-  }
-
-  /** Grants that name the group as source. */
-  grantsNaming(group: string): readonly Grant[] {
-    return this.bySource.get(group) ?? [];
+  /** Grants of which the group's members are the destination. */
+  grantsTo(group: string, extent: Extent = "some"): Grant[] {
+    return this.overlap
+      .of(group)
+      .filter(({ within }) => extent === "some" || within)
+      .flatMap((kin) => this.byDestination.get(kin.group) ?? []);
   }
 
   /**
-   * What the members of a group can open connections to. A destination that shares members with
-   * the one that a policy names is listed as well; All is listed as itself.
+   * What the members of a group can open connections to. Destinations that share members with the
+   * one that a policy names are listed as well; All is listed as itself.
    */
-  reachableFrom(group: string): Reach[] {
+  reachableFrom(group: string, extent: Extent = "some"): Reach[] {
     const reached = new Map<string, Reach>();
-    for (const grant of this.grantsFrom(group)) {
-      for (const { group: destination } of this.kinToList(grant.destination)) {
-        add(reached, group, destination, grant, destination);
+    for (const grant of this.grantsFrom(group, extent)) {
+      for (const destination of this.listed(grant.destination, extent)) {
+        add(reached, destination, { source: group, destination }, grant);
       }
     }
     return sorted(reached);
   }
 
   /** Who can open connections to the members of a group; the mirror of {@link reachableFrom}. */
-  reaching(group: string): Reach[] {
+  reaching(group: string, extent: Extent = "some"): Reach[] {
     const reached = new Map<string, Reach>();
-    for (const grant of this.grantsTo(group)) {
-      for (const { group: source } of this.kinToList(grant.source)) {
-        if (!this.overlap.isRouted(source)) add(reached, source, group, grant, source);
+    for (const grant of this.grantsTo(group, extent)) {
+      for (const source of this.listed(grant.source, extent)) {
+        if (this.overlap.isRouted(source)) continue;
+        add(reached, source, { source, destination: group }, grant);
       }
     }
     return sorted(reached);
   }
 
-  private kinToList(group: string): Kin[] {
-    if (group === allGroup) return [{ group, within: true }];
-    return this.overlap.of(group).filter((kin) => kin.group !== allGroup);
+  /** A group that a policy names, and those that are hit with it. */
+  private listed(group: string, extent: Extent): string[] {
+    if (group === allGroup) return [group];
+    const kin = this.overlap.of(group).filter(({ contains }) => extent === "some" || contains);
+    return kin.map((each) => each.group).filter((name) => name !== allGroup);
   }
 }
 
 function add(
   reached: Map<string, Reach>,
-  source: string,
-  destination: string,
-  grant: Grant,
   key: string,
+  ends: Pick<Reach, "source" | "destination">,
+  grant: Grant,
 ): void {
-  const known = reached.get(key) ?? { source, destination, grants: [] };
+  const known = reached.get(key) ?? { ...ends, grants: [] };
   known.grants.push(grant);
   reached.set(key, known);
 }

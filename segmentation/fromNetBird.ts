@@ -1,23 +1,39 @@
 /** The live model: what an account holds, in the terms of the plan. */
-import type { PolicyView } from "./access";
+import { toCamelCase } from "./casing";
+import { readDescription } from "./description";
+import { environments, policyName, withoutEnvironment } from "./names";
+import type { Environment } from "./names";
+import { service } from "./ports";
 import type { PortRange, Protocol } from "./ports";
+import type { PostureChecks } from "./postureChecks";
+import type {
+  PlannedGroup,
+  PlannedPolicy,
+  PlannedPostureCheck,
+  Segmentation,
+} from "./segmentation";
 
-/** A reference to a group in the API's answers. */
-interface LiveGroup {
+/** A group as `GET /api/groups` answers it. */
+export interface LiveGroup {
+  id: string;
+  name: string;
+  issued?: string;
+  peers?: readonly { id: string }[] | null;
+}
+
+/** A reference to a group in the answers about policies and resources. */
+interface LiveReference {
   id: string;
   name?: string;
 }
 
-/** A reference to a peer or a network resource in the API's answers. */
-interface LiveResource {
-  id: string;
-  type: string;
-}
-
 /** A policy as `GET /api/policies` answers it. */
 export interface LivePolicy {
+  id?: string;
   name: string;
+  description?: string;
   enabled: boolean;
+  source_posture_checks?: readonly string[] | null;
   rules: readonly {
     enabled: boolean;
     action: string;
@@ -25,37 +41,193 @@ export interface LivePolicy {
     protocol: string;
     ports?: readonly string[] | null;
     port_ranges?: readonly PortRange[] | null;
-    sources?: readonly LiveGroup[] | null;
-    destinations?: readonly LiveGroup[] | null;
-    sourceResource?: LiveResource | null;
-    destinationResource?: LiveResource | null;
+    sources?: readonly LiveReference[] | null;
+    destinations?: readonly LiveReference[] | null;
+    sourceResource?: { id: string; type: string } | null;
+    destinationResource?: { id: string; type: string } | null;
   }[];
 }
 
+/** A posture check as `GET /api/posture-checks` answers it. */
+export interface LivePostureCheck {
+  id: string;
+  name: string;
+  description?: string;
+  checks: object;
+}
+
+/** A network resource as `GET /api/networks/resources` answers it. */
+export interface LiveResource {
+  id: string;
+  name: string;
+  address: string;
+  enabled: boolean;
+  groups?: readonly LiveReference[] | null;
+}
+
+/** What an account holds, as far as it decides about access. */
+export interface LiveAccount {
+  policies: readonly LivePolicy[];
+  /** Default: only those that policies name, with nobody in them. */
+  groups?: readonly LiveGroup[];
+  /** Default: none. */
+  postureChecks?: readonly LivePostureCheck[];
+  /** Default: none. */
+  resources?: readonly LiveResource[];
+}
+
 /**
- * The policies of an account as views. A peer or network resource that a rule names directly
- * appears as `<type>:<id>`.
+ * The segmentation that an account holds. A peer or network resource that a rule names directly
+ * becomes a group of its own, called `<type>:<id>`, in which only it is. Reasons, owners and ends
+ * are read from the descriptions that this library writes.
  */
-export function fromNetBird(policies: readonly LivePolicy[]): PolicyView[] {
-  return policies.flatMap((policy) =>
-    policy.rules.map((rule) => ({
-      name: policy.name,
-      enabled: policy.enabled && rule.enabled,
-      action: rule.action,
-      bidirectional: rule.bidirectional,
-      protocol: rule.protocol as Protocol,
-      ports: rule.ports ?? [],
-      portRanges: rule.port_ranges ?? [],
-      sources: endNames(rule.sources, rule.sourceResource),
-      destinations: endNames(rule.destinations, rule.destinationResource),
-    })),
-  );
+export function fromNetBird(account: LiveAccount): Segmentation {
+  const { policies, postureChecks = [] } = account;
+  const names = new Map((account.groups ?? []).map(({ id, name }) => [id, name]));
+  const checkNames = new Map(postureChecks.map(({ id, name }) => [id, name]));
+  const planned = policies.flatMap((policy) => planPolicy(policy, names, checkNames));
+  return {
+    groups: planGroups(account, planned),
+    postureChecks: postureChecks.map(planCheck).sort(byName),
+    policies: planned.sort((a, b) => (a.key < b.key ? -1 : 1)),
+    scopes: [],
+    never: [],
+    must: [],
+    supporting: [],
+    differences: [],
+  };
+}
+
+function planPolicy(
+  policy: LivePolicy,
+  names: ReadonlyMap<string, string>,
+  checkNames: ReadonlyMap<string, string>,
+): PlannedPolicy[] {
+  const { because, owner, need, until } = readDescription(policy.description ?? "");
+  const checks = policy.source_posture_checks ?? [];
+  return policy.rules.map((rule, index) => ({
+    key: `${policy.id ?? policy.name}${index === 0 ? "" : `-${index}`}`,
+    name: policy.name,
+    description: policy.description ?? "",
+    enabled: policy.enabled && rule.enabled,
+    action: rule.action === "drop" ? "drop" : "accept",
+    bidirectional: rule.bidirectional,
+    protocol: rule.protocol as Protocol,
+    ports: [...(rule.ports ?? [])],
+    portRanges: [...(rule.port_ranges ?? [])],
+    sources: endNames(rule.sources, rule.sourceResource, names),
+    destinations: endNames(rule.destinations, rule.destinationResource, names),
+    postureChecks: checks.map((id) => checkNames.get(id) ?? id).sort(),
+    because,
+    owner,
+    need,
+    ...(until !== undefined && { until }),
+    ...broadReason(policy.description ?? ""),
+  }));
+}
+
+/** As the resource Policy writes it at the end of a description. */
+function broadReason(description: string): { broadAccessReason?: string } {
+  const [, reason] = /Broad access: (.+)$/s.exec(description) ?? [];
+  return reason === undefined ? {} : { broadAccessReason: reason };
 }
 
 function endNames(
-  groups: readonly LiveGroup[] | null | undefined,
-  resource: LiveResource | null | undefined,
+  groups: readonly LiveReference[] | null | undefined,
+  resource: { id: string; type: string } | null | undefined,
+  names: ReadonlyMap<string, string>,
 ): string[] {
-  if (resource?.id) return [`${resource.type}:${resource.id}`];
-  return (groups ?? []).map(({ id, name }) => name ?? id);
+  if (resource?.id) return [directName(resource)];
+  return (groups ?? []).map(({ id, name }) => name ?? names.get(id) ?? id).sort();
+}
+
+function directName({ type, id }: { type: string; id: string }): string {
+  return `${type}:${id}`;
+}
+
+function planGroups(
+  { groups, resources = [] }: LiveAccount,
+  policies: readonly PlannedPolicy[],
+): PlannedGroup[] {
+  const found = new Map<string, PlannedGroup>();
+  const groupNamed = (name: string) => {
+    const known = found.get(name) ?? planGroup(name);
+    found.set(name, known);
+    return known;
+  };
+  for (const { name, issued = "api", peers } of groups ?? []) {
+    const group = groupNamed(name);
+    group.members = (peers ?? []).map(({ id }) => id).sort();
+    if (issued !== "api") group.madeBy = "identity-provider";
+  }
+  const byId = new Map((groups ?? []).map(({ id, name }) => [id, name]));
+  const addresses = new Map(resources.map(({ id, address }) => [id, address]));
+  for (const { address, groups: holders } of resources.filter(({ enabled }) => enabled)) {
+    for (const { id, name } of holders ?? []) {
+      groupNamed(name ?? byId.get(id) ?? id).addresses.push(address);
+    }
+  }
+  for (const name of policies.flatMap(({ sources, destinations }) => [
+    ...sources,
+    ...destinations,
+  ])) {
+    const group = groupNamed(name);
+    const [, type, id = ""] = /^(peer|host|subnet|domain):(.+)$/.exec(name) ?? [];
+    if (type === "peer") group.members = [id];
+    else if (addresses.has(id)) group.addresses = [addresses.get(id)!];
+  }
+  for (const group of found.values()) group.addresses.sort();
+  return [...found.values()].sort(byName);
+}
+
+function planGroup(name: string): PlannedGroup {
+  const environment = environmentOf(name);
+  return {
+    name,
+    baseName: environment === undefined ? name : withoutEnvironment(name, environment),
+    shared: environment === undefined,
+    madeBy: "program",
+    addresses: [],
+    memberOf: [],
+  };
+}
+
+function planCheck({ name, description = "", checks }: LivePostureCheck): PlannedPostureCheck {
+  const environment = environmentOf(name);
+  return {
+    name,
+    baseName: environment === undefined ? name : withoutEnvironment(name, environment),
+    shared: environment === undefined,
+    description,
+    checks: toCamelCase(checks) as PostureChecks,
+  };
+}
+
+function environmentOf(name: string): Environment | undefined {
+  return environments.find((environment) => name.endsWith(`-${environment}`));
+}
+
+/** The name that Appendix A asks for, for a policy that was read. */
+export function conventionalName(policy: PlannedPolicy): string {
+  const { sources, destinations, protocol, ports, portRanges } = policy;
+  return policyName(sources, destinations, service(protocol, ports, portRanges));
+}
+
+/** The part of an account's segmentation that belongs to an environment, or to all. */
+export function inEnvironment(live: Segmentation, environment: Environment): Segmentation {
+  const others = environments.filter((other) => other !== environment);
+  const belongs = (name: string) => !others.some((other) => name.endsWith(`-${other}`));
+  return {
+    ...live,
+    environment,
+    groups: live.groups.filter(({ name }) => belongs(name)),
+    postureChecks: live.postureChecks.filter(({ name }) => belongs(name)),
+    policies: live.policies.filter(({ sources, destinations }) =>
+      [...sources, ...destinations].every(belongs),
+    ),
+  };
+}
+
+function byName(a: { name: string }, b: { name: string }): number {
+  return a.name < b.name ? -1 : 1;
 }

@@ -3,8 +3,21 @@ export { accessOf, differences, formatAccess, sameAccess } from "./access";
 export type { Access, AccessDifference, PolicyView } from "./access";
 export { compile } from "./compile";
 export { SegmentationError } from "./errors";
-export { fromNetBird } from "./fromNetBird";
-export type { LivePolicy } from "./fromNetBird";
+export { diff } from "./diff";
+export type { AccessChange } from "./diff";
+export { renderDiffMarkdown, renderDiffText, sentenceOf } from "./diffText";
+export { EffectiveAccess } from "./effective";
+export type { Extent, Grant, Reach } from "./effective";
+export { exposureOf } from "./exposure";
+export type { Exposure } from "./exposure";
+export { fromNetBird, inEnvironment } from "./fromNetBird";
+export type {
+  LiveAccount,
+  LiveGroup,
+  LivePolicy,
+  LivePostureCheck,
+  LiveResource,
+} from "./fromNetBird";
 export type * from "./matrix";
 export { parseMatrix, parseMatrixYaml } from "./matrixFile";
 export { environments, groupNameProblem, policyName } from "./names";

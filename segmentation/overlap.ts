@@ -11,6 +11,8 @@ export interface Kin {
   group: string;
   /** Whether all of the first group's members are in this one, and not only some. */
   within: boolean;
+  /** Whether all of this one's members are in the first group. */
+  contains: boolean;
 }
 
 /**
@@ -38,14 +40,14 @@ export class Overlap {
   /** The group itself, and every group that shares members with it. */
   of(group: string): Kin[] {
     const others = [...(this.kin.get(group)?.values() ?? [])];
-    const itself = { group, within: true };
+    const itself = { group, within: true, contains: true };
     if (group === allGroup) {
       const members = this.peerGroups.filter((name) => name !== allGroup);
-      return [itself, ...members.map((name) => ({ group: name, within: false }))];
+      return [itself, ...members.map((name) => ({ group: name, within: false, contains: true }))];
     }
     if (this.isRouted(group)) return [itself, ...others];
     const rest = others.filter(({ group: name }) => name !== allGroup);
-    return [itself, ...rest, { group: allGroup, within: true }];
+    return [itself, ...rest, { group: allGroup, within: true, contains: false }];
   }
 
   private relateDeclared(groups: readonly PlannedGroup[]): void {
@@ -53,7 +55,6 @@ export class Overlap {
     for (const { name } of groups) {
       for (const ancestor of ancestorsOf(name, parents)) {
         this.relate(name, ancestor, true);
-        this.relate(ancestor, name, false);
       }
     }
   }
@@ -83,16 +84,25 @@ export class Overlap {
     for (const [inner, byOuter] of shared) {
       for (const [outer, items] of byOuter) {
         this.relate(inner, outer, items.size === counts.get(inner));
-        this.relate(outer, inner, false);
       }
     }
   }
 
-  private relate(group: string, other: string, within: boolean): void {
-    if (group === other) return;
-    const known = this.kin.get(group) ?? new Map<string, Kin>();
-    known.set(other, { group: other, within: within || known.get(other)?.within === true });
-    this.kin.set(group, known);
+  private relate(inner: string, outer: string, whole: boolean): void {
+    if (inner === outer) return;
+    this.learn(inner, { group: outer, within: whole, contains: false });
+    this.learn(outer, { group: inner, within: false, contains: whole });
+  }
+
+  private learn(group: string, kin: Kin): void {
+    const all = this.kin.get(group) ?? new Map<string, Kin>();
+    const known = all.get(kin.group);
+    all.set(kin.group, {
+      group: kin.group,
+      within: kin.within || known?.within === true,
+      contains: kin.contains || known?.contains === true,
+    });
+    this.kin.set(group, all);
   }
 }
 

@@ -34,7 +34,7 @@ export class LiveAccount {
   /** Who may reach whom among some groups, by what the API holds now. */
   async access(among: readonly string[]): Promise<Access[]> {
     const { policies } = await this.snapshot();
-    return accessOf(fromNetBird(policies), among);
+    return accessOf(fromNetBird({ policies }).policies, among);
   }
 
   /** The classic mistake, behind the program's back: a policy loses its ports. */

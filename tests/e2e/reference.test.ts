@@ -39,7 +39,7 @@ describe("the reference program in prod", () => {
   }
 
   async function expectPlannedAccess(): Promise<void> {
-    const live = fromNetBird((await contents(server)).policies);
+    const live = fromNetBird(await contents(server)).policies;
     const among = plan.groups.map(({ name }) => name);
     expect(sameAccess(accessOf(live, among), accessOf(plan.policies))).toBe(true);
   }

@@ -94,7 +94,9 @@ test("the API's policies are read as it writes them", () => {
       },
     ],
   };
-  expect(accessOf(fromNetBird([live])).map(formatAccess)).toEqual(["a → host:r1 [TCP/443]"]);
+  expect(accessOf(fromNetBird({ policies: [live] }).policies).map(formatAccess)).toEqual([
+    "a → host:r1 [TCP/443]",
+  ]);
   const off = { ...live, rules: [{ ...live.rules[0]!, enabled: false }] };
-  expect(accessOf(fromNetBird([off]))).toEqual([]);
+  expect(accessOf(fromNetBird({ policies: [off] }).policies)).toEqual([]);
 });
