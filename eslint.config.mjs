@@ -33,6 +33,13 @@ const importDirections = Object.entries(mayImport).map(([folder, allowed]) => {
         message: `${folder}/ must not import from ${other}/; see "Import directions" in CONTRIBUTING.md.`,
       };
     });
+  // The AWS side has one entry, and only components compose it.
+  if (folder !== "components") {
+    patterns.push({
+      regex: "^(\\.\\./)+components/aws(/|$)",
+      message: `${folder}/ must not import from components/aws/; see "Import directions" in CONTRIBUTING.md.`,
+    });
+  }
   const outward = folder === "stacks" ? "^\\.\\./" : "^(\\.\\./)+index(\\.js)?$";
   patterns.push({
     regex: outward,
@@ -43,6 +50,31 @@ const importDirections = Object.entries(mayImport).map(([folder, allowed]) => {
     rules: { "no-restricted-imports": ["error", { patterns }] },
   };
 });
+
+/** Files that may import nothing of ours at all, not even of their own folder's parents. */
+const alone = [
+  {
+    files: ["components/aws/failover/*.ts"],
+    regex: "^\\.",
+    message: "The Lambda is uploaded as one file: it must not import another of ours.",
+  },
+  {
+    files: ["sandbox/aws/*.ts"],
+    regex: "^\\.\\./",
+    message:
+      'sandbox/aws/ must not import from outside; see "Import directions" in CONTRIBUTING.md.',
+  },
+  {
+    files: ["components/*.ts"],
+    regex: "^\\./aws/",
+    message: "Components import components/aws/ by its index; the contract is there.",
+  },
+].map(({ files, regex, message }) => ({
+  files,
+  rules: {
+    "@typescript-eslint/no-restricted-imports": ["error", { patterns: [{ regex, message }] }],
+  },
+}));
 
 const pureModel = {
   files: ["segmentation/**/*.ts"],
@@ -90,5 +122,6 @@ export default tseslint.config(
     },
   },
   ...importDirections,
+  ...alone,
   pureModel,
 );

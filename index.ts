@@ -4,6 +4,8 @@ export { ConfigError, ApiError, NetBirdError, NotFoundError } from "./provider/e
 export * from "./provider";
 export type { Reference, ReferenceArg } from "./provider/reference";
 export type { CommonArgs, SelectorOf, SettingsArgs } from "./provider/resource";
+export { awsRoutingPeers } from "./components/aws";
+export type { AwsRoutingPeers, AwsRoutingPeersArgs, EgressRule, SubnetArg } from "./components/aws";
 export type { AppGroup, ExistingGroup } from "./components/appGroup";
 export { ThreeTierApp, threeTierMatrix } from "./components/threeTierApp";
 export type { PortList, ThreeTierAppArgs } from "./components/threeTierApp";

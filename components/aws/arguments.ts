@@ -1,0 +1,148 @@
+import { isPrefix } from "../../segmentation/addresses";
+import { environments } from "../../segmentation/names";
+import type * as pulumi from "@pulumi/pulumi";
+import type {
+  AllowedRange,
+  AwsRoutingPeers,
+  AwsRoutingPeersArgs,
+  RoutingPeersOptions,
+  SubnetArg,
+} from "./contract";
+
+/**
+ * Routing peers on AWS, one per subnet: each an Auto Scaling group of one instance that joins
+ * NetBird by itself. Nothing is built before a routed network uses the description.
+ * @example
+ * ```ts
+ * const peers = netbird.awsRoutingPeers({
+ *   subnets: ["subnet-0a1b2c3d", "subnet-4e5f6a7b"],
+ *   owner: "Platform Team",
+ *   environment: "prod",
+ * });
+ * ```
+ */
+export function awsRoutingPeers({ subnets, ...rest }: AwsRoutingPeersArgs): AwsRoutingPeers {
+  return { ...rest, kind: "aws", domains: subnets.map(domainOf) };
+}
+
+function domainOf(subnet: SubnetArg, position: number): AwsRoutingPeers["domains"][number] {
+  if (isNamed(subnet)) return { name: subnet.name, subnet: idOf(subnet.subnet) };
+  return { name: String.fromCharCode("a".charCodeAt(0) + position), subnet: idOf(subnet) };
+}
+
+function isNamed(subnet: SubnetArg): subnet is Extract<SubnetArg, { subnet: unknown }> {
+  // An output answers to every name, so look for what the value itself has.
+  return typeof subnet === "object" && Object.hasOwn(subnet, "subnet");
+}
+
+function idOf(subnet: pulumi.Input<string> | { id: pulumi.Input<string> }): pulumi.Input<string> {
+  const resource = typeof subnet === "object" && Object.hasOwn(subnet, "id");
+  return resource ? (subnet as { id: pulumi.Input<string> }).id : (subnet as pulumi.Input<string>);
+}
+
+/** AWS allows 60 outbound rules in a security group; four are spoken for. */
+const mostEgressRules = 56;
+
+/** NetBird takes the host name as a DNS label, which ends with the generation. */
+const longestName = 63 - "-".length - "0123abcd".length;
+
+/** Everything that is wrong with routing peers on AWS, one sentence each; empty when fine. */
+export function routingPeersProblems(
+  name: string,
+  builder: AwsRoutingPeers,
+  options: RoutingPeersOptions,
+): string[] {
+  return [...nameProblems(name, builder), ...builderProblems(builder), ...optionProblems(options)];
+}
+
+function nameProblems(name: string, { domains }: AwsRoutingPeers): string[] {
+  const names = domains.map((domain) => domain.name);
+  const repeated = names.filter((each, index) => names.indexOf(each) !== index);
+  const problems = [...new Set(repeated)].map(
+    (each) => `Two subnets are called "${each}". Give each failure domain its own name.`,
+  );
+  for (const each of names) {
+    const full = `${name}-${each}`;
+    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(full)) {
+      problems.push(
+        `"${full}" cannot name a routing peer. Use lower-case letters, digits and hyphens.`,
+      );
+    } else if (full.length > longestName) {
+      problems.push(
+        `"${full}" is too long for a routing peer: ${full.length} of at most ${longestName} characters.`,
+      );
+    }
+  }
+  return problems;
+}
+
+function builderProblems(builder: AwsRoutingPeers): string[] {
+  const { instanceType, image, netbirdVersion, rootVolumeSize, owner, environment } = builder;
+  const problems: string[] = [];
+  if (typeof owner !== "string" || owner.trim() === "") problems.push("owner is missing.");
+  if (!environments.includes(environment)) {
+    problems.push(
+      `environment must be ${environments.join(", ")}, got ${JSON.stringify(environment)}.`,
+    );
+  }
+  if (instanceType !== undefined && !/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(instanceType)) {
+    problems.push(`instanceType "${instanceType}" is none. Write it like t4g.small.`);
+  }
+  if (typeof image === "string" && !/^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(image)) {
+    problems.push(`image "${image}" is no word. Use letters, digits, dots and hyphens.`);
+  }
+  if (typeof image === "object" && !(Number.isInteger(image.version) && image.version > 0)) {
+    problems.push(`image.version must be a whole number from 1 on, got ${image.version}.`);
+  }
+  if (netbirdVersion !== undefined && !/^\d+\.\d+\.\d+$/.test(netbirdVersion)) {
+    problems.push(`netbirdVersion "${netbirdVersion}" is none. Write it like 0.60.2.`);
+  }
+  if (rootVolumeSize !== undefined && !(Number.isInteger(rootVolumeSize) && rootVolumeSize >= 8)) {
+    problems.push(`rootVolumeSize must be a whole number from 8 on, got ${rootVolumeSize}.`);
+  }
+  return problems;
+}
+
+function optionProblems(options: RoutingPeersOptions): string[] {
+  const { managementUrl, allowedEgress, healthChecks, preserve, overlayRange, holdSeconds } =
+    options;
+  const problems: string[] = [];
+  if (!/^https?:\/\/[A-Za-z0-9.:[\]-]+(\/[\w./-]*)?$/.test(managementUrl)) {
+    problems.push(`managementUrl "${managementUrl}" is no address. Write it like https://host.`);
+  }
+  const ranges = [...allowedEgress, ...(healthChecks?.checks ?? [])].map(({ range }) => range);
+  for (const range of [...ranges, ...(overlayRange === undefined ? [] : [overlayRange])]) {
+    if (!isPrefix(range) || range.includes(":")) {
+      problems.push(`"${range}" is no IPv4 range. Write it like 10.10.0.0/16.`);
+    }
+  }
+  const rules = ruleCount(allowedEgress);
+  if (rules > mostEgressRules) {
+    problems.push(
+      `The access list needs ${rules} outbound rules; a security group has room for ${mostEgressRules}. Join ranges or ports.`,
+    );
+  }
+  if (preserve !== undefined && preserve.routeTables.length === 0) {
+    problems.push("Preserved source addresses need the route tables of the subnets that answer.");
+  }
+  if (preserve !== undefined && healthChecks !== undefined) {
+    problems.push("Health checks need masquerade; they do not work with preserved sources.");
+  }
+  if (healthChecks !== undefined && healthChecks.routeTables.length === 0) {
+    problems.push("Health checks need the route tables of the subnets that they come from.");
+  }
+  if (
+    holdSeconds !== undefined &&
+    !(Number.isInteger(holdSeconds) && holdSeconds >= 0 && holdSeconds <= 3600)
+  ) {
+    problems.push(`holdSeconds must be a whole number from 0 to 3600, got ${holdSeconds}.`);
+  }
+  return problems;
+}
+
+function ruleCount(ranges: AllowedRange[]): number {
+  const counts = ranges.flatMap(({ services }) =>
+    services.map(({ ports }) => Math.max(1, ports.length)),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,77 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { NetworkInterface } from "@pulumi/aws/ec2/networkInterface";
+import { Route } from "@pulumi/aws/ec2/route";
+import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
+import { keyed } from "./building";
+import type { Building, PlacedDomain } from "./building";
+import type { RoutingPeersOptions } from "./contract";
+import { rulesOf } from "./securityGroup";
+
+/** The range that holds every NetBird account's overlay. */
+const defaultOverlayRange = "100.64.0.0/10";
+
+export function overlayRangeOf({ overlayRange }: RoutingPeersOptions): string {
+  return overlayRange ?? defaultOverlayRange;
+}
+
+/** Route tables whose subnets send to NetBird's range: to answer users, or to check peers' health. */
+export function returnRouteTables({
+  preserve,
+  healthChecks,
+}: RoutingPeersOptions): pulumi.Input<string>[] {
+  return [...(preserve?.routeTables ?? []), ...(healthChecks?.routeTables ?? [])];
+}
+
+/**
+ * The interface of a domain that routes lead to. It outlives instances, so that routes do not break
+ * when one is replaced, and lets through what is addressed to others.
+ */
+export function peerInterface(
+  { name, tags, child }: Building,
+  domain: PlacedDomain,
+  securityGroupId: pulumi.Output<string>,
+): NetworkInterface {
+  return new NetworkInterface(
+    `${name}-${domain.name}`,
+    {
+      description: `Routing peer ${domain.fullName}`,
+      subnetId: domain.subnet,
+      securityGroups: [securityGroupId],
+      sourceDestCheck: false,
+      tags: { ...tags, Name: domain.fullName, "routing-peer": domain.fullName },
+    },
+    child,
+  );
+}
+
+/** The routes to NetBird's range. The failover moves them, so later runs leave their target alone. */
+export function overlayRoutes(building: Building, primary: NetworkInterface): Route[] {
+  const { name, options, child } = building;
+  return keyed(returnRouteTables(options)).map(
+    ([key, routeTableId]) =>
+      new Route(
+        `${name}-overlay-${key}`,
+        {
+          routeTableId,
+          destinationCidrBlock: overlayRangeOf(options),
+          networkInterfaceId: primary.id,
+        },
+        { ...child, ignoreChanges: ["networkInterfaceId"] },
+      ),
+  );
+}
+
+/** Lets NetBird's range into the named security groups, on the ports of the access list. */
+export function overlayIngress({ name, options, tags, child }: Building): void {
+  const services = options.allowedEgress.flatMap((allowed) => allowed.services);
+  const rules = rulesOf([{ range: overlayRangeOf(options), services }], "NetBird users");
+  for (const [group, securityGroupId] of keyed(options.preserve?.securityGroups ?? [])) {
+    for (const { key, ...rule } of rules) {
+      new SecurityGroupIngressRule(
+        `${name}-overlay-${group}-${key}`,
+        { securityGroupId, ...rule, tags },
+        child,
+      );
+    }
+  }
+}
