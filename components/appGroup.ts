@@ -31,6 +31,6 @@ export function matrixName(group: AppGroup, environment: Environment): string {
 /** The group as the matrix declares it: an existing one without suffix is shared. */
 export function matrixGroup(group: AppGroup, environment: Environment): MatrixGroup {
   const name = matrixName(group, environment);
-  const shared = typeof group !== "string" && group.existing === name;
-  return shared ? { name, shared } : { name };
+  if (typeof group === "string") return { name };
+  return { name, ...(group.existing === name && { shared: true }), madeBy: "elsewhere" };
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../segmentation/compile";
-import type { Flow, Matrix, MatrixGroup, NeverRule } from "../segmentation/matrix";
+import type { Flow, Matrix, MatrixGroup, MustRule, NeverRule, Scope } from "../segmentation/matrix";
 import type { Environment } from "../segmentation/names";
 import { matrixGroup, matrixName } from "./appGroup";
 import type { AppGroup, ExistingGroup } from "./appGroup";
@@ -124,11 +124,23 @@ export function threeTierMatrix(name: string, args: ThreeTierAppArgs): Matrix {
   return {
     application: args.application ?? name,
     owner: args.owner,
+    scopes: [standardScope(name, tier, args)],
     groups: appGroups(name, args).map((group) => declare(group, args)),
     flows: [...standardFlows(tier, args), ...(args.additionalFlows ?? [])],
     never: [...standardNever(tier, args.owner), ...(args.never ?? [])],
+    must: standardMust(tier, args),
+    ...(args.dns === "none"
+      ? { noDnsBecause: 'The application was declared with dns: "none"' }
+      : {
+          supporting: [
+            { service: "dns", at: [resolverNameIn(args.environment, args.dns)], allow: dnsService },
+          ],
+        }),
   };
 }
+
+/** Protocols and port of name servers. */
+const dnsService = "udp+tcp/53";
 
 interface TierGroups {
   web: string;
@@ -155,6 +167,10 @@ function appGroups(name: string, args: ThreeTierAppArgs): AppGroup[] {
   ];
 }
 
+function resolverNameIn(environment: Environment, dns: { group?: AppGroup }): string {
+  return matrixName(resolverGroup(dns), environment);
+}
+
 function resolverGroup(dns: { group?: AppGroup }): AppGroup {
   return dns.group ?? "svc-dns";
 }
@@ -162,7 +178,7 @@ function resolverGroup(dns: { group?: AppGroup }): AppGroup {
 /** The group's declaration; the resolvers' group also records their addresses. */
 function declare(group: AppGroup, { environment, dns }: ThreeTierAppArgs): MatrixGroup {
   const declared = matrixGroup(group, environment);
-  const resolves = dns !== "none" && matrixName(resolverGroup(dns), environment) === declared.name;
+  const resolves = dns !== "none" && resolverNameIn(environment, dns) === declared.name;
   return resolves ? { ...declared, addresses: dns.resolvers } : declared;
 }
 
@@ -189,8 +205,8 @@ function standardFlows(tier: TierGroups, args: ThreeTierAppArgs): Flow[] {
     flows.push(flow("monitoring", monitors, all, tcp(monitoring.ports), "metrics of every tier"));
   }
   if (dns !== "none") {
-    const to = named(resolverGroup(dns));
-    flows.push(flow("dns", [...users, ...all, ...monitors], [to], "udp+tcp/53", "name resolution"));
+    const to = resolverNameIn(environment, dns);
+    flows.push(flow("dns", [...users, ...all, ...monitors], [to], dnsService, "name resolution"));
   }
   return flows;
 }
@@ -202,6 +218,34 @@ function standardNever(tier: TierGroups, owner: string): NeverRule[] {
     { from: "peer-*", to: tier.db, because: "No user device reaches the database directly", owner },
     { from: tier.db, to: tier.app, because: quiet, owner },
     { from: tier.db, to: tier.web, because: quiet, owner },
+  ];
+}
+
+/** The application as the one thing that is protected. */
+function standardScope(name: string, tier: TierGroups, args: ThreeTierAppArgs): Scope {
+  return {
+    name: args.application ?? name,
+    resources: [tier.web, tier.app, tier.db],
+    users: args.users.map((group) => matrixName(group, args.environment)),
+  };
+}
+
+/** What the standard flows are for has to work, whatever is added or changed. */
+function standardMust(tier: TierGroups, args: ThreeTierAppArgs): MustRule[] {
+  const { environment, tiers, monitoring } = args;
+  const users = args.users.map((group) => matrixName(group, environment));
+  const monitors = monitoring === undefined ? [] : [matrixName(monitoring.from, environment)];
+  return [
+    ...users.map((from) => ({ from, to: tier.web, allow: tcp(tiers.web) })),
+    { from: tier.web, to: tier.app, allow: tcp(tiers.app) },
+    { from: tier.app, to: tier.db, allow: tcp(tiers.db) },
+    ...monitors.flatMap((from) =>
+      Object.values<string>({ ...tier }).map((to) => ({
+        from,
+        to,
+        allow: tcp(monitoring?.ports ?? []),
+      })),
+    ),
   ];
 }
 

@@ -21,3 +21,25 @@ export function asPrefix(text: string): string {
   if (!isAddress(text)) return text;
   return `${text}/${ipaddr.parse(text).kind() === "ipv4" ? 32 : 128}`;
 }
+
+/** A label of a domain, as NetBird takes it. */
+const label = "[\\p{L}\\p{N}_]([\\p{L}\\p{N}_-]{0,61}[\\p{L}\\p{N}_])?";
+const domain = new RegExp(`^(\\*\\.)?${label}(\\.${label})*$`, "u");
+
+/** Whether a text is a domain such as `db.corp.internal`, or a wildcard domain: `*.corp.internal`. */
+export function isDomain(text: string): boolean {
+  // A last label of digits only is a misspelt address: 10.0.0.256.
+  return text.length <= 255 && domain.test(text) && !/(^|\.)\d+$/.test(text);
+}
+
+/** What is wrong with a text that should be an address, a prefix or a domain; undefined: nothing. */
+export function addressProblem(text: string): string | undefined {
+  if (isAddress(text) || isPrefix(text) || isDomain(text)) return undefined;
+  const bare = /^\w+:\/\/([^/:]+)/.exec(text)?.[1];
+  const hint =
+    bare === undefined
+      ? "Write an address (10.0.0.1), a prefix (10.0.0.0/8), a domain (db.corp.internal) or a wildcard domain (*.corp.internal)."
+      : `Write "${bare}": no scheme, port or path.`;
+  const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return `"${shown}" is no address. ${hint}`;
+}

@@ -143,6 +143,12 @@ function compileFlow(
   }));
 }
 
+/** The keys of the policies that a flow becomes. */
+export function policyKeys(flow: Flow): string[] {
+  const services = parseServices(flow.allow);
+  return services.map((service) => policyKey(flow, service, services.length > 1));
+}
+
 /** The flow's name, or one made from its groups and service, so that order never matters. */
 function policyKey(flow: Flow, service: Service, several: boolean): string {
   if (flow.name !== undefined) return several ? `${flow.name}-${service.protocol}` : flow.name;

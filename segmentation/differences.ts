@@ -34,7 +34,7 @@ export function flowsIn(
       differences.push(difference("removed", name, "remove", remove.indexOf(name)));
       return [];
     }
-    const part = narrow[name];
+    const part = Object.hasOwn(narrow, name) ? narrow[name] : undefined;
     if (part === undefined) return [{ flow, path: ["flows", index] }];
     const change = isNarrower(flow, part) ? "narrowed" : "widened";
     differences.push(difference(change, name, "narrow", name));

@@ -19,7 +19,11 @@ export type {
   LiveResource,
 } from "./fromNetBird";
 export type * from "./matrix";
-export { parseMatrix, parseMatrixYaml } from "./matrixFile";
+export { addFlow, removeFlow, setEnvironmentDifference } from "./matrixEdits";
+export { parseMatrix, parseMatrixYaml, readMatrixYaml } from "./matrixFile";
+export type { MatrixFile, Position } from "./matrixFile";
+export { matrixJsonSchema } from "./matrixJsonSchema";
+export { printMatrix } from "./matrixPrint";
 export { environments, groupNameProblem, policyName } from "./names";
 export type { Environment } from "./names";
 export { formatService, parseServices } from "./ports";

@@ -1,189 +1,139 @@
 /** Reading a matrix from data or YAML, with every problem at its place. */
-import { z } from "zod";
-import { LineCounter, parseDocument } from "yaml";
-import type { Document } from "yaml";
+import { isCollection, isMap, isScalar, isSeq } from "yaml";
+import type { Document, Pair, YAMLMap } from "yaml";
 import { SegmentationError } from "./errors";
-import type { Flow, Matrix } from "./matrix";
-import { groupNameProblem, suggestion } from "./names";
-import { parseServices } from "./ports";
+import type { Matrix, MatrixPath } from "./matrix";
+import { matrixProblems, sameKeyProblems } from "./matrixProblems";
+import { matrixSchema } from "./matrixSchema";
+import { placeOf } from "./problem";
+import type { Problem } from "./problem";
+import { salvage } from "./salvage";
+import { readBy } from "./schemaProblems";
+import { readYamlText } from "./yamlText";
 
-const text = z.string().trim().min(1, "must not be empty");
-const groupList = z
-  .union([text, z.array(text)])
-  .transform((value) => (Array.isArray(value) ? value : [value]))
-  .refine((value) => value.length > 0, "must name at least one group");
+/** A place in a file; both count from 1. */
+export interface Position {
+  line: number;
+  column: number;
+}
 
-const matrixSchema = z.strictObject({
-  application: text,
-  owner: text,
-  groups: z.array(
-    z.strictObject({
-      name: text,
-      shared: z.boolean().optional(),
-      addresses: z.array(text).optional(),
-    }),
-  ),
-  flows: z.array(
-    z.strictObject({
-      name: text.optional(),
-      from: groupList,
-      to: groupList,
-      allow: text,
-      because: text,
-      owner: text.optional(),
-      twoWay: z.boolean().optional(),
-      broadAccessReason: text.optional(),
-      enabled: z.boolean().optional(),
-    }),
-  ),
-  never: z
-    .array(
-      z.strictObject({
-        from: text,
-        to: text,
-        ports: text.optional(),
-        because: text,
-        owner: text.optional(),
-      }),
-    )
-    .default([]),
-});
-
-type Path = readonly PropertyKey[];
-
-/** Says where in the input a path is; the empty text when that is not known. */
-type Locate = (path: Path) => string;
-
-/**
- * Checks a matrix that was written as data.
- * @throws SegmentationError that lists every problem
- */
-export function parseMatrix(data: unknown): Matrix {
-  return checked(data, () => "");
+/** A matrix that was read from YAML, with what is needed to point into the text and to edit it. */
+export interface MatrixFile {
+  matrix: Matrix;
+  /** The text. */
+  source: string;
+  /** What the file is called in messages. */
+  file: string;
+  /** The text as YAML nodes, with comments and source tokens. */
+  document: Document.Parsed;
+  /**
+   * Where a part of the matrix stands, or the nearest thing around it that does: findings carry
+   * such paths. Undefined only when the document is empty.
+   */
+  locate: (path: MatrixPath) => Position | undefined;
 }
 
 /**
- * Reads a matrix from YAML. Lists of a single group may be written as plain text.
+ * Checks a matrix that was written as data. Lists of a single name may be written as text.
+ * @throws SegmentationError that lists every problem
+ */
+export function parseMatrix(data: unknown): Matrix {
+  const { matrix, problems } = judge(data);
+  if (matrix !== undefined && problems.length === 0) return matrix;
+  throw new SegmentationError(problems.map(({ path, message }) => `${placeOf(path)}${message}`));
+}
+
+/**
+ * Reads a matrix from YAML. Lists of a single name may be written as plain text.
  * @param file what to call the file in messages; default `matrix`
  * @throws SegmentationError that lists every problem with line and column
  */
 export function parseMatrixYaml(source: string, file = "matrix"): Matrix {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}: `;
+  return readMatrixYaml(source, file).matrix;
+}
+
+/**
+ * Reads a matrix from YAML and keeps the text, so that findings can be put at their line and the
+ * file be edited.
+ * @param file what to call the file in messages; default `matrix`
+ * @throws SegmentationError that lists every problem with line and column
+ */
+export function readMatrixYaml(source: string, file = "matrix"): MatrixFile {
+  const read = readYamlText(source);
+  const positionOf = (offset: number): Position => {
+    const { line, col } = read.lines.linePos(offset);
+    // A byte order mark takes no room on the screen.
+    return { line, column: line === 1 && source.startsWith("\uFEFF") ? Math.max(1, col - 1) : col };
   };
-  if (document.errors.length > 0) {
+  const at = ({ line, column }: Position) => `${file}:${line}:${column}: `;
+  if ("problems" in read) {
     throw new SegmentationError(
-      document.errors.map((error) => `${at(error.pos[0])}${error.message}`),
+      read.problems.map(({ offset, message }) => `${at(positionOf(offset))}${message}`),
     );
   }
-  return checked(document.toJS({ maxAliasCount: 100 }), (path) => {
-    const offset = offsetOf(document, path);
-    return offset === undefined ? `${file}: ` : at(offset);
-  });
-}
-
-/** Where the value at a path starts, or the nearest thing around it that exists. */
-function offsetOf(document: Document, path: Path): number | undefined {
-  for (let length = path.length; length >= 0; length--) {
-    const node = document.getIn(path.slice(0, length), true) as
-      { range?: readonly number[] | null } | undefined;
-    if (node?.range) return node.range[0];
-  }
-  return undefined;
-}
-
-function checked(data: unknown, locate: Locate): Matrix {
-  const parsed = matrixSchema.safeParse(data);
-  if (!parsed.success) {
+  const { document } = read;
+  const offsetOf = offsets(document);
+  const { matrix, problems } = judge(document.toJS({ maxAliasCount: -1 }));
+  if (matrix === undefined || problems.length > 0) {
+    const placed = problems.map(({ path, atKey, message }) => ({
+      offset: offsetOf(path, atKey) ?? 0,
+      message: `${placeOf(path)}${message}`,
+    }));
+    placed.sort((a, b) => a.offset - b.offset);
     throw new SegmentationError(
-      parsed.error.issues.map((issue) => {
-        return `${locate(issue.path)}${placeOf(issue.path)}${issue.message}`;
-      }),
+      placed.map(({ offset, message }) => `${at(positionOf(offset))}${message}`),
     );
   }
-  const problems = matrixProblems(parsed.data);
-  if (problems.length === 0) return parsed.data;
-  throw new SegmentationError(
-    problems.map(({ path, message }) => `${locate(path)}${placeOf(path)}${message}`),
-  );
+  const locate = (path: MatrixPath) => {
+    const offset = offsetOf(path);
+    return offset === undefined ? undefined : positionOf(offset);
+  };
+  return { matrix, source, file, document, locate };
 }
 
-/** `flows[0].allow: ` */
-function placeOf(path: Path): string {
-  if (path.length === 0) return "";
-  const place = path.reduce<string>((text, step) => {
-    if (typeof step === "number") return `${text}[${step}]`;
-    return text === "" ? String(step) : `${text}.${String(step)}`;
-  }, "");
-  return `${place}: `;
-}
-
-interface Problem {
-  path: Path;
-  message: string;
-}
-
-function matrixProblems(matrix: Matrix): Problem[] {
-  return [
-    ...groupProblems(matrix),
-    ...matrix.flows.flatMap((flow, index) => flowProblems(flow, ["flows", index], matrix)),
-    ...repeated(matrix.flows.map((flow) => flow.name)).map((index) => ({
-      path: ["flows", index, "name"],
-      message: `there are two flows named "${matrix.flows[index]!.name}"; give each its own name.`,
-    })),
-    ...(matrix.never ?? []).flatMap(({ ports }, index) =>
-      ports === undefined ? [] : serviceProblems(ports, ["never", index, "ports"]),
-    ),
-  ];
-}
-
-function groupProblems({ groups }: Matrix): Problem[] {
-  const names = groups.map(({ name }) => name);
-  return [
-    ...names.flatMap((name, index) => {
-      const message = groupNameProblem(name);
-      return message === undefined ? [] : [{ path: ["groups", index, "name"], message }];
-    }),
-    ...repeated(names).map((index) => ({
-      path: ["groups", index, "name"],
-      message: `group "${names[index]}" is declared twice; declare it once.`,
-    })),
-  ];
-}
-
-function flowProblems(flow: Flow, path: Path, { groups }: Matrix): Problem[] {
-  const names = groups.map(({ name }) => name);
-  const undeclared = (end: "from" | "to") =>
-    flow[end].flatMap((name, index) => {
-      if (names.includes(name)) return [];
-      const similar = suggestion(name, names);
-      const hint =
-        similar === undefined ? `Declared are ${names.join(", ")}.` : `Did you mean "${similar}"?`;
-      return [{ path: [...path, end, index], message: `group "${name}" is not declared. ${hint}` }];
-    });
-  return [
-    ...undeclared("from"),
-    ...undeclared("to"),
-    ...serviceProblems(flow.allow, [...path, "allow"]),
-  ];
-}
-
-function serviceProblems(services: string, path: Path): Problem[] {
-  try {
-    parseServices(services);
-    return [];
-  } catch (error) {
-    if (!(error instanceof SegmentationError)) throw error;
-    return error.problems.map((message) => ({ path, message: `${message}.` }));
+/** The matrix, and everything that is wrong with it: the form, and what can be told in spite of it. */
+function judge(data: unknown): { matrix?: Matrix; problems: Problem[] } {
+  if (data === null || data === undefined) {
+    const message =
+      "there is no matrix here: write application, owner, groups and flows. An example is stacks/orders.matrix.yaml.";
+    return { problems: [{ path: [], message }] };
   }
+  const read = readBy(matrixSchema, data);
+  if ("problems" in read) {
+    const usable = salvage(data);
+    return { problems: [...read.problems, ...(usable ? matrixProblems(usable) : [])] };
+  }
+  const problems = matrixProblems(read.value);
+  return {
+    matrix: read.value,
+    problems: problems.length > 0 ? problems : sameKeyProblems(read.value),
+  };
 }
 
-/** Indexes of the values that stood earlier in the list already. */
-function repeated(values: readonly (string | undefined)[]): number[] {
-  return values.flatMap((value, index) =>
-    value !== undefined && values.indexOf(value) < index ? [index] : [],
-  );
+/** Finds where the value at a path starts, or its key, or the nearest thing around it that exists. */
+function offsets(document: Document.Parsed) {
+  const pairs = new WeakMap<YAMLMap, Map<unknown, Pair>>();
+  const pairOf = (map: YAMLMap, key: unknown): Pair | undefined => {
+    const known =
+      pairs.get(map) ??
+      new Map(map.items.map((pair) => [isScalar(pair.key) ? pair.key.value : pair.key, pair]));
+    pairs.set(map, known);
+    return known.get(key);
+  };
+  return (path: MatrixPath, atKey = false): number | undefined => {
+    let node: unknown = document.contents;
+    let offset = startOf(node);
+    for (const [depth, step] of path.entries()) {
+      if (!isCollection(node)) break;
+      const pair = isMap(node) ? pairOf(node, step) : undefined;
+      if (pair && atKey && depth === path.length - 1) return startOf(pair.key) ?? offset;
+      node = pair ? pair.value : isSeq(node) ? node.items[Number(step)] : undefined;
+      offset = startOf(node) ?? (pair && startOf(pair.key)) ?? offset;
+    }
+    return offset;
+  };
+}
+
+function startOf(node: unknown): number | undefined {
+  return (node as { range?: readonly number[] | null } | null | undefined)?.range?.[0];
 }

@@ -21,6 +21,20 @@ export function groupNameProblem(name: string): string | undefined {
   return `"${name}" does not follow the naming convention. ${groupConvention}.`;
 }
 
+/**
+ * What is wrong with the name of something else that a matrix declares; undefined when nothing is.
+ * @param what what it is, for the message: `scope`
+ */
+export function plainNameProblem(what: string, name: string): string | undefined {
+  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return undefined;
+  return `"${name}" is no name for a ${what}. Use lower-case letters, digits and hyphens, as in orders-database.`;
+}
+
+/** The environment whose suffix a name carries; undefined when it carries none. */
+export function environmentOf(name: string): Environment | undefined {
+  return environments.find((environment) => name.endsWith(`-${environment}`));
+}
+
 /** What is wrong with a setup key's name by Appendix A; undefined when nothing is. */
 export function setupKeyNameProblem(name: string): string | undefined {
   const pattern = new RegExp(`^setup-(${environments.join("|")})(-[a-z0-9]+)+$`);
@@ -59,10 +73,24 @@ function listNames(names: readonly string[]): string {
  * without environment, so the name is also tried without the environment's suffix.
  */
 export function matchesPattern(pattern: string, name: string, environment?: Environment): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  const expression = new RegExp(`^${parts.join(".*")}$`);
-  if (expression.test(name)) return true;
-  return environment !== undefined && expression.test(withoutEnvironment(name, environment));
+  if (matches(pattern, name)) return true;
+  return environment !== undefined && matches(pattern, withoutEnvironment(name, environment));
+}
+
+/** Part by part from the left: linear, where a regular expression of many stars is exponential. */
+function matches(pattern: string, name: string): boolean {
+  const parts = pattern.split("*");
+  if (parts.length === 1) return pattern === name;
+  const first = parts[0]!;
+  const last = parts.at(-1)!;
+  if (!name.startsWith(first)) return false;
+  let end = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const start = name.indexOf(part, end);
+    if (start < 0) return false;
+    end = start + part.length;
+  }
+  return name.length - last.length >= end && name.endsWith(last);
 }
 
 /** The candidate that a misspelt name most likely means; undefined when none is close. */
@@ -78,16 +106,23 @@ export function suggestion(name: string, candidates: Iterable<string>): string |
   return close[0]?.candidate;
 }
 
-/** Levenshtein distance; anything above the limit is reported as limit + 1. */
+/**
+ * Edits from one text to the other, of which swapping two neighbours is one; anything above the
+ * limit is reported as limit + 1 or more.
+ */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const substitution = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, row[j]! + 1, next[j - 1]! + 1));
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwap ? before[j - 2]! + 1 : Infinity;
+      next.push(Math.min(substitution, swap, row[j]! + 1, next[j - 1]! + 1));
     }
+    before = row;
     row = next;
   }
   return row[b.length]!;

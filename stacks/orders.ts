@@ -1,32 +1,8 @@
 import * as netbird from "pulumi-netbird";
-import type { SharedGroups } from "./sharedGroups";
-
-/** What differs between the environments of the orders application. */
-export interface OrdersArgs {
-  environment: netbird.Environment;
-  shared: SharedGroups;
-  /** Flows that this environment has besides the application's own. */
-  additionalFlows?: netbird.Flow[];
-}
+import { ordersArgs } from "./ordersArgs";
+import type { OrdersArgs } from "./ordersArgs";
 
 /** The orders application: DevOps and Support use its web front end, and that is all they reach. */
-export function ordersApp({ environment, shared, additionalFlows }: OrdersArgs) {
-  return new netbird.ThreeTierApp("orders", {
-    environment,
-    users: ["peer-devops", shared.support],
-    tiers: { web: [443], app: [8443], db: [5432] },
-    monitoring: { from: shared.monitoring, ports: [9100, 9200] },
-    dns: { resolvers: ["10.10.0.10", "10.10.0.11"] },
-    owner: "App Team Orders",
-    justification: "Order processing",
-    additionalFlows,
-    never: [
-      {
-        from: "peer-support",
-        to: "svc-orders-app",
-        because: "Support works through the web front end only",
-        owner: "Security",
-      },
-    ],
-  });
+export function ordersApp(args: OrdersArgs) {
+  return new netbird.ThreeTierApp("orders", ordersArgs(args));
 }

@@ -38,14 +38,16 @@ test("monitoring and DNS may be left out, each in words", () => {
   const matrix = threeTierMatrix("orders", { ...rest, dns: "none" });
   expect(matrix.flows.map(({ name }) => name)).toEqual(["users-to-web", "web-to-app", "app-to-db"]);
   expect(matrix.groups.map(({ name }) => name)).not.toContain("svc-dns");
+  expect(matrix.supporting).toBeUndefined();
+  expect(matrix.noDnsBecause).toContain('dns: "none"');
 });
 
 test("existing groups are shared, or belong to the environment whose suffix they carry", () => {
   const users = [{ existing: "peer-support" }, { existing: "peer-devops-prod" }];
   const { groups } = threeTierMatrix("orders", { ...args, users });
   expect(groups.slice(0, 2)).toEqual([
-    { name: "peer-support", shared: true },
-    { name: "peer-devops" },
+    { name: "peer-support", shared: true, madeBy: "elsewhere" },
+    { name: "peer-devops", madeBy: "elsewhere" },
   ]);
 });
 

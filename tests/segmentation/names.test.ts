@@ -87,6 +87,19 @@ describe("matchesPattern", () => {
     );
     expect(matchesPattern("peer.x", "peer-x")).toBe(false);
   });
+
+  test("does as a regular expression would, without its time", () => {
+    const few = fc.string({ unit: fc.constantFrom("a", "b", "*"), maxLength: 8 });
+    fc.assert(
+      fc.property(few, few, (pattern, text) => {
+        const name = text.replaceAll("*", "");
+        const expected = new RegExp(`^${pattern.replaceAll("*", ".*")}$`).test(name);
+        expect(matchesPattern(pattern, name)).toBe(expected);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(matchesPattern(`${"*a".repeat(1000)}*b`, "a".repeat(10_000))).toBe(false);
+  });
 });
 
 describe("suggestion", () => {
@@ -95,6 +108,8 @@ describe("suggestion", () => {
   test("finds a misspelt name", () => {
     expect(suggestion("peer-suport", names)).toBe("peer-support");
     expect(suggestion("Peer-Support", names)).toBe("peer-support");
+    expect(suggestion("form", ["from", "for"])).toBe("for");
+    expect(suggestion("form", ["from", "to"])).toBe("from");
   });
 
   test("is silent when nothing is close", () => {
