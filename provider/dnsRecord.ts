@@ -122,7 +122,7 @@ function nameProblems({ zone, name }: Arguments, zones: ApiObject[]): Problem[] 
   const { id, name: zoneName } = (zone ?? {}) as Reference;
   const found = zones.find((one) => (id === undefined ? one.name === zoneName : one.id === id));
   const domain = (found as { domain?: string } | undefined)?.domain;
-  if (domain === undefined || typeof name !== "string") return [];
+  if (domain === undefined || typeof name !== "string" || !isDomainPattern(name)) return [];
   if (name === domain || name.endsWith(`.${domain}`)) return [];
   const reason = `"${name}" is not inside the zone ${domain}: write the full name, such as ${name.split(".")[0]}.${domain}.`;
   return [{ property: "name", reason }];
