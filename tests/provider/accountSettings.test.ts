@@ -97,7 +97,10 @@ test.each<[Arguments, object]>([
   [{ localMfaEnabled: true }, { local_mfa_enabled: true }],
   [{ regularUsersViewBlocked: false }, { regular_users_view_blocked: false }],
   [{ groupsPropagationEnabled: false }, { groups_propagation_enabled: false }],
-  [{ jwtGroupsEnabled: true, jwtGroupsClaimName: "roles" }, { jwt_groups_claim_name: "roles" }],
+  [
+    { jwtGroupsEnabled: true, jwtGroupsClaimName: "roles" },
+    { jwt_groups_enabled: true, jwt_groups_claim_name: "roles" },
+  ],
   [{ jwtAllowGroups: ["staff"] }, { jwt_allow_groups: ["staff"] }],
   [{ routingPeerDnsResolutionEnabled: false }, { routing_peer_dns_resolution_enabled: false }],
   [{ lazyConnectionEnabled: false }, { lazy_connection_enabled: false }],
@@ -149,16 +152,21 @@ test.each<[string, Arguments]>([
 });
 
 test("a write by somebody else in between is not lost", async () => {
-  const { AccountSettings } = account.provider();
-  const made = await create(AccountSettings, { peerLoginExpiration: 7200 });
-  // Ours is read, then theirs comes, then ours is written.
-  const ours = update(account.provider().AccountSettings, made, { peerLoginExpiration: 43_200 });
+  const next = account.provider().AccountSettings;
+  const made = await create(next, { peerLoginExpiration: 7200 });
+  // The run has looked long ago, and its second look of the update takes a while.
+  await next.read(made.id, made.outs);
   await somebodySets({ metrics_push_enabled: true });
+  const slow = { kind: "latency", method: "GET", path: "/accounts", times: 1 } as const;
+  await account.fail({ ...slow, skip: 1, milliseconds: 300 });
+  const ours = update(next, made, { peerLoginExpiration: 43_200 });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const [{ id } = { id: "" }] = await account.api<ApiJson[]>("GET", "/accounts");
+  const theirs = { ...(await settings()), auto_update_always: true };
+  await account.api("PUT", `/accounts/${id}`, { settings: theirs });
   await ours;
-  await update(account.provider().AccountSettings, made, { peerLoginExpiration: 43_200 });
   expect(await settings()).toMatchObject({
-    peer_login_expiration: 43_200,
-    metrics_push_enabled: true,
+    ...{ peer_login_expiration: 43_200, metrics_push_enabled: true, auto_update_always: true },
   });
 });
 
