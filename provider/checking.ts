@@ -29,7 +29,8 @@ export async function checkArguments(
     // One list that nearly every program needs anyway shows whether address and token are right.
     await account.roster({ path: "/groups", title: "group" });
     problems.push(...(await referenceProblems(kind, account, args)));
-    if (problems.length === 0) await requireExistence(kind, account, kind.normalise?.(args) ?? args, olds);
+    if (problems.length === 0)
+      await requireExistence(kind, account, kind.normalise?.(args) ?? args, olds);
   } catch (error) {
     if (!(error instanceof NetBirdError)) throw error;
     problems.push({ property: "", reason: error.message });

@@ -19,6 +19,11 @@ export async function lookUp(
   account: Account,
   selector: Arguments,
 ): Promise<ApiObject> {
+  if (Object.values(selector).every((value) => value === undefined)) {
+    throw new NetBirdError(
+      `get${kind.name} needs to know which one: get${kind.name}({ name: "…" }) or get${kind.name}({ id: "…" }).`,
+    );
+  }
   const resolved = await resolveAll(kind, account, selector);
   const collection = collectionOf(kind, resolved);
   const given = Object.entries(resolved).filter(
