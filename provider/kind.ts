@@ -29,7 +29,7 @@ export interface CheckContext {
   /** Arguments that are not, or not wholly, known at preview. */
   unknown: ReadonlySet<string>;
   /** The objects of a collection, as far as they exist already. */
-  objects(collection: Collection): Promise<ApiObject[]>;
+  objects: (collection: Collection) => Promise<ApiObject[]>;
 }
 
 /**

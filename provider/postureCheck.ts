@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { ApiObject } from "./account";
-import { asPrefix, isPrefix } from "./addresses";
+import { asPrefix, canonicalPrefix, isPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "./casing";
 import { find } from "./finding";
 import type { Found, LookupOptions } from "./finding";
@@ -230,7 +230,7 @@ export const postureCheckKind: Kind<ApiPostureCheck> = {
     if (!Array.isArray(ranges)) return args;
     const peerNetworkRangeCheck = {
       ...checks!.peerNetworkRangeCheck,
-      ranges: (ranges as string[]).map(asPrefix),
+      ranges: (ranges as string[]).map((text) => canonicalPrefix(asPrefix(text))),
     };
     return { ...args, checks: { ...checks, peerNetworkRangeCheck } };
   },

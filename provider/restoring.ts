@@ -72,7 +72,7 @@ function withoutGone(kind: Kind, account: Account, values: Arguments): Promise<A
   return mapReferences(kind, values, async (_property, collection, value) => {
     if (!Array.isArray(value)) return value;
     const known = await account.roster(collection, true);
-    return value.filter((reference) => known.has((reference as Reference).id ?? ""));
+    return (value as Reference[]).filter(({ id }) => known.has(id ?? ""));
   });
 }
 

@@ -37,7 +37,7 @@ async function onServer(): Promise<string[]> {
   return names.map(([name]) => name);
 }
 
-test.each<[string, object, string]>([
+test.each<[string, Record<string, unknown>, string]>([
   ["no list", {}, "disabledManagementGroups: "],
   ["an unknown group", wanting("peer-x"), "disabledManagementGroups[0]: There is no group named"],
   ["a group twice", wanting("peer-a", "peer-a"), "disabledManagementGroups[1]: repeats"],
