@@ -43,10 +43,11 @@ export class Account {
    * All objects of a collection. Reads share one list, so that refreshing a thousand objects is
    * one request. Every write forgets all lists, because writes reach across collections.
    */
-  list(collection: Collection): Promise<ApiObject[]> {
+  list(collection: Collection, fresh = false): Promise<ApiObject[]> {
     const { path, title, objects: objectsIn, edition } = collection;
     const cached = this.lists.get(path);
-    if (cached !== undefined && Date.now() - cached.since < listLifetime) return cached.objects;
+    const isRecent = cached !== undefined && Date.now() - cached.since < listLifetime;
+    if (isRecent && !fresh) return cached.objects;
     const objects = this.client
       .get(path, { action: "list", kind: plural(title), edition })
       .then((json) => objectsIn?.(json) ?? ((json ?? []) as ApiObject[]))
@@ -69,7 +70,7 @@ export class Account {
   async roster(collection: Collection, fresh = false): Promise<Map<string, ApiObject>> {
     const known = this.rosters.get(collection.path);
     if (known !== undefined && !fresh) return known;
-    const objects = await this.list(collection);
+    const objects = await this.list(collection, fresh);
     const roster = new Map(objects.map((object) => [object.id, object]));
     this.rosters.set(collection.path, roster);
     return roster;

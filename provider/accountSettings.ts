@@ -4,7 +4,7 @@ import type { ApiObject } from "./account";
 import { isPrefix, maskedPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../segmentation/casing";
 import { sameValue } from "./equality";
-import { find } from "./finding";
+import { findAll } from "./finding";
 import type { Found, LookupOptions } from "./finding";
 import { groups } from "./group";
 import type { GroupReference } from "./group";
@@ -184,7 +184,12 @@ export class AccountSettings extends NetBirdResource {
 export function getAccountSettings(
   options?: LookupOptions,
 ): pulumi.Output<Found<AccountSettingsArgs>> {
-  return find(accountSettingsKind, { account: "current" } as object, options);
+  return findAll<object, Found<AccountSettingsArgs>>(
+    accountSettingsKind,
+    {},
+    () => true,
+    options,
+  ).apply(([settings]) => settings!);
 }
 
 /** The API's `Account`. */
@@ -194,11 +199,17 @@ interface ApiAccount extends ApiObject {
 
 const duration = z.number().int("must be whole seconds");
 const prefix = (shortest: number, longest: number, family: string) =>
-  z.string().refine((text) => {
-    const length = Number(text.split("/")[1]);
-    const isFamily = text.includes(":") === (family === "IPv6");
-    return isPrefix(text) && isFamily && length >= shortest && length <= longest;
-  }, `must be an ${family} range from /${shortest} to /${longest}`);
+  z
+    .string()
+    .refine((text) => {
+      const length = Number(text.split("/")[1]);
+      const isFamily = text.includes(":") === (family === "IPv6");
+      return isPrefix(text) && isFamily && length >= shortest && length <= longest;
+    }, `must be an ${family} range from /${shortest} to /${longest}`)
+    .refine(
+      (text) => !/^(127|22[4-9]|23\d|169\.254)\.|^::1\/|^ff|^fe[89ab]/i.test(text),
+      "must not be a loopback, multicast or link-local range",
+    );
 
 const shape = {
   peerLoginExpirationEnabled: z.boolean(),
@@ -226,7 +237,7 @@ const shape = {
   autoUpdateVersion: z
     .string()
     .regex(
-      /^(disabled|latest|v?\d+\.\d+\.\d+)$/,
+      /^(disabled|latest|v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?)$/,
       "must be disabled, latest, or a version such as 0.60.0",
     ),
   autoUpdateAlways: z.boolean(),

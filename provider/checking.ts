@@ -1,7 +1,8 @@
 import type { Account } from "./account";
 import { NetBirdError } from "./errors";
+import { collectionOf, identityOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
-import { canonical } from "./equality";
+import { canonical, sameValue } from "./equality";
 import { protectAll, redact } from "./redact";
 import { resolveReference } from "./reference";
 import type { Reference } from "./reference";
@@ -18,20 +19,44 @@ export async function checkArguments(
   kind: Kind,
   session: Session,
   args: Arguments,
+  olds: Arguments = {},
 ): Promise<Problem[]> {
   protectAll((kind.secrets ?? []).map((name) => args[name]));
   const problems = [...shapeProblems(kind, args), ...repetitions(args, "")];
   try {
     const account = session.account();
-    problems.push(...ruleProblems(kind, account, args));
+    problems.push(...(await ruleProblems(kind, account, args)));
     // One list that nearly every program needs anyway shows whether address and token are right.
     await account.roster({ path: "/groups", title: "group" });
     problems.push(...(await referenceProblems(kind, account, args)));
+    if (problems.length === 0)
+      await requireExistence(kind, account, kind.normalise?.(args) ?? args, olds);
   } catch (error) {
     if (!(error instanceof NetBirdError)) throw error;
     problems.push({ property: "", reason: error.message });
   }
   return problems.map((problem) => discreet(kind, problem));
+}
+
+/**
+ * Whether the server has what the object needs to exist at all: the endpoint, where a plan or an
+ * edition decides, and the object itself, for those that are set and never made.
+ */
+async function requireExistence(
+  kind: Kind,
+  account: Account,
+  args: Arguments,
+  olds: Arguments,
+): Promise<void> {
+  if (kind.edition !== undefined && !hasUnknown(args[kind.within ?? ""])) {
+    await account.roster(collectionOf(kind, args));
+  }
+  if (kind.existing === undefined) return;
+  // One that was found before is known by its id, and may be called otherwise by now.
+  const sought = identityOf(kind, args).filter((name) => !sameValue(args[name], olds[name]));
+  if (sought.length > 0 && !sought.some((name) => hasUnknown(args[name]))) {
+    kind.existing(await account.list(collectionOf(kind, args)), args);
+  }
 }
 
 /** The engine prints the value of the property that a problem names, so secret ones are not named. */
@@ -83,14 +108,15 @@ function propertyPath(path: readonly PropertyKey[]): string {
   }, "");
 }
 
-function ruleProblems(kind: Kind, account: Account, args: Arguments): Problem[] {
+async function ruleProblems(kind: Kind, account: Account, args: Arguments): Promise<Problem[]> {
   const known = Object.entries(args).filter(([, value]) => value !== unknownValue);
   const unknown = Object.keys(args).filter((key) => hasUnknown(args[key]));
   return (
-    kind.check?.(Object.fromEntries(known), {
+    (await kind.check?.(Object.fromEntries(known), {
       namingConvention: account.configuration.namingConvention,
       unknown: new Set(unknown),
-    }) ?? []
+      objects: async (collection) => [...(await account.roster(collection)).values()],
+    })) ?? []
   );
 }
 

@@ -34,7 +34,9 @@ function refuseImmutable(kind: Kind, object: ApiObject, args: Arguments): void {
     (name) => name in args && !isStored(kind, name, args, stored),
   );
   if (differing.length === 0) return;
-  const list = differing.map((name) => `${name} (${JSON.stringify(stored[name])})`).join(", ");
+  const list = differing
+    .map((name) => `${name} (${JSON.stringify(stored[name] ?? null)})`)
+    .join(", ");
   throw new NetBirdError(
     `The ${kind.title} "${labelOf(kind, args, object.id)}" (${object.id}) cannot be adopted: it differs in ${list}, which cannot be changed. ` +
       "Write these as they are, or remove adopt and give another name.",
@@ -66,6 +68,8 @@ async function alike(
   const found = [...roster.values()].filter((object) => isSame(kind, object, args));
   if (found.length === 0) return undefined;
   const ids = found.map((object) => object.id).join(", ");
+  const refusal = found.length === 1 ? kind.refuseWrite?.(found[0]!, args) : undefined;
+  if (refusal !== undefined) throw new NetBirdError(refusal);
   if (adopt !== true) {
     throw new NetBirdError(
       `A ${kind.title} ${described(kind, args)} exists already (${ids}), and nothing was written. ` +

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { isIPv4, isIPv6 } from "node:net";
 import { z } from "zod";
 import type { ApiObject } from "./account";
+import { canonicalAddress, familyOf } from "./addresses";
 import { dnsZones } from "./dnsZone";
 import type { DnsZoneReference } from "./dnsZone";
 import { find } from "./finding";
@@ -9,6 +9,7 @@ import type { Found, LookupOptions } from "./finding";
 import { idOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { referenceSchema } from "./reference";
+import type { Reference } from "./reference";
 import { NetBirdResource } from "./resource";
 import type { CommonArgs, SelectorOf } from "./resource";
 import { adoptSchema, isDomain, isDomainPattern } from "./schemas";
@@ -75,6 +76,7 @@ interface ApiDnsRecord extends ApiObject {
 /** @internal */
 export const dnsRecordKind: Kind<ApiDnsRecord> = {
   path: ({ zone }) => `/dns/zones/${idOf(zone)}/records`,
+  within: "zone",
   title: "DNS record",
   name: "DnsRecord",
   schema: z.strictObject({
@@ -93,19 +95,38 @@ export const dnsRecordKind: Kind<ApiDnsRecord> = {
   replaceOnChange: ["zone"],
   writeOnly: ["zone"],
 
-  check: contentProblems,
+  check: async (args, context) => [
+    ...contentProblems(args),
+    ...nameProblems(args, await context.objects(dnsZones)),
+  ],
 
-  normalise: (args) => ({ ttl: 300, ...args }),
+  normalise: (args) => ({
+    ttl: 300,
+    ...args,
+    ...(args.type === "AAAA" && { content: canonicalAddress(String(args.content)) }),
+  }),
 
   toApi: (args) => ({ name: args.name, type: args.type, content: args.content, ttl: args.ttl }),
 
   fromApi: (record) => ({
     name: record.name,
     type: record.type,
-    content: record.content,
+    // The server keeps the spelling of whoever wrote it.
+    content: record.type === "AAAA" ? canonicalAddress(record.content) : record.content,
     ttl: record.ttl,
   }),
 };
+
+/** The zone may be new, or be replaced by one of another domain: then its id is not known. */
+function nameProblems({ zone, name }: Arguments, zones: ApiObject[]): Problem[] {
+  const { id, name: zoneName } = (zone ?? {}) as Reference;
+  const found = zones.find((one) => (id === undefined ? one.name === zoneName : one.id === id));
+  const domain = (found as { domain?: string } | undefined)?.domain;
+  if (domain === undefined || typeof name !== "string" || !isDomainPattern(name)) return [];
+  if (name === domain || name.endsWith(`.${domain}`)) return [];
+  const reason = `"${name}" is not inside the zone ${domain}: write the full name, such as ${name.split(".")[0]}.${domain}.`;
+  return [{ property: "name", reason }];
+}
 
 function contentProblems({ type, content }: Arguments): Problem[] {
   if (typeof content !== "string" || content === "") return [];
@@ -115,8 +136,8 @@ function contentProblems({ type, content }: Arguments): Problem[] {
       reason: `"${content}" is not ${wanted}, which a record of type ${String(type)} needs.`,
     },
   ];
-  if (type === "A" && !isIPv4(content)) return problem("an IPv4 address");
-  if (type === "AAAA" && !isIPv6(content)) return problem("an IPv6 address");
+  if (type === "A" && familyOf(content) !== 4) return problem("an IPv4 address");
+  if (type === "AAAA" && familyOf(content) !== 6) return problem("an IPv6 address");
   if (type === "CNAME" && !isDomain(content)) return problem("a name such as www.example.com");
   return [];
 }

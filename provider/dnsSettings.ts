@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { ApiObject } from "./account";
+import { findAll } from "./finding";
+import type { Found, LookupOptions } from "./finding";
 import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "./kind";
@@ -33,6 +35,13 @@ export class DnsSettings extends NetBirdResource {
   constructor(name: string, args: DnsSettingsArgs, opts?: pulumi.CustomResourceOptions) {
     super(dnsSettingsKind, name, args, opts);
   }
+}
+
+/** The account's DNS settings as they are on the server. */
+export function getDnsSettings(options?: LookupOptions): pulumi.Output<Found<DnsSettingsArgs>> {
+  return findAll<object, Found<DnsSettingsArgs>>(dnsSettingsKind, {}, () => true, options).apply(
+    ([settings]) => settings!,
+  );
 }
 
 /** The API's `DNSSettings`. */

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { ApiObject } from "./account";
 import type { Arguments, CheckContext, Kind, Problem } from "./kind";
@@ -51,9 +51,7 @@ export class EventStreaming extends NetBirdResource {
   declare readonly platform: pulumi.Output<EventStreamingPlatform>;
 
   constructor(name: string, args: EventStreamingArgs, opts?: pulumi.CustomResourceOptions) {
-    // Which of the settings are credentials differs by platform, so that all are treated as such.
-    const config = args.config === undefined ? undefined : pulumi.secret(args.config);
-    super(eventStreamingKind, name, { ...args, config }, opts);
+    super(eventStreamingKind, name, args, opts);
   }
 }
 
@@ -80,6 +78,7 @@ export const eventStreamingKind: Kind<ApiEventStreaming> = {
   steering: ["adopt"],
   identity: ["platform"],
   replaceOnChange: ["platform"],
+  // Which of the settings are credentials differs by platform, so that all are treated as such.
   secrets: ["config"],
   // The specification does not say that the answer to a PUT is the stored object.
   readFromList: true,
@@ -108,13 +107,15 @@ export const eventStreamingKind: Kind<ApiEventStreaming> = {
     argument === "config" ? sameUnmasked(wanted, stored) : undefined,
 };
 
-/** Compares what the API shows; credentials come back as `****` or not at all. */
+/**
+ * Compares what the program gives and the API shows: credentials come back as `****` or not at
+ * all, and settings that the program leaves out are the server's.
+ */
 function sameUnmasked(wanted: unknown, stored: unknown): boolean {
-  const given = (wanted ?? {}) as Record<string, string>;
-  const shown = Object.entries((stored ?? {}) as Record<string, string>);
-  return shown
-    .filter(([, value]) => !value.includes("****"))
-    .every(([name, value]) => sameValue(given[name], value));
+  const shown = (stored ?? {}) as Record<string, string>;
+  return Object.entries((wanted ?? {}) as Record<string, string>)
+    .filter(([name]) => shown[name] !== undefined && !shown[name].includes("****"))
+    .every(([name, value]) => sameValue(value, shown[name]));
 }
 
 function configProblems({ config }: Arguments, { unknown }: CheckContext): Problem[] {

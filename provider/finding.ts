@@ -55,11 +55,6 @@ export function find<Args, Result>(
   options: LookupOptions = {},
 ): pulumi.Output<Result> {
   return asking(options, withReferences(kind, selector), async (account, given) => {
-    if (Object.values(given).every((value) => value === undefined)) {
-      throw new NetBirdError(
-        `get${kind.name} needs to know which one: get${kind.name}({ name: "…" }) or get${kind.name}({ id: "…" }).`,
-      );
-    }
     return describe(kind, await lookUp(kind, account, given)) as Result;
   });
 }

@@ -6,7 +6,7 @@ import type { NamingConvention } from "./configuration";
 import { find, findAll } from "./finding";
 import type { Found, LookupOptions } from "./finding";
 import { idsOf } from "./kind";
-import type { Kind, Problem } from "./kind";
+import type { CheckContext, Kind, Problem } from "./kind";
 import { peers } from "./peer";
 import { referenceSchema } from "./reference";
 import type { Reference, ReferenceArg } from "./reference";
@@ -167,12 +167,12 @@ export const groupKind: Kind<ApiGroup> = {
   outputNames: ["issued"],
   outputs: (group) => ({ issued: group.issued }),
 
-  refuseWrite(group, args) {
+  refuseWrite(group) {
     if (group.name === "All") {
       return "The group All is the server's own: it always holds every peer and cannot be changed.";
     }
-    if (group.issued === "api" || args.name === group.name) return undefined;
-    return `Group "${group.name}" comes from the identity provider (issued: ${group.issued}) and is not renamed here. Look it up with Group.get instead.`;
+    if (group.issued === "api") return undefined;
+    return `Group "${group.name}" comes from the identity provider (issued: ${group.issued}), which makes, fills and renames it. Use its name, or look it up with getGroup or Group.get.`;
   },
 
   // Unlike every other kind, an unknown group is a 400.
@@ -186,11 +186,17 @@ export const groupKind: Kind<ApiGroup> = {
 };
 
 /** Every peer is in All anyway, and the server does not let devices or users join it. @internal */
-export function allGroupProblems(property: string, references: unknown): Problem[] {
+export async function allGroupProblems(
+  property: string,
+  references: unknown,
+  { objects }: CheckContext,
+): Promise<Problem[]> {
   const list = Array.isArray(references) ? (references as Reference[]) : [];
+  if (list.length === 0) return [];
+  const all = (await objects(groups)).find(({ name }) => name === "All")?.id ?? "";
   const reason =
     "every peer is in the group All anyway, and the server refuses it here. Leave it out.";
-  return list.flatMap(({ name }, index) =>
-    name === "All" ? [{ property: `${property}[${index}]`, reason }] : [],
+  return list.flatMap(({ name, id }, index) =>
+    name === "All" || id === all ? [{ property: `${property}[${index}]`, reason }] : [],
   );
 }

@@ -11,9 +11,9 @@ import { describe, lookUp } from "./lookup";
 import { protectAll } from "./redact";
 import { resolveAll } from "./references";
 import type { ResolveOptions } from "./references";
-import { giveBack, previousValues } from "./restoring";
+import { giveBack, previousOf, previousValues } from "./restoring";
 import type { Session } from "./session";
-import { inputsOf, objectArguments, plain, stateOf, storedDifference } from "./state";
+import { inputsOf, isStored, objectArguments, plain, stateOf, storedDifference } from "./state";
 import { hasUnknown } from "./unknown";
 import { updateObject } from "./updating";
 
@@ -46,9 +46,9 @@ export class Handler implements dynamic.ResourceProvider {
     return Promise.resolve();
   };
 
-  check = async (_olds: unknown, news: Arguments): Promise<Checked> => {
-    const args = withoutProvider(news);
-    const failures = await checkArguments(this.kind, this.session, args);
+  check = async (olds: Arguments, news: Arguments): Promise<Checked> => {
+    const args = given(news);
+    const failures = await checkArguments(this.kind, this.session, args, olds);
     return {
       inputs: failures.length > 0 ? args : plain(this.kind.normalise?.(args) ?? args),
       failures,
@@ -56,24 +56,58 @@ export class Handler implements dynamic.ResourceProvider {
   };
 
   /** Compares what the program wants with what was last seen on the server. */
-  diff = (_id: string, olds: Arguments, news: Arguments): Promise<dynamic.DiffResult> =>
-    withoutTrace(() => this.difference(olds, news));
+  diff = (id: string, olds: Arguments, news: Arguments): Promise<dynamic.DiffResult> =>
+    withoutTrace(() => this.difference(id, olds, news));
 
-  private async difference(olds: Arguments, news: Arguments): Promise<dynamic.DiffResult> {
+  private async difference(
+    id: string,
+    olds: Arguments,
+    news: Arguments,
+  ): Promise<dynamic.DiffResult> {
     // A refresh compares, too, while what the object refers to may be gone already.
     const wanted = await this.resolve(news, { trustIds: true });
     const recorded = objectArguments(this.kind, olds);
+    const stored = await this.untold(id, recorded, wanted);
     const names = new Set([...Object.keys(wanted), ...Object.keys(recorded)]);
-    const changed = [...names].filter(
-      (name) => hasUnknown(wanted[name]) || !sameValue(wanted[name], recorded[name]),
-    );
-    // An argument that the program no longer gives is the server's: no reason to replace anything.
+    const changed = [...names].filter((name) => {
+      if (hasUnknown(wanted[name]) || !sameValue(wanted[name], recorded[name])) return true;
+      return name in wanted && !(name in recorded) && !isThere(this.kind, name, wanted, stored);
+    });
     const replaces = [
-      ...changed.filter((name) => name in wanted && this.kind.replaceOnChange?.includes(name)),
-      ...(this.kind.replaces?.(recorded, wanted) ?? []),
+      ...changed.filter(
+        // An argument that the program no longer gives is the server's: nothing is replaced for it.
+        (name) =>
+          name in wanted &&
+          this.kind.replaceOnChange?.includes(name) &&
+          (name in recorded || !isThere(this.kind, name, wanted, stored)),
+      ),
+      ...(this.kind.replaces?.({ ...stored, ...recorded }, wanted) ?? []),
     ];
     // Names are unique for us, so the old object has to go before the new one comes.
     return { changes: changed.length > 0, replaces, deleteBeforeReplace: replaces.length > 0 };
+  }
+
+  /**
+   * The object on the server, where the program gives arguments for the first time that are empty
+   * or cannot be changed: the state knows nothing of them, and the server may have them already.
+   */
+  private async untold(
+    id: string,
+    recorded: Arguments,
+    wanted: Arguments,
+  ): Promise<Arguments | undefined> {
+    const { kind } = this;
+    const told = Object.keys(wanted).some(
+      (name) =>
+        !(name in recorded) &&
+        (kind.replaces !== undefined ||
+          kind.replaceOnChange?.includes(name) ||
+          sameValue(wanted[name], undefined)),
+    );
+    if (!told) return undefined;
+    const objects = await this.session.account().list(collectionOf(kind, recorded));
+    const object = objects.find((candidate) => candidate.id === id);
+    return object && kind.fromApi(object);
   }
 
   create = async (inputs: Arguments): Promise<Created> => {
@@ -142,17 +176,11 @@ export class Handler implements dynamic.ResourceProvider {
     const difference = storedDifference(this.kind, args, after);
     if (difference !== undefined) throw new NetBirdError(difference);
     const previous =
-      this.kind.existing && previousValues(this.kind, before, args, this.previousOf(olds));
+      this.kind.existing && previousValues(this.kind, before, args, previousOf(olds));
     return {
       outs: stateOf(this.kind, after, args, { ...olds, ...news, ...(previous && { previous }) }),
     };
   };
-
-  /** What was there before us, without the arguments that were given up meanwhile. */
-  private previousOf(olds: Arguments): Arguments {
-    const known = Object.entries((olds.previous ?? {}) as Arguments);
-    return { previous: Object.fromEntries(known.filter(([name]) => name in olds)) };
-  }
 
   /** Reads for a refresh (arguments as recorded) or for a look-up (a selector in `lookup`). */
   read = (id: string, props: Arguments): Promise<Read> =>
@@ -184,7 +212,7 @@ export class Handler implements dynamic.ResourceProvider {
     const args = objectArguments(kind, props);
     if (kind.existing !== undefined) {
       if (props.onDelete === "leave") return;
-      return giveBack(kind, account, id, args, (props.previous ?? {}) as Arguments);
+      return giveBack(kind, account, id, args, previousOf(props));
     }
     const path = pathOf(kind, args, id);
     const call = callOf(kind, "delete", labelOf(kind, args, id));
@@ -214,8 +242,16 @@ export class Handler implements dynamic.ResourceProvider {
   }
 }
 
-function withoutProvider(values: Arguments): Arguments {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => name !== "__provider"));
+/** What the program gives: null is nothing, and the provider's own line is not the program's. */
+function given(values: Arguments): Arguments {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => name !== "__provider" && value !== null),
+  );
+}
+
+/** Whether the server has an argument as wanted; an object that is gone is no reason to change. */
+function isThere(kind: Kind, name: string, args: Arguments, stored: Arguments | undefined) {
+  return stored === undefined || isStored(kind, name, args, stored);
 }
 
 /**

@@ -159,6 +159,7 @@ const given = z.string().min(1, "must not be empty").optional();
 /** @internal */
 export const identitySyncKind: Kind<ApiIdentitySync> = {
   path: (args) => rulesOf(args).path,
+  within: "type",
   title: "identity sync",
   name: "IdentitySync",
   edition:
@@ -188,7 +189,7 @@ export const identitySyncKind: Kind<ApiIdentitySync> = {
   steering: ["adopt"],
   identity: (args) => rulesOf(args).identity,
   replaceOnChange: ["type", "host", "connectionName", "provider"],
-  writeOnly: ["type", "serviceAccountKey", "clientSecret", "connectionName", "connectorId"],
+  writeOnly: ["type", "serviceAccountKey", "clientSecret", "connectionName"],
   secrets: ["serviceAccountKey", "clientSecret"],
   toldOnce: ["authToken"],
   // The specification does not say that the answer to a PUT is the stored object.
@@ -221,6 +222,10 @@ export const identitySyncKind: Kind<ApiIdentitySync> = {
     } = toCamelCase(object) as Arguments;
     return { groupPrefixes: [], userGroupPrefixes: [], ...all };
   },
+
+  // Not every answer tells the connector.
+  isStored: (argument, _wanted, stored) =>
+    argument === "connectorId" && stored === undefined ? true : undefined,
 
   outputNames: ["authToken"],
   outputs: ({ auth_token: token }) => ({

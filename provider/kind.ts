@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ApiObject, Collection } from "./account";
+import { NetBirdError } from "./errors";
 import type { ApiCall, ApiError } from "./errors";
 import type { NamingConvention } from "./configuration";
 import type { Reference } from "./reference";
@@ -27,6 +28,8 @@ export interface CheckContext {
   namingConvention: NamingConvention;
   /** Arguments that are not, or not wholly, known at preview. */
   unknown: ReadonlySet<string>;
+  /** The objects of a collection, as far as they exist already. */
+  objects: (collection: Collection) => Promise<ApiObject[]>;
 }
 
 /**
@@ -42,6 +45,8 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   name: string;
   /** Path of the list below `/api`; by the arguments for objects that are inside another. */
   path: string | ((args: Arguments) => string);
+  /** The argument by which the path differs. */
+  within?: string;
   /** The arguments. Unknown ones are refused. */
   schema: z.ZodObject;
   /** Arguments that steer the library and are not part of the object, such as `adopt`. */
@@ -63,7 +68,7 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   /** Outputs that only the answer to the creation has; an object whose answer was lost is useless. */
   toldOnce?: readonly string[];
   /** Rules that span arguments, or need the convention. Arguments that are unknown as a whole are absent. */
-  check?(args: Arguments, context: CheckContext): Problem[];
+  check?(args: Arguments, context: CheckContext): Problem[] | Promise<Problem[]>;
   /** Fills in defaults and settles spellings, so that equal wishes are equal values. */
   normalise?(args: Arguments): Arguments;
   /** Replaces references that `references` cannot describe by the resolved ones. */
@@ -94,7 +99,7 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   outputNames?: readonly string[];
   /** Refuses to take over or change an object that is not ours to change. */
   refuseWrite?(object: Api, args: Arguments): string | undefined;
-  /** Whether the server has an argument as wanted, where plain comparison does not say. */
+  /** Whether the server has an argument as wanted; undefined where the usual comparison says it. */
   isStored?(argument: string, wanted: unknown, stored: unknown): boolean | undefined;
   /** What to call an object in messages, where it has no name. */
   label?(args: Arguments): string;
@@ -114,10 +119,18 @@ export function kindsIn(module: object): Kind[] {
   );
 }
 
-/** The collection that an object with these arguments is in. */
+/**
+ * The collection that an object with these arguments is in.
+ * @throws NetBirdError when the arguments do not say
+ */
 export function collectionOf(kind: Kind, args: Arguments): Collection {
-  const { path, title, objects, edition } = kind;
+  const { path, title, objects, edition, within = "" } = kind;
   if (typeof path === "string") return { path, title, objects, edition };
+  if (args[within] === undefined) {
+    throw new NetBirdError(
+      `To find a ${title}, NetBird has to know its ${within}: give that, too.`,
+    );
+  }
   return { path: path(args), title, objects, edition, inside: true };
 }
 

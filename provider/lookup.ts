@@ -1,10 +1,10 @@
 import type { Account, ApiObject } from "./account";
-import { sameValue } from "./equality";
-import { NotFoundError } from "./errors";
+import { NetBirdError, NotFoundError } from "./errors";
 import { collectionOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { findByName } from "./reference";
 import { resolveAll } from "./references";
+import { isStored } from "./state";
 
 /** Candidates that an error lists at most. */
 const candidatesShown = 10;
@@ -19,20 +19,32 @@ export async function lookUp(
   account: Account,
   selector: Arguments,
 ): Promise<ApiObject> {
+  if (Object.values(selector).every((value) => value === undefined)) {
+    throw new NetBirdError(
+      `get${kind.name} needs to know which one: get${kind.name}({ name: "…" }) or get${kind.name}({ id: "…" }).`,
+    );
+  }
   const resolved = await resolveAll(kind, account, selector);
   const collection = collectionOf(kind, resolved);
   const given = Object.entries(resolved).filter(
-    ([name, value]) => value !== undefined && !kind.replaceOnChange?.includes(name),
+    ([name, value]) => value !== undefined && name !== kind.within,
   );
+  const untold = given.find(([name]) => kind.writeOnly?.includes(name));
+  if (untold !== undefined) {
+    throw new NetBirdError(
+      `A ${kind.title} cannot be looked up by its ${untold[0]}, which the API does not tell.`,
+    );
+  }
   if (given.length === 1 && given[0]![0] === "name") {
     return findByName(account, collection, String(given[0]![1]));
   }
   const objects = await account.list(collection);
   const fits = (object: ApiObject, [name, value]: [string, unknown]) =>
-    sameValue(describe(kind, object)[name], value);
+    isStored(kind, name, { [name]: value }, describe(kind, object));
   const found = objects.filter((object) => given.every((field) => fits(object, field)));
   if (found.length === 1) return found[0]!;
-  const what = given.map(([name, value]) => `the ${name} ${JSON.stringify(value)}`).join(" and ");
+  const fields = given.map(([name, value]) => `the ${name} ${JSON.stringify(value)}`);
+  const what = fields.length === 0 ? `this ${kind.within}` : fields.join(" and ");
   if (found.length > 1) {
     throw new NotFoundError(
       `There are ${found.length} objects of kind ${kind.title} with ${what}: ${listed(found)}. Refer to one by its id.`,

@@ -1,9 +1,8 @@
-import { isIP } from "node:net";
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { isPort } from "../segmentation/ports";
 import type { ApiObject } from "./account";
-import { canonicalAddress } from "./addresses";
+import { canonicalAddress, familyOf } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../segmentation/casing";
 import { find } from "./finding";
 import type { Found, LookupOptions } from "./finding";
@@ -124,7 +123,9 @@ export const nameserverGroupKind: Kind<ApiNameserverGroup> = {
     nameservers: z
       .array(
         z.strictObject({
-          ip: z.string().refine((text) => isIP(canonicalAddress(text)) !== 0, "is not an address"),
+          ip: z
+            .string()
+            .refine((text) => familyOf(canonicalAddress(text)) !== 0, "is not an address"),
           nsType: z.literal("udp").optional(),
           port: z.number().refine(isPort, "is not a port from 1 to 65535").optional(),
         }),
@@ -156,12 +157,12 @@ export const nameserverGroupKind: Kind<ApiNameserverGroup> = {
     const normal: Arguments = { domains: [], searchDomainsEnabled: false, enabled: true, ...args };
     if (Array.isArray(normal.domains)) normal.primary ??= normal.domains.length === 0;
     if (Array.isArray(args.nameservers)) {
-      normal.nameservers = (args.nameservers as { ip: string }[]).map((server) => ({
-        nsType: "udp",
-        port: 53,
-        ...server,
-        ip: canonicalAddress(server.ip),
-      }));
+      normal.nameservers = (args.nameservers as ({ ip: string } | string)[]).map((server) =>
+        // One that is not known yet is the engine's marker.
+        typeof server === "string"
+          ? server
+          : { nsType: "udp", port: 53, ...server, ip: canonicalAddress(server.ip) },
+      );
     }
     return normal;
   },

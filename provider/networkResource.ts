@@ -103,6 +103,7 @@ interface ApiNetworkResource extends ApiObject {
 /** @internal */
 export const networkResourceKind: Kind<ApiNetworkResource> = {
   path: ({ network }) => `/networks/${idOf(network)}/resources`,
+  within: "network",
   title: "network resource",
   name: "NetworkResource",
   schema: z.strictObject({

@@ -85,6 +85,7 @@ interface ApiNetworkRouter extends ApiObject {
 /** @internal */
 export const networkRouterKind: Kind<ApiNetworkRouter> = {
   path: ({ network }) => `/networks/${idOf(network)}/routers`,
+  within: "network",
   title: "network router",
   name: "NetworkRouter",
   schema: z.strictObject({

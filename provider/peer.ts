@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { isIP } from "node:net";
 import { z } from "zod";
 import type { ApiObject } from "./account";
-import { canonicalAddress } from "./addresses";
+import { canonicalAddress, familyOf } from "./addresses";
 import { NotFoundError } from "./errors";
 import { find, findAll } from "./finding";
 import type { Found, LookupOptions } from "./finding";
@@ -10,6 +9,7 @@ import type { Arguments, Kind } from "./kind";
 import { NetBirdResource } from "./resource";
 import type { SelectorOf, SettingsArgs } from "./resource";
 import { onDeleteSchema } from "./schemas";
+import { unknownValue } from "./unknown";
 
 /**
  * Arguments of a {@link Peer}. Everything but `peer` is changed in place. Source: the API's object
@@ -191,10 +191,11 @@ const selectorSchema = z
     message: "say which peer: { id }, { name } or { hostname }",
   });
 
-const address = z
-  .string()
-  .refine((text) => isIP(canonicalAddress(text)) !== 0, "is not an IP address")
-  .optional();
+const address = (family: 4 | 6) =>
+  z
+    .string()
+    .refine((text) => familyOf(canonicalAddress(text)) === family, `is not an IPv${family} address`)
+    .optional();
 
 /** @internal */
 export const peerKind: Kind<ApiPeer> = {
@@ -207,16 +208,19 @@ export const peerKind: Kind<ApiPeer> = {
     loginExpirationEnabled: z.boolean().optional(),
     inactivityExpirationEnabled: z.boolean().optional(),
     approvalRequired: z.boolean().optional(),
-    ip: address,
-    ipv6: address,
+    ip: address(4),
+    ipv6: address(6),
     onDelete: onDeleteSchema,
   }),
   steering: ["onDelete"],
+  identity: ["peer"],
   replaceOnChange: ["peer"],
   writeOnly: ["peer"],
 
   normalise: (args) => ({
     ...args,
+    ...(typeof args.peer === "string" &&
+      args.peer !== unknownValue && { peer: { name: args.peer } }),
     ...(typeof args.ip === "string" && { ip: canonicalAddress(args.ip) }),
     ...(typeof args.ipv6 === "string" && { ipv6: canonicalAddress(args.ipv6) }),
   }),

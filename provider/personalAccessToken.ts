@@ -61,6 +61,7 @@ interface ApiToken extends ApiObject {
 /** @internal */
 export const personalAccessTokenKind: Kind<ApiToken> = {
   path: ({ user }) => `/users/${idOf(user)}/tokens`,
+  within: "user",
   title: "personal access token",
   name: "PersonalAccessToken",
   schema: z.strictObject({

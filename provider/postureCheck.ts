@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { ApiObject } from "./account";
-import { asPrefix, isPrefix } from "./addresses";
+import { postureChecksSchema } from "../segmentation/postureChecks";
+import { asPrefix, canonicalPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../segmentation/casing";
 import { find } from "./finding";
 import type { Found, LookupOptions } from "./finding";
@@ -160,75 +161,6 @@ interface ApiPostureCheck extends ApiObject {
 /** Where posture checks are; used wherever one is referred to. @internal */
 export const postureChecks = { path: "/posture-checks", title: "posture check" };
 
-const version = z
-  .string()
-  .regex(/^v?\d+(\.\d+)*([-+][0-9A-Za-z.+-]+)?$/, "is not a version such as 13.0 or 0.45.0");
-const minVersion = z.strictObject({ minVersion: version }).optional();
-const minKernelVersion = z.strictObject({ minKernelVersion: version }).optional();
-const action = z.enum(["allow", "deny"]);
-
-const checksSchema = z
-  .strictObject({
-    nbVersionCheck: minVersion,
-    osVersionCheck: z
-      .strictObject({
-        android: minVersion,
-        darwin: minVersion,
-        ios: minVersion,
-        linux: minKernelVersion,
-        windows: minKernelVersion,
-      })
-      .refine(hasAny, "name at least one platform")
-      .optional(),
-    geoLocationCheck: z
-      .strictObject({
-        action,
-        locations: z
-          .array(
-            z.strictObject({
-              countryCode: z
-                .string()
-                .regex(/^[A-Za-z]{2}$/, "is not a two-letter country code such as DE"),
-              cityName: z.string().min(1).optional(),
-            }),
-          )
-          .min(1, "name at least one location"),
-      })
-      .optional(),
-    peerNetworkRangeCheck: z
-      .strictObject({
-        action,
-        ranges: z
-          .array(
-            z
-              .string()
-              .refine((text) => isPrefix(asPrefix(text)), "is not a prefix such as 10.0.0.0/8"),
-          )
-          .min(1, "name at least one range"),
-      })
-      .optional(),
-    processCheck: z
-      .strictObject({
-        processes: z
-          .array(
-            z
-              .strictObject({
-                linuxPath: z.string().optional(),
-                macPath: z.string().optional(),
-                windowsPath: z.string().optional(),
-              })
-              .refine(hasAny, "give the path on at least one platform"),
-          )
-          .min(1, "name at least one process"),
-      })
-      .optional(),
-  })
-  .refine(hasAny, "give at least one check: the server ends the connection on none");
-
-function hasAny(value: object): boolean {
-  return Object.values(value).some((item) => item !== undefined && item !== "");
-}
-
 /** @internal */
 export const postureCheckKind: Kind<ApiPostureCheck> = {
   ...postureChecks,
@@ -236,7 +168,7 @@ export const postureCheckKind: Kind<ApiPostureCheck> = {
   schema: z.strictObject({
     name: z.string().min(1, "a posture check needs a name"),
     description: z.string().optional(),
-    checks: checksSchema,
+    checks: postureChecksSchema,
     adopt: z.union([z.boolean(), z.string().min(1)]).optional(),
   }),
   steering: ["adopt"],
@@ -247,7 +179,7 @@ export const postureCheckKind: Kind<ApiPostureCheck> = {
     if (!Array.isArray(ranges)) return args;
     const peerNetworkRangeCheck = {
       ...checks!.peerNetworkRangeCheck,
-      ranges: (ranges as string[]).map(asPrefix),
+      ranges: (ranges as string[]).map((text) => canonicalPrefix(asPrefix(text))),
     };
     return { ...args, checks: { ...checks, peerNetworkRangeCheck } };
   },

@@ -9,7 +9,7 @@ const hidden = "[secret]";
 const known = new Set<string>();
 
 const shapes = [
-  /\bnb[pi]_[A-Za-z0-9]{6,}/g, // personal access tokens and invitations
+  /\bnb[pis]_[A-Za-z0-9]{6,}/g, // tokens: personal access, invitations, SCIM
   /\b[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\b/g, // setup keys are upper-case UUIDs
   /\b(?:Token|Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/g,
 ];
@@ -17,7 +17,10 @@ const shapes = [
 /** Remembers a secret, so that {@link redact} hides it wherever it appears. */
 export function protect(secret: string): void {
   // A very short "secret" would blank out ordinary words and says nothing worth hiding.
-  if (secret.length >= 6) known.add(secret);
+  if (secret.length < 6) return;
+  known.add(secret);
+  // As it stands in JSON: keys in PEM have line breaks, passwords have quotes.
+  known.add(JSON.stringify(secret).slice(1, -1));
 }
 
 /** {@link protect} for every text inside the values. */
@@ -29,7 +32,13 @@ export function protectAll(values: unknown): void {
 /** The text with every credential replaced by `[secret]`. */
 export function redact(text: string): string {
   let result = text;
-  for (const secret of known) result = result.replaceAll(secret, hidden);
+  // NetBird answers in lower case, whatever it repeats.
+  for (const secret of known) result = withoutText(result, secret);
   for (const shape of shapes) result = result.replace(shape, hidden);
   return result;
+}
+
+function withoutText(text: string, secret: string): string {
+  if (!text.toLowerCase().includes(secret.toLowerCase())) return text;
+  return text.replace(new RegExp(secret.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "gi"), hidden);
 }

@@ -63,6 +63,7 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
     const inputs = {
       ...unset(kind),
       ...withReferences(kind, given),
+      ...secretsOf(kind, given),
       ...(lookup && { lookup: withReferences(kind, lookup) }),
       __provider: providerLine(kind.name),
     };
@@ -100,6 +101,12 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
     const asked = pulumi.output(id).apply((value) => (typeof value === "string" ? value : name));
     return new this(name, { lookup } as unknown as Args, { ...opts, id: asked });
   }
+}
+
+/** Credentials are secret whether or not the program says so, in the state's inputs as well. */
+function secretsOf(kind: Kind, given: Arguments): pulumi.Inputs {
+  const names = (kind.secrets ?? []).filter((name) => given[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, pulumi.secret(given[name])]));
 }
 
 /** Every argument and output, so that the SDK knows which properties to expect. */

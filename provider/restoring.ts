@@ -6,45 +6,74 @@ import type { Account, ApiObject } from "./account";
 import { NotFoundError } from "./errors";
 import { saysGone } from "./failures";
 import type { Arguments, Kind } from "./kind";
+import type { Reference } from "./reference";
+import { mapReferences } from "./references";
 import { isStored } from "./state";
 import { readObject, updateObject } from "./updating";
 
-/** What the object had before in the arguments that the program gives now. */
+/** An argument that the program gives: what the object had before, and what it was set to. */
+interface Previous {
+  was?: unknown;
+  set: unknown;
+}
+
+/** What is kept of the time before us, by argument. */
+export function previousOf(props: Arguments): Record<string, Previous> {
+  const known = Object.entries((props.previous ?? {}) as Record<string, Previous>);
+  // What the program gave up meanwhile is the server's.
+  return Object.fromEntries(known.filter(([name]) => name in props));
+}
+
+/** What to keep of the time before us after a write of these arguments. */
 export function previousValues(
   kind: Kind,
   before: ApiObject,
   args: Arguments,
-  recorded: Arguments,
-): Arguments {
-  const known = (recorded.previous ?? {}) as Arguments;
+  known: Record<string, Previous>,
+): Record<string, Previous> {
   const stored = kind.fromApi(before);
   const names = Object.keys(args).filter((name) => !kind.writeOnly?.includes(name));
   // What we set ourselves meanwhile is not what was there before.
   return Object.fromEntries(
-    names.map((name) => [name, name in known ? known[name] : stored[name]]),
+    names.map((name) => [
+      name,
+      { was: name in known ? known[name]!.was : stored[name], set: args[name] },
+    ]),
   );
 }
 
-/** Gives back what the object had, except where somebody else has changed it since. */
+/**
+ * Gives back what the object had, except where somebody else has changed it since: a refresh may
+ * have put that into the state, so that the values that we set count, not those of the state.
+ */
 export async function giveBack(
   kind: Kind,
   account: Account,
   id: string,
   args: Arguments,
-  previous: Arguments,
+  previous: Record<string, Previous>,
 ): Promise<void> {
   const current = await find(kind, account, id, args);
   if (current === undefined) return;
   const stored = kind.fromApi(current);
-  const ours = Object.entries(previous).filter(
-    ([name, value]) => name in args && value !== undefined && isStored(kind, name, args, stored),
-  );
-  const place = Object.fromEntries(
-    (kind.writeOnly ?? []).filter((name) => name in args).map((name) => [name, args[name]]),
-  );
-  if (ours.length > 0) {
-    await updateObject(kind, account, id, { ...place, ...Object.fromEntries(ours) });
-  }
+  const ours = Object.entries(previous)
+    .filter(
+      ([name, { was, set }]) => was !== undefined && isStored(kind, name, { [name]: set }, stored),
+    )
+    .map(([name, { was }]): [string, unknown] => [name, was]);
+  if (ours.length === 0) return;
+  const place = (kind.writeOnly ?? []).map((name): [string, unknown] => [name, args[name]]);
+  const values = Object.fromEntries([...place.filter(([, value]) => value !== undefined), ...ours]);
+  await updateObject(kind, account, id, await withoutGone(kind, account, values));
+}
+
+/** What the object referred to may have been deleted since, and the server would refuse it. */
+function withoutGone(kind: Kind, account: Account, values: Arguments): Promise<Arguments> {
+  return mapReferences(kind, values, async (_property, collection, value) => {
+    if (!Array.isArray(value)) return value;
+    const known = await account.roster(collection, true);
+    return (value as Reference[]).filter(({ id }) => known.has(id ?? ""));
+  });
 }
 
 async function find(

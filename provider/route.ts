@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { domainToUnicode } from "node:url";
 import { z } from "zod";
 import type { ApiObject } from "./account";
 import { maskedPrefix } from "./addresses";
@@ -131,7 +132,7 @@ export const routeKind: Kind<ApiRoute> = {
     networkId: z
       .string()
       .min(1, "a route needs an identifier")
-      .max(40, "may have 40 characters at most"),
+      .refine((text) => [...text].length <= 40, "may have 40 characters at most"),
     description: z.string().optional(),
     network: z.string().refine(isAddressOrPrefix, "is not a range such as 10.10.0.0/16").optional(),
     domains: z
@@ -170,7 +171,7 @@ export const routeKind: Kind<ApiRoute> = {
     ...args,
     ...(typeof args.network === "string" && { network: maskedPrefix(args.network) }),
     ...(Array.isArray(args.domains) && {
-      domains: args.domains.map((domain) => String(domain).toLowerCase()),
+      domains: args.domains.map((domain) => storedDomain(String(domain))),
     }),
   }),
 
@@ -207,6 +208,14 @@ export const routeKind: Kind<ApiRoute> = {
     enabled: route.enabled,
   }),
 };
+
+/** The server keeps domains in lower case, and tells international ones as people write them. */
+function storedDomain(domain: string): string {
+  const labels = domain.toLowerCase().split(".");
+  return labels
+    .map((label) => (label.startsWith("xn--") && domainToUnicode(label)) || label)
+    .join(".");
+}
 
 function targetProblems({ network, domains }: Arguments, { unknown }: CheckContext): Problem[] {
   const hasDomains = Array.isArray(domains) && domains.length > 0;

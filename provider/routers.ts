@@ -8,7 +8,9 @@ export function routerProblems(args: Arguments, { unknown }: CheckContext): Prob
     const reason = "give either peer or peerGroups: the server takes only one of them.";
     return [{ property: "peerGroups", reason }];
   }
-  const given = ["peer", "peerGroups"].some((name) => name in args || unknown.has(name));
+  const given = ["peer", "peerGroups"].some(
+    (name) => args[name] !== undefined || unknown.has(name),
+  );
   if (!given) return [{ property: "", reason: "say who routes: give peer or peerGroups." }];
   // Arguments that are unknown as a whole are absent here, so only an empty list is judged.
   if (Array.isArray(peerGroups) && peerGroups.length === 0 && peer === undefined) {

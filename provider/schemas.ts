@@ -1,7 +1,6 @@
 /** Pieces of schemas that several kinds share. */
 import { z } from "zod";
-import { canonicalAddress, isPrefix } from "./addresses";
-import { isIP } from "node:net";
+import { canonicalAddress, familyOf, isPrefix } from "./addresses";
 
 /** {@link CommonArgs.adopt} */
 export const adoptSchema = z.union([z.boolean(), z.string().min(1)]).optional();
@@ -9,10 +8,10 @@ export const adoptSchema = z.union([z.boolean(), z.string().min(1)]).optional();
 /** {@link SettingsArgs.onDelete} */
 export const onDeleteSchema = z.enum(["restore", "leave"]).optional();
 
-const label = "[\\p{L}\\p{N}_]([\\p{L}\\p{N}_-]{0,61}[\\p{L}\\p{N}_])?";
+const rest = "([\\p{L}\\p{N}_-]{0,61}[\\p{L}\\p{N}])?";
 
 /** A domain name such as `db.internal.example.com`, also international, without a trailing dot. */
-const domain = new RegExp(`^${label}(\\.${label})*$`, "u");
+const domain = new RegExp(`^([\\p{L}\\p{N}_]${rest}\\.)*[\\p{L}\\p{N}]${rest}$`, "u");
 
 /** Whether a text is a domain name; an address that went wrong, such as `10.1.0.256`, is none. */
 export function isDomain(text: string): boolean {
@@ -26,7 +25,7 @@ export function isDomainPattern(text: string): boolean {
 
 /** Whether a text is an IP address, a prefix, or neither. */
 export function isAddressOrPrefix(text: string): boolean {
-  return isIP(canonicalAddress(text)) !== 0 || isPrefix(text);
+  return familyOf(canonicalAddress(text)) !== 0 || isPrefix(text);
 }
 
 /** 1–9999; lower is preferred. */

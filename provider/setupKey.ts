@@ -110,6 +110,9 @@ interface ApiSetupKey extends ApiObject {
   allow_extra_dns_labels: boolean;
 }
 
+/** How the server writes that a key does not expire. */
+const never = "0001-01-01T00:00:00Z";
+
 const longestLifetime = 365 * 24 * 3600;
 
 /** @internal */
@@ -142,11 +145,12 @@ export const setupKeyKind: Kind<ApiSetupKey> = {
   writeOnly: ["expiresIn"],
   toldOnce: ["key"],
 
-  check(args, { namingConvention }) {
+  async check(args, context) {
+    const convention = args.namingConvention ?? context.namingConvention;
     return [
-      ...nameProblems(args, (args.namingConvention ?? namingConvention) as NamingConvention),
+      ...nameProblems(args, convention as NamingConvention),
       ...limitProblems(args),
-      ...allGroupProblems("autoGroups", args.autoGroups),
+      ...(await allGroupProblems("autoGroups", args.autoGroups, context)),
     ];
   },
 
@@ -177,7 +181,12 @@ export const setupKeyKind: Kind<ApiSetupKey> = {
     ephemeral: key.ephemeral,
     allowExtraDnsLabels: key.allow_extra_dns_labels,
     revoked: key.revoked,
+    ...(key.expires === never && { expiresIn: 0 }),
   }),
+
+  // The server tells when a key expires, not after how long; and whether it does at all.
+  isStored: (argument, wanted, stored) =>
+    argument === "expiresIn" ? (wanted === 0) === (stored === 0) : undefined,
 
   outputNames: ["key", "expires"],
   outputs: (key) => ({

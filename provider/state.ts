@@ -39,8 +39,8 @@ export function stateOf(
 
 /** Whether the server has an argument as the program wrote it. */
 export function isStored(kind: Kind, name: string, args: Arguments, stored: Arguments): boolean {
-  if (kind.writeOnly?.includes(name) === true) return true;
-  return kind.isStored?.(name, args[name], stored[name]) ?? sameValue(args[name], stored[name]);
+  const own = kind.isStored?.(name, args[name], stored[name]);
+  return own ?? (kind.writeOnly?.includes(name) || sameValue(args[name], stored[name]));
 }
 
 /** The part of a state that the program wrote. */
@@ -68,9 +68,10 @@ export function storedDifference(
   const stored = kind.fromApi(object);
   const name = Object.keys(args).find((key) => !isStored(kind, key, args, stored));
   if (name === undefined) return undefined;
+  const values = `: wanted ${JSON.stringify(args[name])}, stored ${JSON.stringify(stored[name] ?? null)}`;
   return (
-    `The server did not store "${name}" of ${kind.title} "${labelOf(kind, args, object.id)}" as asked: ` +
-    `wanted ${JSON.stringify(args[name])}, stored ${JSON.stringify(stored[name] ?? null)}. ` +
+    `The server did not store "${name}" of ${kind.title} "${labelOf(kind, args, object.id)}" as asked` +
+    `${kind.secrets?.includes(name) ? "" : values}. ` +
     (kind.explainDifference?.(name) ??
       "Something it refers to may have been deleted meanwhile: run `pulumi refresh`, then `pulumi up`.")
   );

@@ -166,15 +166,15 @@ export const userKind: Kind<ApiUser> = {
   // The API has a list of users, and no single one.
   readFromList: true,
 
-  check: (args, context) => [
+  check: async (args, context) => [
     ...personProblems(args, context),
-    ...allGroupProblems("autoGroups", args.autoGroups),
+    ...(await allGroupProblems("autoGroups", args.autoGroups, context)),
   ],
 
   normalise: (args) => ({
     isServiceUser: args.email === undefined,
     ...args,
-    // The server compares addresses without regard to case and keeps them in lower case.
+    // The server compares addresses without regard to case.
     ...(typeof args.email === "string" && { email: args.email.toLowerCase() }),
   }),
 
@@ -196,6 +196,9 @@ export const userKind: Kind<ApiUser> = {
     isBlocked: user.is_blocked,
   }),
 
+  isStored: (argument, wanted, stored) =>
+    argument === "email" ? lower(wanted) === lower(stored) : undefined,
+
   outputNames: ["password"],
   outputs: (user) => ({ password: user.password }),
 };
@@ -209,6 +212,8 @@ const userFactsKind: Kind<ApiUser> = {
     pendingApproval: user.pending_approval ?? false,
   }),
 };
+
+const lower = (text: unknown): string => (typeof text === "string" ? text.toLowerCase() : "");
 
 function personProblems(args: Arguments, { unknown }: CheckContext): Problem[] {
   const { email, isServiceUser, role } = args;

@@ -10,10 +10,15 @@ export interface Range {
   length: number;
 }
 
+/** 4 or 6, or 0 for what is no address; a zone (`%eth0`) is part of none. */
+function familyOf(text: string): number {
+  return text.includes("%") ? 0 : isIP(text);
+}
+
 /** Reads `10.0.0.0/8`; undefined when it is no range. */
 export function parseRange(text: string): Range | undefined {
   const [address = "", length = "", ...rest] = text.split("/");
-  const family = isIP(address);
+  const family = familyOf(address);
   if (family === 0 || rest.length > 0 || !/^\d{1,3}$/.test(length)) return undefined;
   if (Number(length) > widthOf(family)) return undefined;
   return { family: family as 4 | 6, address: toNumber(address), length: Number(length) };
@@ -25,10 +30,10 @@ function widthOf(family: number): number {
 
 /** An address as a number. */
 export function toNumber(address: string): bigint {
-  if (isIP(address) === 4) {
+  if (familyOf(address) === 4) {
     return address.split(".").reduce((sum, byte) => (sum << 8n) + BigInt(byte), 0n);
   }
-  const [head = "", tail] = shortest(address).split("::");
+  const [head = "", tail] = hexOnly(address).split("::");
   const parts = (text: string) => (text === "" ? [] : text.split(":"));
   const gap = tail === undefined ? 0 : 8 - parts(head).length - parts(tail).length;
   const all = [...parts(head), ...Array<string>(gap).fill("0"), ...parts(tail ?? "")];
@@ -46,7 +51,14 @@ export function toAddress(family: 4 | 6, number: bigint): string {
 
 /** An IPv6 address in its shortest form and lower case; anything else as it is. */
 export function shortest(address: string): string {
-  return isIP(address) === 6 ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
+  if (familyOf(address) !== 6) return address;
+  const short = hexOnly(address);
+  const mapped = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(short);
+  return mapped === null ? short : `::ffff:${toAddress(4, toNumber(address) & 0xffffffffn)}`;
+}
+
+function hexOnly(address: string): string {
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }
 
 /** A range without its host bits. */
@@ -57,7 +69,7 @@ export function masked({ family, address, length }: Range): string {
 
 /** Whether an address lies in a range. */
 export function contains(range: Range, address: string): boolean {
-  if (isIP(address) !== range.family) return false;
+  if (familyOf(address) !== range.family) return false;
   const host = BigInt(widthOf(range.family) - range.length);
   return toNumber(address) >> host === range.address >> host;
 }

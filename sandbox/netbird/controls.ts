@@ -2,6 +2,7 @@ import type { Context, Hono } from "hono";
 import { newAccount } from "./account";
 import { faultKinds } from "./faults";
 import type { Fault } from "./faults";
+import { newId } from "./ids";
 import { enroll } from "./peers";
 import type { Enrollment } from "./peers";
 import type { SandboxState } from "./server";
@@ -18,6 +19,14 @@ export function registerControls(app: Hono, state: SandboxState): void {
   app.post("/sandbox/enroll", async (context) => {
     const result = enroll(state.account, await bodyOf<Enrollment>(context));
     return context.json(result, result.ok ? 200 : 400);
+  });
+
+  // A group as the identity provider brings it, which the API cannot make.
+  app.post("/sandbox/groups", async (context) => {
+    const { name, issued } = await bodyOf<{ name: string; issued: "jwt" | "integration" }>(context);
+    const group = { id: newId(), name, issued, peers: [], resources: [] };
+    state.account.groups.set(group.id, group);
+    return context.json(group);
   });
 
   app.get("/sandbox/faults", (context) => context.json({ faults: state.faults.remaining() }));

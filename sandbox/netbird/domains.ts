@@ -1,7 +1,8 @@
 /** Domain names as the real server checks them. */
+import { domainToUnicode } from "node:url";
 
-const label = "[\\p{L}\\p{N}_]([\\p{L}\\p{N}_-]{0,61}[\\p{L}\\p{N}_])?";
-const pattern = new RegExp(`^${label}(\\.${label})*$`, "u");
+const rest = "([\\p{L}\\p{N}_-]{0,61}[\\p{L}\\p{N}])?";
+const pattern = new RegExp(`^([\\p{L}\\p{N}_]${rest}\\.)*[\\p{L}\\p{N}]${rest}$`, "u");
 
 /** Whether a text is a domain without wildcard and trailing dot. */
 export function isDomain(text: string): boolean {
@@ -11,4 +12,12 @@ export function isDomain(text: string): boolean {
 /** {@link isDomain}, or `*.` before one. */
 export function isDomainPattern(text: string): boolean {
   return isDomain(text.replace(/^\*\./, ""));
+}
+
+/** A domain as the server shows it: in lower case, international labels as people write them. */
+export function shownDomain(domain: string): string {
+  const labels = domain.toLowerCase().split(".");
+  return labels
+    .map((label) => (label.startsWith("xn--") && domainToUnicode(label)) || label)
+    .join(".");
 }

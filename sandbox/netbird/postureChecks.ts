@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import type { Account, PostureCheck } from "./account";
+import { shortest } from "./addresses";
 import type { Api } from "./api";
 import type { Shape } from "./decode";
 import { ConnectionLost, refusal } from "./errors";
@@ -113,7 +114,7 @@ function content(request: PostureCheckRequest | undefined): Omit<PostureCheck, "
   validateVersions(checks);
   validateLocations(checks);
   validateRanges(checks);
-  return { name, description, checks: { ...checks, ...processesOf(checks) } };
+  return { name, description, checks: { ...checks, ...rangesOf(checks), ...processesOf(checks) } };
 }
 
 const versionPattern = /^v?\d+(\.\d+)*([-+][0-9A-Za-z.+-]+)?$/;
@@ -179,6 +180,16 @@ function validateRanges({ peer_network_range_check: check }: Checks): void {
 function isPrefix(text: string): boolean {
   const [address = "", length = ""] = text.split("/");
   return isIP(address) !== 0 && /^\d+$/.test(length);
+}
+
+/** IPv6 is told in its shortest form; host bits stay. */
+function rangesOf({ peer_network_range_check: check }: Checks): Checks {
+  if (check === undefined) return {};
+  const ranges = check.ranges?.map((range) => {
+    const [address = "", length] = range.split("/");
+    return `${shortest(address)}/${length}`;
+  });
+  return { peer_network_range_check: { ...check, ranges } };
 }
 
 /** Paths that are not given read back as empty. */

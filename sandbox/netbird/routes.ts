@@ -2,7 +2,7 @@ import type { Account } from "./account";
 import { masked, parseRange } from "./addresses";
 import type { Api } from "./api";
 import type { Shape } from "./decode";
-import { isDomainPattern } from "./domains";
+import { isDomainPattern, shownDomain } from "./domains";
 import { refusal } from "./errors";
 import { newId } from "./ids";
 import { requireGroups } from "./nameservers";
@@ -148,7 +148,7 @@ function targetOf({
   if (domains!.length > 32) throw invalid("domains list exceeds maximum allowed domains: 32");
   const wrong = domains!.find((domain) => !isDomainPattern(domain));
   if (wrong !== undefined) throw invalid(`invalid domain format: ${wrong}`);
-  const lower = domains!.map((domain) => domain.toLowerCase());
+  const lower = domains!.map(shownDomain);
   return { network: placeholder, domains: lower, network_type: "Domain" };
 }
 

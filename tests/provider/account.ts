@@ -63,6 +63,11 @@ export class TestAccount {
     return objects.filter((object) => object.name === name);
   }
 
+  /** A group as the identity provider brings it; its id. */
+  async bringGroup(name: string, issued: "jwt" | "integration"): Promise<string> {
+    return ((await this.control("POST", "groups", { name, issued })) as { id: string }).id;
+  }
+
   fail(...faults: Fault[]): Promise<unknown> {
     return this.control("POST", "faults", { faults });
   }
@@ -106,15 +111,63 @@ export class TestAccount {
   }
 }
 
+/** An object as the engine has it in its state. */
+export interface Made {
+  id: string;
+  outs: Arguments;
+}
+
 /** Checks arguments, fails the test on problems, and creates the object. */
-export async function create(
-  handler: Handler,
-  args: Arguments,
-): Promise<{ id: string; outs: Arguments }> {
+export async function create(handler: Handler, args: Arguments): Promise<Made> {
   const { inputs, failures } = await handler.check({}, args);
   expect(failures).toEqual([]);
-  const { id, outs } = await handler.create(inputs);
-  return { id, outs: outs };
+  return handler.create(inputs);
+}
+
+/** What a preview says about a program that gives these arguments now. */
+export async function preview(handler: Handler, { id, outs }: Made, args: Arguments) {
+  const { inputs, failures } = await handler.check(outs, args);
+  expect(failures).toEqual([]);
+  const { changes, replaces } = await handler.diff(id, outs, inputs);
+  return { changes, replaces };
+}
+
+/** Checks arguments and updates the object to them. */
+export async function update(handler: Handler, { id, outs }: Made, args: Arguments): Promise<Made> {
+  const { inputs, failures } = await handler.check(outs, args);
+  expect(failures).toEqual([]);
+  return { id, outs: (await handler.update(id, outs, inputs)).outs };
+}
+
+/** The object as the state has it after a refresh by another run. */
+export async function refresh(handler: Handler, { id, outs }: Made): Promise<Made> {
+  const read = await handler.read(id, outs);
+  expect(read.id).toBe(id);
+  return { id, outs: read.props! };
+}
+
+export const unchanged = { changes: false, replaces: [] };
+
+/** Expects that a program has nothing to do, right away and after a refresh. */
+export async function expectNothingToDo(
+  handler: Handler,
+  made: Made,
+  args: Arguments,
+): Promise<void> {
+  expect(await preview(handler, made, args)).toEqual(unchanged);
+  const refreshed = await refresh(handler, made);
+  expect(refreshed).toEqual(made);
+  expect(await preview(handler, refreshed, args)).toEqual(unchanged);
+}
+
+/** The message with which something fails; the test fails when it does not. */
+export async function failure(action: Promise<unknown>): Promise<string> {
+  const error: unknown = await action.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  expect(error).toBeInstanceOf(Error);
+  return (error as Error).message;
 }
 
 /** What check finds wrong, as `property: reason`. */

@@ -187,3 +187,15 @@ test.each(["reset-after", "timeout-after", "invalid-json", "502-html"] as const)
     ]);
   },
 );
+
+test("the spelling of IPv6 ranges is no change", async () => {
+  const { PostureCheck } = account.provider();
+  const ranges = ["2001:DB8:0::/32", "2001:0db8::1"];
+  const wanted = { ...args, checks: { peerNetworkRangeCheck: { action: "allow", ranges } } };
+  const made = await create(PostureCheck, wanted);
+  expect(await account.api("GET", `/posture-checks/${made.id}`)).toMatchObject({
+    checks: { peer_network_range_check: { ranges: ["2001:db8::/32", "2001:db8::1/128"] } },
+  });
+  const { inputs } = await PostureCheck.check({}, wanted);
+  expect(await PostureCheck.diff(made.id, made.outs, inputs)).toMatchObject({ changes: false });
+});

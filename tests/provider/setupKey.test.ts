@@ -1,5 +1,5 @@
 import type { Arguments } from "../../provider/kind";
-import { create, problems, TestAccount } from "./account";
+import { create, preview, problems, TestAccount, update } from "./account";
 
 let account: TestAccount;
 let servers: string;
@@ -144,9 +144,13 @@ test("adoption keeps the key alive, and is refused where it could not", async ()
   const { id } = await account.api("POST", "/setup-keys", {
     name: args.name,
     type: "reusable",
+    expires_in: 3600,
     auto_groups: [],
   });
   const { SetupKey } = account.provider();
+  await expect(create(SetupKey, { ...args, expiresIn: 0, adopt: true })).rejects.toThrow(
+    /cannot be adopted: it differs in expiresIn/,
+  );
   await expect(create(SetupKey, { ...args, type: "one-off", adopt: true })).rejects.toThrow(
     /cannot be adopted: it differs in type \("reusable"\)/,
   );
@@ -166,4 +170,49 @@ test("delete may be repeated", async () => {
   await SetupKey.delete(id, outs);
   await SetupKey.delete(id, outs);
   expect(await account.named("setup-keys", args.name)).toEqual([]);
+});
+
+// A replaced key no longer lets devices join, so that nothing but a real change may replace it.
+test("defaults that are written down later, and what the server has anyway, replace nothing", async () => {
+  const { SetupKey } = account.provider();
+  const plain = { name: args.name, type: "reusable" };
+  const made = await create(SetupKey, plain);
+  const defaults = { expiresIn: 0, usageLimit: 0, ephemeral: false, allowExtraDnsLabels: false };
+  for (const [name, value] of Object.entries(defaults)) {
+    const { replaces } = await preview(SetupKey, made, { ...plain, [name]: value });
+    expect([name, replaces]).toEqual([name, []]);
+  }
+  const { outs } = await update(SetupKey, made, { ...plain, ...defaults });
+  expect(outs).toMatchObject({ ...defaults, key: made.outs.key });
+  expect(await preview(SetupKey, made, { ...plain, expiresIn: 7200 })).toMatchObject({
+    replaces: ["expiresIn"],
+  });
+});
+
+test("a key that was adopted with other values is not replaced when the program writes them", async () => {
+  const { id } = await account.api("POST", "/setup-keys", {
+    ...{ name: args.name, type: "reusable", auto_groups: [] },
+    ...{ ephemeral: true, usage_limit: 5 },
+  });
+  const { SetupKey } = account.provider();
+  const plain = { name: args.name, type: "reusable" };
+  const made = await create(SetupKey, { ...plain, adopt: true });
+  expect(made.id).toBe(id);
+  const same = { ...plain, ephemeral: true, usageLimit: 5 };
+  expect(await preview(SetupKey, made, same)).toEqual({ changes: true, replaces: [] });
+  expect(await preview(SetupKey, made, { ...same, usageLimit: 6 })).toMatchObject({
+    replaces: ["usageLimit"],
+  });
+  await account.api("PUT", `/setup-keys/${id}`, { auto_groups: [], revoked: true });
+  expect(await preview(account.provider().SetupKey, made, { ...plain, revoked: false })).toEqual({
+    changes: true,
+    replaces: ["revoked"],
+  });
+});
+
+test("the group All is refused by its id, too", async () => {
+  const [all] = await account.named("groups", "All");
+  expect(
+    await problems(account.provider().SetupKey, { ...args, autoGroups: [{ id: all!.id }] }),
+  ).toEqual([expect.stringContaining("autoGroups[0]: every peer is in the group All")]);
 });

@@ -1,0 +1,137 @@
+import type { Arguments } from "../../provider/kind";
+import {
+  create,
+  expectNothingToDo,
+  failure,
+  preview,
+  problems,
+  refresh,
+  TestAccount,
+  unchanged,
+  update,
+} from "./account";
+
+let account: TestAccount;
+let id: string;
+beforeAll(async () => {
+  account = await TestAccount.start();
+});
+afterAll(() => account.close());
+beforeEach(async () => {
+  await account.reset();
+  id = await account.enroll("web-1");
+});
+
+const onServer = () => account.api<Record<string, unknown> & { ip: string }>("GET", `/peers/${id}`);
+
+test.each<[string, Arguments, string | RegExp]>([
+  ["no peer", { peer: "" }, "peer: "],
+  ["a selector of nothing", { peer: {} }, "peer: "],
+  ["an empty name", { name: "" }, "name: a peer needs a name"],
+  [
+    "an unknown peer",
+    { peer: "web-2" },
+    /^: No peer has the name "web-2". There is "web-1" \(hostname web-1/,
+  ],
+  ["an unknown hostname", { peer: { hostname: "x" } }, ': No peer has the hostname "x"'],
+  [
+    "parts that disagree",
+    { peer: { name: "web-1", hostname: "x" } },
+    ': No peer has the name "web-1" and',
+  ],
+  ["IPv6 for an address", { ip: "fd00::1" }, "ip: is not an IPv4 address"],
+  ["IPv4 for the other", { ipv6: "100.64.0.1" }, "ipv6: is not an IPv6 address"],
+  ["a range for an address", { ip: "100.64.0.0/16" }, "ip: is not an IPv4 address"],
+])("check refuses %s", async (_what, change, expected) => {
+  const found = await problems(account.provider().Peer, { peer: "web-1", ...change });
+  const match: unknown =
+    typeof expected === "string"
+      ? expect.stringContaining(expected)
+      : expect.stringMatching(expected);
+  expect(found).toEqual([match]);
+});
+
+test("several of one name are told apart by their ids, and the message lists them", async () => {
+  const other = await account.enroll("web-2");
+  await account.api("PUT", `/peers/${other}`, { name: "web-1" });
+  expect(await problems(account.provider().Peer, { peer: "web-1" })).toEqual([
+    expect.stringMatching(new RegExp(`There are 2 peers with the name "web-1": .*${id}.*${other}`)),
+  ]);
+  const made = await create(account.provider().Peer, { peer: { id: other }, sshEnabled: true });
+  expect(made.id).toBe(other);
+});
+
+test("is known by its id once it is found, whatever it is called", async () => {
+  const args = { peer: "web-1", name: "frontend" };
+  const made = await create(account.provider().Peer, args);
+  expect(await onServer()).toMatchObject({ name: "frontend" });
+  await expectNothingToDo(account.provider().Peer, made, args);
+  expect(
+    await preview(account.provider().Peer, made, { ...args, peer: { name: "web-1" } }),
+  ).toEqual(unchanged);
+  await update(account.provider().Peer, made, { ...args, sshEnabled: true });
+  expect(await onServer()).toMatchObject({ name: "frontend", ssh_enabled: true });
+});
+
+test.each<[string, Arguments, string[]]>([
+  ["another peer", { peer: "web-2" }, ["peer"]],
+  ["a name", { name: "other" }, []],
+  ["ssh", { sshEnabled: true }, []],
+])("%s replaces it only where the API cannot change it", async (_what, change, replaces) => {
+  await account.enroll("web-2");
+  const { Peer } = account.provider();
+  const made = await create(Peer, { peer: "web-1" });
+  expect(await preview(Peer, made, { peer: "web-1", ...change })).toEqual({
+    changes: true,
+    replaces,
+  });
+});
+
+test("what is left out is untouched, and an address changes in place", async () => {
+  const { Peer } = account.provider();
+  const { ip } = await onServer();
+  const next = ip.replace(/\d+\.\d+$/, "7.7");
+  const made = await create(Peer, { peer: "web-1", ip: next });
+  await account.api("PUT", `/peers/${id}`, { name: "web-1", ssh_enabled: true });
+  await expectNothingToDo(account.provider().Peer, made, { peer: "web-1", ip: next });
+  const changed = await update(account.provider().Peer, made, { peer: "web-1", ip });
+  expect(await onServer()).toMatchObject({ ip, name: "web-1", ssh_enabled: true });
+  await account.provider().Peer.delete(changed.id, changed.outs);
+});
+
+test("drift is shown and repaired; deletion gives back what it changed, not what others did", async () => {
+  const args = { peer: { hostname: "web-1" }, name: "frontend", sshEnabled: true };
+  const { Peer } = account.provider();
+  const made = await create(Peer, args);
+  await account.api("PUT", `/peers/${id}`, { name: "theirs", ssh_enabled: true });
+  const drifted = await refresh(account.provider().Peer, made);
+  expect(drifted.outs).toMatchObject({ name: "theirs", sshEnabled: true });
+  await account.provider().Peer.delete(drifted.id, drifted.outs);
+  expect(await onServer()).toMatchObject({ name: "theirs", ssh_enabled: false });
+});
+
+test("deletion leaves everything when the argument says so", async () => {
+  const { Peer } = account.provider();
+  const made = await create(Peer, { peer: "web-1", name: "frontend", onDelete: "leave" });
+  await Peer.delete(made.id, made.outs);
+  expect(await onServer()).toMatchObject({ name: "frontend" });
+});
+
+test("a device that is gone leaves the state, and its deletion is no error", async () => {
+  const { Peer } = account.provider();
+  const made = await create(Peer, { peer: "web-1", sshEnabled: true });
+  await account.api("DELETE", `/peers/${id}`);
+  expect(await account.provider().Peer.read(made.id, made.outs)).toEqual({ id: "" });
+  await account.provider().Peer.delete(made.id, made.outs);
+});
+
+test.each([
+  [{ loginExpirationEnabled: true }, /hasn't been added with the sso login/i],
+  [{ inactivityExpirationEnabled: true }, /hasn't been added with the sso login/i],
+  [{ ip: "10.0.0.1" }, /not within the account network range/i],
+  [{ approvalRequired: true }, /part of NetBird Cloud/],
+])("%j is refused with the server's reason", async (change, reason) => {
+  expect(await failure(create(account.provider().Peer, { peer: "web-1", ...change }))).toMatch(
+    reason,
+  );
+});
