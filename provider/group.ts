@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { groupNameProblem } from "../segmentation/names";
-import type { ApiObject } from "./account";
+import type { ApiObject, Collection } from "./account";
 import type { NamingConvention } from "./configuration";
 import { find, findAll } from "./finding";
 import type { Found, LookupOptions } from "./finding";
@@ -125,6 +125,14 @@ interface ApiGroup extends ApiObject {
 /** Where groups are; used wherever a group is referred to. @internal */
 export const groups = { path: "/groups", title: "group" };
 
+/** Where those are that the server calls by their id only when they keep a group from being deleted. */
+const usersOf: Readonly<Record<string, Collection>> = {
+  user: { path: "/users", title: "user" },
+  "network resource": { path: "/networks/resources", title: "network resource" },
+  // Routers have no name; what they route for has one.
+  "network router": { path: "/networks", title: "network" },
+};
+
 /** @internal */
 export const groupKind: Kind<ApiGroup> = {
   ...groups,
@@ -178,10 +186,15 @@ export const groupKind: Kind<ApiGroup> = {
   // Unlike every other kind, an unknown group is a 400.
   isGone: (error) => error.status === 400 && /^group: \S+ not found$/i.test(error.serverMessage),
 
-  explainRefusal(error) {
-    const use = /has been linked to ([^:]+): (.+)$/i.exec(error.serverMessage);
-    if (use === null) return undefined;
-    return `the ${use[1]} "${use[2]}" still uses it. Remove the group there first; if that is not in this program, ask whoever owns it.`;
+  async explainRefusal(error, objects) {
+    const [, kind, user] = /has been linked to ([^:]+): (.+)$/i.exec(error.serverMessage) ?? [];
+    if (kind === undefined || user === undefined) return undefined;
+    const collection = usersOf[kind];
+    const known: (ApiObject & { routers?: string[] })[] =
+      collection === undefined ? [] : await objects(collection).catch(() => []);
+    const named = known.find(({ id, routers = [] }) => id === user || routers.includes(user));
+    const what = named?.name === undefined ? `"${user}"` : `"${named.name}" (${user})`;
+    return `the ${kind === "network router" && named ? "router of network" : kind} ${what} still uses it. Remove the group there first; if that is not in this program, ask whoever owns it.`;
   },
 };
 

@@ -73,6 +73,8 @@ export class Handler implements dynamic.ResourceProvider {
       if (hasUnknown(wanted[name]) || !sameValue(wanted[name], recorded[name])) return true;
       return name in wanted && !(name in recorded) && !isThere(this.kind, name, wanted, stored);
     });
+    // What a later delete shall do is only in the state, which a delete has nothing else to go by.
+    if (leaves(olds) !== leaves(news)) changed.push("onDelete");
     const replaces = [
       ...changed.filter(
         // An argument that the program no longer gives is the server's: nothing is replaced for it.
@@ -178,7 +180,11 @@ export class Handler implements dynamic.ResourceProvider {
     const previous =
       this.kind.existing && previousValues(this.kind, before, args, previousOf(olds));
     return {
-      outs: stateOf(this.kind, after, args, { ...olds, ...news, ...(previous && { previous }) }),
+      outs: stateOf(this.kind, after, args, {
+        ...withoutSteering(this.kind, olds),
+        ...news,
+        ...(previous && { previous }),
+      }),
     };
   };
 
@@ -211,7 +217,7 @@ export class Handler implements dynamic.ResourceProvider {
     const account = this.session.account();
     const args = objectArguments(kind, props);
     if (kind.existing !== undefined) {
-      if (props.onDelete === "leave") return;
+      if (leaves(props)) return;
       return giveBack(kind, account, id, args, previousOf(props));
     }
     const path = pathOf(kind, args, id);
@@ -221,18 +227,17 @@ export class Handler implements dynamic.ResourceProvider {
         await account.write(() => account.client.delete(path, call));
       } catch (error) {
         const gone = error instanceof ApiError && kind.isGone?.(error);
-        if (!saysGone(error) && !gone) throw this.explained(error);
+        if (!saysGone(error) && !gone) throw await this.explained(account, error);
       }
       account.remember(collectionOf(kind, args), id, undefined);
     });
   }
 
-  private explained(error: unknown): unknown {
-    const why = error instanceof ApiError ? this.kind.explainRefusal?.(error) : undefined;
+  private async explained(account: Account, error: unknown): Promise<unknown> {
+    if (!(error instanceof ApiError)) return error;
+    const why = await this.kind.explainRefusal?.(error, (collection) => account.list(collection));
     if (why === undefined) return error;
-    return new NetBirdError(
-      `Cannot delete ${this.kind.title} "${(error as ApiError).objectName}": ${why}`,
-    );
+    return new NetBirdError(`Cannot delete ${this.kind.title} "${error.objectName}": ${why}`);
   }
 
   private resolve(values: Arguments, options?: ResolveOptions): Promise<Arguments> {
@@ -247,6 +252,15 @@ function given(values: Arguments): Arguments {
   return Object.fromEntries(
     Object.entries(values).filter(([name, value]) => name !== "__provider" && value !== null),
   );
+}
+
+function leaves({ onDelete }: Arguments): boolean {
+  return onDelete === "leave";
+}
+
+/** What the program no longer says about how to treat the object is no longer so. */
+function withoutSteering({ steering }: Kind, values: Arguments): Arguments {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !steering.includes(name)));
 }
 
 /** Whether the server has an argument as wanted; an object that is gone is no reason to change. */

@@ -108,7 +108,10 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   /** Whether a failed DELETE means that the object is gone already. A JSON 404 always does. */
   isGone?(error: ApiError): boolean;
   /** Why a DELETE was refused and what to do, where more can be said than the server does. */
-  explainRefusal?(error: ApiError): string | undefined;
+  explainRefusal?(
+    error: ApiError,
+    objects: (collection: Collection) => Promise<ApiObject[]>,
+  ): string | undefined | Promise<string | undefined>;
 }
 
 /** The kinds among whatever a module exports. */

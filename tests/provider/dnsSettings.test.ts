@@ -75,6 +75,18 @@ test("or leaves it, when the argument says so", async () => {
   expect(await onServer()).toEqual(["peer-b"]);
 });
 
+test("what shall happen on deletion may change, and is then all that changes", async () => {
+  await set("peer-a");
+  const { DnsSettings } = account.provider();
+  const leaving = { ...wanting("peer-b"), onDelete: "leave" };
+  const made = await create(DnsSettings, leaving);
+  expect(await preview(DnsSettings, made, wanting("peer-b"))).toMatchObject({ changes: true });
+  const restoring = await update(DnsSettings, made, wanting("peer-b"));
+  await expectNothingToDo(account.provider().DnsSettings, restoring, wanting("peer-b"));
+  await DnsSettings.delete(restoring.id, restoring.outs);
+  expect(await onServer()).toEqual(["peer-a"]);
+});
+
 test.each([false, true])(
   "what somebody changed since is left alone (after a refresh: %p)",
   async (refreshed) => {

@@ -109,7 +109,7 @@ test.each<[string, (id: string) => Promise<unknown>, RegExp]>([
       account.api("POST", "/users", {
         ...{ name: "ci", role: "user", is_service_user: true, auto_groups: [group] },
       }),
-    /the user ".+" still uses it/,
+    /the user "ci" \(.+\) still uses it/,
   ],
   [
     "a network router",
@@ -117,7 +117,16 @@ test.each<[string, (id: string) => Promise<unknown>, RegExp]>([
       const network = await account.api("POST", "/networks", { name: "vpc" });
       return account.api("POST", `/networks/${network.id}/routers`, { peer_groups: [group] });
     },
-    /the network router ".+" still uses it/,
+    /the router of network "vpc" \(.+\) still uses it/,
+  ],
+  [
+    "a network resource",
+    async (group) => {
+      const network = await account.api("POST", "/networks", { name: "vpc" });
+      const resource = { name: "db", address: "10.0.0.1", enabled: true, groups: [group] };
+      return account.api("POST", `/networks/${network.id}/resources`, resource);
+    },
+    /the network resource "db" \(.+\) still uses it/,
   ],
   [
     "DNS settings",
