@@ -47,6 +47,7 @@ const matrixSchema = z.strictObject({
       }),
     )
     .default([]),
+  noDnsBecause: text.optional(),
 });
 
 type Path = readonly PropertyKey[];
