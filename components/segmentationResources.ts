@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Group } from "../provider/group";
 import type { GroupReference } from "../provider/group";
 import { Policy } from "../provider/policy";
+import { broadAccessReasonOf } from "../segmentation/broadAccess";
 import type { PlannedGroup, PlannedPolicy, Segmentation } from "../segmentation/segmentation";
 import type { ExistingGroup } from "./appGroup";
 
@@ -63,6 +64,7 @@ function policyArgs(planned: PlannedPolicy, references: Record<string, GroupRefe
       : { ports: planned.ports }),
     sources: referTo(planned.sources),
     destinations: referTo(planned.destinations),
-    broadAccessReason: planned.broadAccessReason,
+    ...(planned.postureChecks.length > 0 && { sourcePostureChecks: planned.postureChecks }),
+    broadAccessReason: broadAccessReasonOf(planned),
   };
 }

@@ -5,7 +5,7 @@ import type { Environment } from "../segmentation/names";
 import { matrixGroup, matrixName } from "./appGroup";
 import type { AppGroup, ExistingGroup } from "./appGroup";
 import { createSegmentation } from "./segmentationResources";
-import { problemsOf, refuse } from "./validation";
+import { judge, mention, refuse } from "./validation";
 
 /** Ports of a tier: numbers, or ranges such as `"8000-8100"`. TCP. */
 export type PortList = (number | string)[];
@@ -70,7 +70,8 @@ export interface ThreeTierAppArgs {
  * A three-tier application with least privilege between its tiers, as the guide's section 4.4
  * describes it: one group per tier, one-way policies with exact ports from users to web, web to
  * app and app to database, monitoring, and DNS. It builds these groups and policies and nothing
- * else. What is deliberately not allowed is checked before anything is written.
+ * else. What is deliberately not allowed is checked before anything is written; alarms and
+ * warnings of the verification are shown at preview.
  *
  * @throws pulumi.ResourceError that lists every problem of the arguments, among them each flow
  * that a `never` rule forbids, with the rule's reason and owner
@@ -100,7 +101,9 @@ export class ThreeTierApp extends pulumi.ComponentResource {
   constructor(name: string, args: ThreeTierAppArgs, opts?: pulumi.ComponentResourceOptions) {
     super("netbird:index:ThreeTierApp", name, {}, opts);
     const matrix = threeTierMatrix(name, args);
-    refuse(this, `ThreeTierApp "${name}"`, problemsOf(matrix, args.environment));
+    const { problems, notices } = judge(matrix, args.environment);
+    refuse(this, `ThreeTierApp "${name}"`, problems);
+    mention(this, notices);
     const created = createSegmentation(
       name,
       compile(matrix, args.environment),

@@ -6,21 +6,45 @@ import { parseMatrix } from "../segmentation/matrixFile";
 import { environments } from "../segmentation/names";
 import type { Environment } from "../segmentation/names";
 import { verify } from "../segmentation/verify";
+import type { Severity } from "../segmentation/verify";
 
-/** Everything that is wrong with a matrix in an environment, one sentence each; empty when fine. */
-export function problemsOf(matrix: Matrix, environment: Environment): string[] {
+/** What a matrix means for a component, one sentence each. */
+export interface Judgement {
+  /** What must stop the program. */
+  problems: string[];
+  /** What somebody should see: alarms and warnings. */
+  notices: string[];
+}
+
+/**
+ * Everything that is wrong with a matrix in an environment.
+ * @param now when flows that end are judged; default: now
+ */
+export function judge(matrix: Matrix, environment: Environment, now = new Date()): Judgement {
   if (!environments.includes(environment)) {
-    return [`environment must be ${environments.join(", ")}, got ${JSON.stringify(environment)}.`];
+    const given = JSON.stringify(environment);
+    const problem = `environment must be ${environments.join(", ")}, got ${given}.`;
+    return { problems: [problem], notices: [] };
   }
   try {
-    const findings = verify(compile(parseMatrix(matrix), environment));
-    return findings
-      .filter((finding) => finding.severity === "error")
-      .map((finding) => `${finding.message} ${finding.remedy}`);
+    const findings = verify(compile(parseMatrix(matrix), environment), { now });
+    const told = (...severities: Severity[]) =>
+      findings
+        .filter(({ severity }) => severities.includes(severity))
+        .map(({ message, remedy }) => `${message} ${remedy}`);
+    return { problems: told("error"), notices: told("alarm", "warning") };
   } catch (error) {
-    if (error instanceof SegmentationError) return error.problems.map(String);
+    if (error instanceof SegmentationError) {
+      return { problems: error.problems.map(String), notices: [] };
+    }
     throw error;
   }
+}
+
+/** Shows alarms and warnings of a component's arguments, at preview, so that they are told once. */
+export function mention(resource: pulumi.Resource, notices: readonly string[]): void {
+  if (!pulumi.runtime.isDryRun()) return;
+  for (const notice of notices) void pulumi.log.warn(notice, resource);
 }
 
 /**

@@ -25,6 +25,7 @@ export function compile(matrix: Matrix, environment: Environment): Segmentation 
     ...planScope(scope, owner, fullName),
     path: ["scopes", index],
   }));
+  const scopeOf = scopeFinder(scopes);
   const ruleOf = <Rule extends { owner?: string }>(list: "never" | "must", rules: Rule[]) =>
     rules
       .map((rule, index) => ({ ...rule, owner: rule.owner ?? owner, path: [list, index] }))
@@ -56,7 +57,7 @@ export function compile(matrix: Matrix, environment: Environment): Segmentation 
       }))
       .sort(byName),
     policies: flows
-      .flatMap((flow) => compileFlow(flow, { owner, scopes, fullName, checkName }))
+      .flatMap((flow) => compileFlow(flow, { owner, scopeOf, fullName, checkName }))
       .sort((a, b) => (a.key < b.key ? -1 : 1)),
     scopes: scopes.sort(byName),
     never: ruleOf("never", never),
@@ -99,24 +100,44 @@ function planScope(scope: Scope, matrixOwner: string, fullName: FullName): Plann
   };
 }
 
+/** The scope with a name; without one, the scope that has all of some destinations. */
+type FindScope = (
+  name: string | undefined,
+  destinations: readonly string[],
+) => PlannedScope | undefined;
+
+/** Looks scopes up by name and resource, so that many flows and scopes stay fast. */
+function scopeFinder(scopes: readonly PlannedScope[]): FindScope {
+  const byName = new Map(scopes.map((scope) => [scope.name, scope]));
+  const byResource = new Map<string, PlannedScope[]>();
+  for (const scope of scopes) {
+    for (const resource of scope.resources) {
+      byResource.set(resource, [...(byResource.get(resource) ?? []), scope]);
+    }
+  }
+  return (name, destinations) => {
+    if (name !== undefined) return byName.get(name);
+    const candidates = byResource.get(destinations[0] ?? "") ?? [];
+    return candidates.find(({ resources }) =>
+      destinations.every((group) => resources.includes(group)),
+    );
+  };
+}
+
 interface FlowSurroundings {
   owner: string;
-  scopes: readonly PlannedScope[];
+  scopeOf: FindScope;
   fullName: FullName;
   checkName: FullName;
 }
 
 function compileFlow(
   { flow, path }: EnvironmentFlow,
-  { owner: matrixOwner, scopes, fullName, checkName }: FlowSurroundings,
+  { owner: matrixOwner, scopeOf, fullName, checkName }: FlowSurroundings,
 ): PlannedPolicy[] {
   const sources = sorted(flow.from, fullName);
   const destinations = sorted(flow.to, fullName);
-  const scope = scopes.find(({ name, resources }) =>
-    flow.scope === undefined
-      ? destinations.every((group) => resources.includes(group))
-      : name === flow.scope,
-  );
+  const scope = scopeOf(flow.scope, destinations);
   const services = parseServices(flow.allow);
   const { because, need = "required", until, broadAccessReason, name } = flow;
   const owner = flow.owner ?? scope?.owner ?? matrixOwner;

@@ -62,6 +62,11 @@ export class EffectiveAccess {
       .flatMap((kin) => this.byDestination.get(kin.group) ?? []);
   }
 
+  /** Grants that name the group as source. */
+  grantsNaming(group: string): readonly Grant[] {
+    return this.bySource.get(group) ?? [];
+  }
+
   /**
    * What the members of a group can open connections to. Destinations that share members with the
    * one that a policy names are listed as well; All is listed as itself.

@@ -33,5 +33,21 @@ export type { PolicyProblem, PolicyRule, PolicyShape } from "./rules";
 export type * from "./segmentation";
 export { renderTable, tableAxes } from "./table";
 export type { TableInput, TableStyle } from "./table";
-export { describeNever, neverReport, verify } from "./verify";
-export type { Finding, NeverResult } from "./verify";
+export {
+  compareEnvironments,
+  describeNever,
+  environmentsDiffer,
+  neverReport,
+  rules,
+  severities,
+  verify,
+} from "./verify";
+export type {
+  Fault,
+  Finding,
+  NeverResult,
+  Rule,
+  RuleInfo,
+  Severity,
+  VerifyOptions,
+} from "./verify";

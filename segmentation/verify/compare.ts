@@ -1,0 +1,78 @@
+/** Two environments side by side: flows that one has and the other lacks. */
+import { accessOf, differences, formatAccess } from "../access";
+import type { Access } from "../access";
+import { environments, withoutEnvironment } from "../names";
+import { overlaps } from "../ports";
+import type { PlannedDifference, PlannedPolicy, Segmentation } from "../segmentation";
+import { serviceOf } from "./context";
+import { findings, policyFault } from "./finding";
+import type { Finding, RuleInfo } from "./finding";
+
+/** The rule that {@link compareEnvironments} judges by. It takes two segmentations. */
+export const environmentsDiffer: RuleInfo = {
+  id: "environments-differ",
+  severity: "warning",
+  title: "Environments differ only where the matrix says so",
+  source: "the guide's section 8.1: keep groups and policies aligned across environments",
+  why: "A difference that nobody declared is either drift, or a surprise at the next rollout.",
+  remedy: "Declare the difference in the matrix's `environments`, or align the two.",
+};
+
+/**
+ * Access that one environment has and the other lacks, planned or live, and that no declared
+ * difference of either explains. Groups are the same when their names are, without the suffix.
+ */
+export function compareEnvironments(a: Segmentation, b: Segmentation): Finding[] {
+  const { gained, lost } = differences(accessOf(aligned(a)), accessOf(aligned(b)));
+  return [...onlyIn(a, b, lost), ...onlyIn(b, a, gained)];
+}
+
+/** Policies with base names of groups; their names are their keys, by which they are found again. */
+function aligned({ policies, groups, environment }: Segmentation): PlannedPolicy[] {
+  const bases = new Map(groups.map(({ name, baseName }) => [name, baseName]));
+  const baseOf = (name: string) => withoutSuffix(bases.get(name) ?? name, environment);
+  return policies.map((policy) => ({
+    ...policy,
+    name: policy.key,
+    sources: policy.sources.map(baseOf),
+    destinations: policy.destinations.map(baseOf),
+  }));
+}
+
+function withoutSuffix(name: string, environment: Segmentation["environment"]): string {
+  const suffix = environment ?? environments.find((one) => name.endsWith(`-${one}`));
+  return suffix === undefined ? name : withoutEnvironment(name, suffix);
+}
+
+function onlyIn(has: Segmentation, lacks: Segmentation, access: readonly Access[]): Finding[] {
+  const byKey = new Map(has.policies.map((policy) => [policy.key, policy]));
+  const explained = explainedBy(has.differences, lacks.differences);
+  return access.flatMap((cell) => {
+    const giving = cell.policies
+      .flatMap((key) => byKey.get(key) ?? [])
+      .filter((policy) => cell.services.some((open) => overlaps(open, serviceOf(policy))));
+    const policy = giving.find((one) => !explained(one));
+    if (policy === undefined) return [];
+    const message = `${formatAccess(cell)} exists in ${nameOf(has)} and not in ${nameOf(lacks)}, and no declared difference says so.`;
+    return findings(environmentsDiffer, [policyFault(policy, message)]);
+  });
+}
+
+/** Whether a policy is more in one environment, or less in the other, by declaration. */
+function explainedBy(
+  more: readonly PlannedDifference[],
+  less: readonly PlannedDifference[],
+): (policy: PlannedPolicy) => boolean {
+  const gives = more.filter(({ change }) => change === "added" || change === "widened");
+  const takes = less.filter(({ change }) => change === "removed" || change === "narrowed");
+  const flows = new Set([...gives, ...takes].map(({ flow }) => flow));
+  // A flow that was added without a name is known by its place.
+  const places = new Set(gives.map(({ path }) => JSON.stringify(path)));
+  return ({ flow, path }) =>
+    (flow !== undefined && flows.has(flow)) ||
+    (path !== undefined && places.has(JSON.stringify(path)));
+}
+
+function nameOf({ environment }: Segmentation): string {
+  return environment ?? "the account";
+}
