@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { accessOf, compile, neverReport, renderTable, tableAxes, verify } from "../../segmentation";
+import { accessOf, compile, neverReport, verify } from "../../segmentation";
 import type { Flow, Matrix } from "../../segmentation";
 import { workedExample } from "./workedExample";
 
@@ -107,50 +107,4 @@ test("broad flows are found by the same rules as policies", () => {
   expect(rules({ allow: "all" })).toEqual(["no-all-protocol"]);
   expect(rules({ allow: "tcp/1", twoWay: true })).toEqual(["one-way"]);
   expect(rules({ allow: "tcp/*", broadAccessReason: "emergency" })).toEqual([]);
-});
-
-describe("the table", () => {
-  const plan = compile(workedExample, "prod");
-  const table = (access = accessOf(plan.policies)) =>
-    renderTable({ access, ...tableAxes(plan), never: plan.never, environment: "prod" });
-  const row = (text: string, name: string) =>
-    text
-      .split("\n")
-      .find((line) => line.startsWith(`│ ${name} `))!
-      .split("│")
-      .map((cell) => cell.trim());
-
-  test("shows ports, forbidden cells and closed cells", () => {
-    expect(row(table(), "peer-support").slice(1, -1)).toEqual([
-      "peer-support",
-      "TCP/53",
-      "✗",
-      "✗",
-      "TCP/443",
-    ]);
-    expect(row(table(), "svc-orders-web-prod").slice(1, -1)).toEqual([
-      "svc-orders-web-prod",
-      "TCP/53",
-      "TCP/8443",
-      "·",
-      "·",
-    ]);
-  });
-
-  test("fits a terminal", () => {
-    expect(
-      Math.max(
-        ...table()
-          .split("\n")
-          .map((line) => line.length),
-      ),
-    ).toBeLessThanOrEqual(120);
-  });
-
-  test("marks forbidden access that exists", () => {
-    const matrix = withFlow({ from: ["peer-support"], to: ["svc-orders-db"], allow: "tcp/5432" });
-    expect(row(table(accessOf(compile(matrix, "prod").policies)), "peer-support")).toContain(
-      "✗ TCP/5432",
-    );
-  });
 });
