@@ -64,7 +64,7 @@ button:hover { border-color: var(--accent); color: var(--accent); }
 .legend li { display: flex; align-items: center; gap: .45rem; }
 .sample { display: inline-block; padding: .05rem .45rem; border-radius: 5px; border: 1px solid var(--line); font-size: .78rem; min-width: 1.6rem; text-align: center; }
 .scroll.tall { height: min(78vh, 60rem); }
-.scroll { overflow: auto; max-height: min(78vh, 60rem); border: 1px solid var(--line); border-radius: 8px; scroll-padding: 4.5rem 0 0 15rem; overscroll-behavior: contain; }
+.scroll { position: relative; overflow: auto; max-height: min(78vh, 60rem); border: 1px solid var(--line); border-radius: 8px; scroll-padding: 4.5rem 0 0 15rem; overscroll-behavior: contain; }
 table { border-collapse: separate; border-spacing: 0; font-size: .875rem; }
 th { text-align: left; font-weight: 600; }
 #matrix-table th, #matrix-table td { border-right: 1px solid var(--line); border-bottom: 1px solid var(--line); }
@@ -172,6 +172,7 @@ code { font: .85em ui-monospace, "Cascadia Mono", "Liberation Mono", monospace; 
 #details .links button { display: flex; justify-content: space-between; gap: .75rem; width: 100%; text-align: left; border-color: transparent; background: none; padding: .3rem .4rem; overflow-wrap: anywhere; }
 #details .links button:hover { border-color: var(--accent); }
 #details .links .service { color: var(--soft); text-align: right; font-variant-numeric: tabular-nums; }
+#details article .card { margin-top: .6rem; }
 #details .row { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: 1rem; }
 @media (min-width: 1100px) { body.details-open { padding-right: 27rem; } }
 @media (prefers-reduced-motion: no-preference) { #details { animation: slide .16s ease-out; } html { scroll-behavior: smooth; } @keyframes slide { from { transform: translateX(1.5rem); opacity: 0; } } }
@@ -180,8 +181,8 @@ code { font: .85em ui-monospace, "Cascadia Mono", "Liberation Mono", monospace; 
 @media print {
   :root { color-scheme: light; }
   body { background: #fff; font-size: 10pt; padding: 0 !important; }
-  #filters, #details, nav, .hint, .zoom, .skip, .windowed { display: none !important; }
-  .scroll { overflow: visible; max-height: none; border: 0; }
+  #filters, #details, nav, .hint, .zoom, .skip, .windowed, #policies > button { display: none !important; }
+  .scroll { overflow: visible; max-height: none !important; height: auto !important; border: 0; }
   section { border: 0; padding: 0 0 1rem; }
   #matrix-table th, #policy-table thead th { position: static !important; }
   tr, .card { break-inside: avoid; }

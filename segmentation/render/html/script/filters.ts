@@ -11,6 +11,8 @@ const mostRows = 200;
 let allRows = false;
 const more = button("", () => { allRows = true; apply(); });
 byId("policies").append(more);
+// Paper has room for all of them.
+addEventListener("beforeprint", () => { allRows = true; apply(); });
 
 /** @param {string} id */
 const field = (id) => /** @type {HTMLInputElement} */ (byId("filter-" + id));
