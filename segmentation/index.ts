@@ -31,8 +31,6 @@ export type { PortRange, Protocol, Service } from "./ports";
 export { judgePolicy, policyRules } from "./rules";
 export type { PolicyProblem, PolicyRule, PolicyShape } from "./rules";
 export type * from "./segmentation";
-export { renderTable, tableAxes } from "./table";
-export type { TableInput, TableStyle } from "./table";
 export {
   compareEnvironments,
   describeNever,
@@ -51,3 +49,12 @@ export type {
   Severity,
   VerifyOptions,
 } from "./verify";
+export { renderCsv } from "./render/csv";
+export { renderHtml } from "./render/html";
+export { renderMarkdown } from "./render/markdown";
+export type { MarkdownOptions } from "./render/markdown";
+export { renderMermaid } from "./render/mermaid";
+export type { MermaidOptions } from "./render/mermaid";
+export type { SheetOptions } from "./render/sheet";
+export { renderText } from "./render/text";
+export type { TextOptions, TextStyle } from "./render/text";

@@ -6,9 +6,8 @@ import {
   differences,
   formatAccess,
   neverReport,
-  renderTable,
+  renderText,
   sameAccess,
-  tableAxes,
 } from "../../segmentation";
 import type { Access, Matrix, Segmentation } from "../../segmentation";
 import { DeploymentError } from "../../sandbox/engine";
@@ -177,8 +176,7 @@ export class Story {
   }
 
   private table(plan: Segmentation, access: Access[]): string {
-    const { never, environment } = plan;
-    return renderTable({ access, ...tableAxes(plan), never, environment, style: tableStyle });
+    return renderText(plan, { access, style: tableStyle });
   }
 
   private expectEqual(plan: Segmentation, live: Access[]): void {
