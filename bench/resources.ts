@@ -18,28 +18,34 @@ export async function benchResources(options: BenchOptions): Promise<void> {
   const bench: Bench = { proxy, token: server.token, repetitions: 2, onProgress, signal };
   const engine = kind === "pulumi" ? `Pulumi CLI ${version}` : "sandbox";
   onProgress(`Engine: ${engine}. Server: ${server.description}.`);
-  try {
-    const samples: Sample[] = [];
+  const samples: Sample[] = [];
+  const measureAll = async () => {
     for (const latency of latencies) {
       for (const size of sizes) {
         for (let round = 0; round < rounds; round++) {
           // Side by side, and not always in the same order: machines have moods.
           for (const variant of rotated(variants, round)) {
-            samples.push(...(await measureLifecycle(bench, { latency, size, variant })));
+            await measureLifecycle(bench, { latency, size, variant }, (one) => samples.push(one));
           }
         }
       }
     }
-    const about = { engine, server: server.description, node: process.version };
-    if (json) console.log(JSON.stringify({ ...about, samples }, null, 2));
-    else
-      console.log(
-        `Engine: ${engine}\nServer: ${server.description}\n\n${report(new Measurements(samples))}`,
-      );
+  };
+  try {
+    await measureAll();
   } finally {
     proxy.close();
     server.close();
+    // What was measured until something went wrong took its time, too.
+    print(samples, { engine, server: server.description, node: process.version }, json);
   }
+}
+
+function print(samples: Sample[], about: Record<string, string>, json: boolean): void {
+  if (samples.length === 0) return;
+  if (json) return console.log(JSON.stringify({ ...about, samples }, null, 2));
+  const heading = `Engine: ${about.engine}\nServer: ${about.server}\nNode: ${about.node}`;
+  console.log(`${heading}\n\n${report(new Measurements(samples))}`);
 }
 
 function rotated<T>(items: readonly T[], by: number): T[] {

@@ -21,16 +21,16 @@ export interface Bench {
   signal: AbortSignal;
 }
 
-/** Brings one variant up, previews and refreshes it, and destroys it. */
+/** Brings one variant up, previews and refreshes it, and destroys it; tells each sample at once. */
 export async function measureLifecycle(
   bench: Bench,
   { latency, size, variant }: Omit<Case, "operation">,
-): Promise<Sample[]> {
+  onSample: (sample: Sample) => void,
+): Promise<void> {
   const project = programOf(variant);
-  const samples: Sample[] = [];
   const measure = async (operation: OperationName) => {
     const measured: Case = { latency, size, variant, operation };
-    samples.push(await measureOperation(bench, project, measured));
+    onSample(await measureOperation(bench, project, measured));
   };
   try {
     for (const operation of operations) {
@@ -41,7 +41,6 @@ export async function measureLifecycle(
         await measure(operation);
       }
     }
-    return samples;
   } catch (error) {
     // Somebody's own server must not be left with a benchmark's objects.
     await measure("destroy").catch(() => undefined);
