@@ -19,6 +19,7 @@ const mayImport = {
   components: ["provider", "segmentation"],
   sandbox: [],
   commands: ["provider", "components", "segmentation", "sandbox"],
+  bench: ["sandbox", "commands", "segmentation"],
   stacks: [],
 };
 

@@ -93,9 +93,20 @@ function described(kind: Kind, args: Arguments): string {
   return `with the same ${identity.join(" and ")}`;
 }
 
+/** What objects of a roster are as arguments: each new one is compared with all that there are. */
+const storedByKind = new WeakMap<Kind, WeakMap<ApiObject, Arguments>>();
+
+function storedOf(kind: Kind, object: ApiObject): Arguments {
+  const known = storedByKind.get(kind) ?? new WeakMap<ApiObject, Arguments>();
+  storedByKind.set(kind, known);
+  const stored = known.get(object) ?? kind.fromApi(object);
+  known.set(object, stored);
+  return stored;
+}
+
 /** Whether an object is the one that the arguments mean. */
 function isSame(kind: Kind, object: ApiObject, args: Arguments): boolean {
-  const stored = kind.fromApi(object);
+  const stored = storedOf(kind, object);
   return identityOf(kind, args).every((name) => isStored(kind, name, args, stored));
 }
 

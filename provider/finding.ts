@@ -3,9 +3,10 @@
  * values, without a resource in the state.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { Account } from "./account";
-import type { ApiObject } from "./account";
+import type * as accounting from "./account";
+import type { Account, ApiObject } from "./account";
 import { readConfiguration } from "./configuration";
+import type { Configuration } from "./configuration";
 import { NetBirdError } from "./errors";
 import { collectionOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
@@ -102,7 +103,14 @@ function accountOf(other: { managementUrl?: string; token: string } | undefined)
       : (other as Record<string, unknown>)[key.replace("netbird:", "")];
   const configuration = readConfiguration(read, other === undefined ? process.env : {});
   const key = JSON.stringify(configuration);
-  const known = accounts.get(key) ?? new Account(configuration);
+  const known = accounts.get(key) ?? newAccount(configuration);
   accounts.set(key, known);
   return known;
+}
+
+/** Loads the HTTP client at the first look-up: it takes a while, and most programs make none. */
+function newAccount(configuration: Configuration): Account {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import is never late
+  const { Account } = require("./account") as typeof accounting;
+  return new Account(configuration);
 }

@@ -69,10 +69,21 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
     };
     const hidden = [...(kind.secrets ?? []), ...(kind.toldOnce ?? [])];
     const additionalSecretOutputs = [...(opts.additionalSecretOutputs ?? []), ...hidden];
-    super(`pulumi-nodejs:dynamic/netbird:${kind.name}`, name, inputs, {
-      ...opts,
-      additionalSecretOutputs,
-    });
+    // The SDK keeps four stack traces per property, to tell about leaked promises, and in programs
+    // every frame is mapped to TypeScript at once. One frame says enough; see `withOwnTrace`.
+    const { stackTraceLimit } = Error;
+    if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 1;
+    try {
+      super(`pulumi-nodejs:dynamic/netbird:${kind.name}`, name, inputs, {
+        ...opts,
+        additionalSecretOutputs,
+      });
+    } catch (error) {
+      Error.stackTraceLimit = stackTraceLimit;
+      throw withOwnTrace(error);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
     // For the SDK an object that is read has the id that was asked for, even if that was a name.
     if (lookup !== undefined) this.id = found(this).apply(({ id }) => id);
   }
@@ -107,6 +118,14 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
 function secretsOf(kind: Kind, given: Arguments): pulumi.Inputs {
   const names = (kind.secrets ?? []).filter((name) => given[name] !== undefined);
   return Object.fromEntries(names.map((name) => [name, pulumi.secret(given[name])]));
+}
+
+/** An error that was thrown while traces were short, with the way to the program's line. */
+function withOwnTrace(error: unknown): unknown {
+  if (!(error instanceof Error) || error.stack === undefined) return error;
+  const here = new Error().stack ?? "";
+  error.stack += here.slice(here.indexOf("\n"));
+  return error;
 }
 
 /** Every argument and output, so that the SDK knows which properties to expect. */

@@ -6,7 +6,15 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const sources = ["index.ts", "segmentation", "provider", "components", "sandbox", "commands"];
+const sources = [
+  "index.ts",
+  "segmentation",
+  "provider",
+  "components",
+  "sandbox",
+  "commands",
+  "bench",
+];
 
 /** Latest change in milliseconds of a file, or of any file below a folder; 0 when absent. */
 function changed(path) {

@@ -18,6 +18,7 @@ export async function deleteAll(
   resources: readonly ResourceState[],
   remove: (resource: ResourceState) => void,
 ): Promise<void> {
+  const dependents = dependentsOf(resources);
   const ends = new Map<ResourceState, Promise<boolean>>();
   const end = (resource: ResourceState): Promise<boolean> => {
     const known = ends.get(resource);
@@ -27,22 +28,27 @@ export async function deleteAll(
     return promise;
   };
   const deleteAfterDependents = async (resource: ResourceState): Promise<boolean> => {
-    const dependents = resources.filter(
-      (other) => other !== resource && dependsOn(other, resource),
-    );
-    const gone = await Promise.all(dependents.map(end));
+    const first = [...(dependents.get(resource.urn) ?? [])].filter((other) => other !== resource);
+    const gone = await Promise.all(first.map(end));
     return gone.every(Boolean) && deleteOne(run, resource, remove);
   };
   await Promise.all(resources.map(end));
 }
 
-function dependsOn(resource: ResourceState, other: ResourceState): boolean {
-  return (
-    resource.parent === other.urn ||
-    resource.dependencies?.includes(other.urn) === true ||
-    resource.deletedWith === other.urn ||
-    resource.provider?.startsWith(`${other.urn}::`) === true
-  );
+/** Which resources depend on each URN; looked up once, because stacks have thousands. */
+function dependentsOf(resources: readonly ResourceState[]): Map<string, Set<ResourceState>> {
+  const dependents = new Map<string, Set<ResourceState>>();
+  for (const resource of resources) {
+    const { parent, dependencies = [], deletedWith, provider } = resource;
+    // A reference to a provider is its URN and its id.
+    const providerUrn = provider?.slice(0, provider.lastIndexOf("::"));
+    for (const urn of [parent, ...dependencies, deletedWith, providerUrn]) {
+      if (urn === undefined) continue;
+      const known = dependents.get(urn) ?? new Set();
+      dependents.set(urn, known.add(resource));
+    }
+  }
+  return dependents;
 }
 
 async function deleteOne(

@@ -52,7 +52,7 @@ export class Run {
     return first;
   }
 
-  /** Carries out a step and reports it; the state is saved after it, whatever came of it. */
+  /** Carries out a step and reports it; the state is saved soon after it, whatever came of it. */
   async step<T>(step: Step, action: () => Promise<T>): Promise<T> {
     this.options.onStep?.(step, "start");
     try {
@@ -83,7 +83,7 @@ export class Run {
   }
 
   save(): void {
-    if (!this.dryRun) this.file.saveSoon(this.snapshot());
+    if (!this.dryRun) this.file.saveSoon(() => this.snapshot());
   }
 }
 

@@ -120,6 +120,9 @@ export class SandboxStack implements Stack {
     action: Action,
   ): Promise<RunResult> {
     const children = new Children();
+    // An interrupted run leaves what it did in the state.
+    const flush = () => this.file.flush();
+    process.once("exit", flush);
     let address = "";
     const run = this.createRun(dryRun, options, children, () => address);
     const urns = new Urns(this.name, this.project.name);
@@ -135,7 +138,8 @@ export class SandboxStack implements Stack {
       await children.end();
       await run.providers.close();
       services.close();
-      this.file.flush();
+      flush();
+      process.off("exit", flush);
     }
     const { steps, changes, diagnostics } = run;
     if (run.failed) throw new DeploymentError(operation, diagnostics, steps);

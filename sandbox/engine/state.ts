@@ -30,11 +30,20 @@ class Vault {
   }
 }
 
+/**
+ * Writing may take this part of a run's time: a state grows with its stack, so that writing all of
+ * it after every step would take time in proportion to the square of the stack's size.
+ */
+const writingShare = 1 / 10;
+
 /** A stack's state in a JSON file of Pulumi's own schema, secrets encrypted. */
 export class StateFile {
   private readonly path: string;
   private vault: Vault | undefined;
-  private pending: readonly ResourceState[] | undefined;
+  private pending: (() => readonly ResourceState[]) | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  /** When the next write is due at the earliest. */
+  private notBefore = 0;
 
   constructor(
     private readonly stateDir: string,
@@ -53,22 +62,30 @@ export class StateFile {
     ) as ResourceState[];
   }
 
-  /** Writes the resources soon; a run that changes many in a row writes once. */
-  saveSoon(resources: readonly ResourceState[]): void {
-    if (this.pending === undefined) setImmediate(() => this.flush());
+  /**
+   * Writes the resources soon; a run that changes many in a row writes rarely.
+   * @param resources tells what to write, when it comes to that
+   */
+  saveSoon(resources: () => readonly ResourceState[]): void {
     this.pending = resources;
+    this.timer ??= setTimeout(() => this.flush(), Math.max(0, this.notBefore - performance.now()));
   }
 
-  /** Writes what {@link saveSoon} was given last. */
+  /** Writes now what {@link saveSoon} was given last. */
   flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     if (this.pending === undefined) return;
     const resources = this.pending;
     this.pending = undefined;
-    this.save(resources);
+    const started = performance.now();
+    this.save(resources());
+    const ended = performance.now();
+    this.notBefore = ended + (ended - started) / writingShare;
   }
 
   private save(resources: readonly ResourceState[]): void {
-    const vault = this.vaultOf(this.export().deployment);
+    const vault = this.vault ?? this.vaultOf(this.export().deployment);
     const sealed = mapSecrets(resources, ({ value, ...signature }) => ({
       ...signature,
       ciphertext: vault.encrypt(JSON.stringify(value)),
