@@ -118,14 +118,17 @@ describe("the simulated AWS", () => {
     expect(written()).toEqual([]);
   });
 
-  test("another instance type rolls the backup's group before the primary's", async () => {
-    setProgram(project, program(`instanceType: "t4g.medium",`));
+  test("another image rolls the backup's group before the primary's", async () => {
+    setProgram(project, program(`image: "2027-01",`));
     await stack.up();
     const groups = written().filter(({ type }) => type === "aws:autoscaling/group:Group");
     expect(groups.map(({ action, id }) => `${action} ${id}`)).toEqual([
       "update net-test-prod-b",
       "update net-test-prod-a",
     ]);
+    for (const { outputs } of aws.cloud.all("LaunchTemplate")) {
+      expect(outputs.imageId).toBe("ami-newer");
+    }
     for (const { launchTemplate } of aws.cloud.instances.values()) {
       expect(launchTemplate.version).toBe("2");
     }
@@ -133,7 +136,7 @@ describe("the simulated AWS", () => {
 
   test("a rotated key rolls its own domain only", async () => {
     const rotated = "A1B2C3D4-0000-0000-0000-00000000000C";
-    setProgram(project, program(`instanceType: "t4g.medium",`, rotated));
+    setProgram(project, program(`image: "2027-01",`, rotated));
     await stack.up();
     expect(aws.cloud.parameter("/netbird/net-test-prod/a/setup-key")).toMatchObject({
       value: rotated,
