@@ -53,8 +53,9 @@ test("fits into what AWS takes", () => {
 });
 
 test("forwarding is on, packages are verified, and the version is the wanted one", () => {
-  const { yum_repos: repos } = parse(userData(boot)) as { yum_repos: { netbird: object } };
-  expect(repos.netbird).toMatchObject({ gpgcheck: true, repo_gpgcheck: true, enabled: true });
+  const repository = filesOf(userData(boot)).find(({ path }) => path.endsWith("/netbird.repo"));
+  expect(repository!.content).toMatch(/^gpgcheck=1$/m);
+  expect(repository!.content).toMatch(/^repo_gpgcheck=1$/m);
   const sysctl = filesOf(userData(boot)).find(({ path }) => path.startsWith("/etc/sysctl.d/"));
   expect(sysctl!.content).toContain("net.ipv4.ip_forward = 1");
   expect(settings(boot)).toContain("NETBIRD_PACKAGE='netbird'\n");
