@@ -5,7 +5,7 @@
 
 const head = `#!/bin/bash
 set -euo pipefail
-# shellcheck source=/dev/null
+# shellcheck source=netbird-routing-peer
 . "\${ROUTING_PEER_SETTINGS:-/etc/netbird-routing-peer}"
 `;
 

@@ -53,18 +53,10 @@ export function userData(boot: Boot): string {
     // Another release of the operating system comes with another image, not by surprise at boot.
     package_update: false,
     package_upgrade: false,
-    yum_repos: {
-      netbird: {
-        name: "NetBird",
-        baseurl: "https://pkgs.netbird.io/yum/",
-        enabled: true,
-        gpgcheck: true,
-        repo_gpgcheck: true,
-        gpgkey: "https://pkgs.netbird.io/yum/repodata/repomd.xml.key",
-      },
-    },
     write_files: [
       file("/etc/netbird-routing-peer", settings(boot), "0644"),
+      // Not cloud-init's yum_repos: not every release of it takes Amazon Linux for a yum system.
+      file("/etc/yum.repos.d/netbird.repo", repository, "0644"),
       file("/etc/sysctl.d/90-netbird-routing-peer.conf", sysctl, "0644"),
       file("/usr/local/sbin/netbird-join", joinScript, "0755"),
       file("/usr/local/sbin/netbird-heartbeat", heartbeatScript, "0755"),
@@ -85,6 +77,16 @@ export function userData(boot: Boot): string {
 function file(path: string, content: string, permissions: string): object {
   return { path, content, permissions, owner: "root:root" };
 }
+
+/** NetBird's package repository, as its own installer writes it: signatures are checked. */
+const repository = `[NetBird]
+name=NetBird
+baseurl=https://pkgs.netbird.io/yum/
+enabled=1
+gpgcheck=1
+gpgkey=https://pkgs.netbird.io/yum/repodata/repomd.xml.key
+repo_gpgcheck=1
+`;
 
 /** Answers come in by another interface than the default route's, so the strict check would drop them. */
 const sysctl = `net.ipv4.ip_forward = 1

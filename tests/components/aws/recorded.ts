@@ -115,8 +115,7 @@ export async function record(
 /** Overhears the requests of resources, because mocks tell only their inputs. */
 function listen() {
   const spy = jest.spyOn(MockMonitor.prototype, "registerResource");
-  const heard = () =>
-    (spy.mock.calls as unknown as [RegisterResourceRequest][]).map(([request]) => request);
+  const heard = () => spy.mock.calls.map(([request]) => request as RegisterResourceRequest);
   return {
     stop: () => spy.mockRestore(),
     of({ type, name }: Recorded): Pick<Recorded, "ignoreChanges" | "dependencies"> {

@@ -1,0 +1,18 @@
+import type * as pulumi from "@pulumi/pulumi";
+import * as netbird from "../../..";
+import { createRoutingPeers } from "../../../components/aws";
+import { args, options } from "./recorded";
+
+// As where the package is not installed.
+jest.mock("@pulumi/aws/getCallerIdentity", () => {
+  const message = "Cannot find module '@pulumi/aws/getCallerIdentity'";
+  throw Object.assign(new Error(message), { code: "MODULE_NOT_FOUND" });
+});
+
+test("programs without AWS do not need @pulumi/aws, and others are told what to install", () => {
+  const builder = netbird.awsRoutingPeers(args);
+  expect(builder.domains).toHaveLength(2);
+  expect(() =>
+    createRoutingPeers({} as pulumi.ComponentResource, "net-test-prod", builder, [], options),
+  ).toThrow('Run "npm install @pulumi/aws@^7"');
+});
