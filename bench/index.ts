@@ -2,8 +2,10 @@
 import { parseOptions } from "./options";
 import type { BenchOptions } from "./options";
 import { benchResources } from "./resources";
+import { benchSegmentation } from "./segmentation";
 
 const benches: Record<string, (options: BenchOptions) => Promise<void>> = {
+  segmentation: benchSegmentation,
   resources: benchResources,
 };
 

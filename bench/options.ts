@@ -2,8 +2,8 @@ import { parseArgs } from "node:util";
 
 /** How a benchmark is to run. */
 export interface BenchOptions {
-  /** How many groups, and as many policies; ascending. */
-  sizes: number[];
+  /** How many groups, ascending. Default: each benchmark's own. */
+  sizes?: number[];
   /** Milliseconds to add to each answer of the API. */
   latencies: number[];
   /** Times that everything is done; the least counts. */
@@ -25,7 +25,7 @@ export function parseOptions(
     args,
     allowPositionals: true,
     options: {
-      sizes: { type: "string", default: "100,300,1000" },
+      sizes: { type: "string" },
       latency: { type: "string", default: "0,50" },
       rounds: { type: "string", default: "2" },
       json: { type: "boolean", default: false },
@@ -44,7 +44,7 @@ export function parseOptions(
   }
   const options = {
     signal: interruption.signal,
-    sizes: numbers("--sizes", values.sizes, 1),
+    ...(values.sizes !== undefined && { sizes: numbers("--sizes", values.sizes, 1) }),
     latencies: numbers("--latency", values.latency, 0),
     rounds: numbers("--rounds", values.rounds, 1)[0]!,
     json: values.json,

@@ -9,9 +9,12 @@ import type { Sample } from "./resources/model";
 import { report } from "./resources/report";
 import { findServer } from "./server";
 
+/** Groups, and as many policies. */
+const defaultSizes = [100, 300, 1000];
+
 /** Measures and prints: tables, or with `json` every sample. */
 export async function benchResources(options: BenchOptions): Promise<void> {
-  const { latencies, sizes, rounds, json, onProgress, signal } = options;
+  const { latencies, sizes = defaultSizes, rounds, json, onProgress, signal } = options;
   const { kind, version } = await findEngine();
   const server = await findServer();
   const proxy = await startProxy(server.managementUrl);

@@ -1,6 +1,7 @@
 /** What changes in access from one segmentation to another: who gains, loses, or must now prove what. */
 import { EffectiveAccess } from "./effective";
 import type { Grant } from "./effective";
+import { grouped } from "./grouped";
 import { allGroup } from "./overlap";
 import { isAnyPort } from "./ports";
 import type { Service } from "./ports";
@@ -41,8 +42,13 @@ export function diff(before: Segmentation, after: Segmentation): AccessChange[] 
       pairChanges(source, destination, was.get(destination) ?? [], is.get(destination) ?? []),
     );
   });
-  const judged = changes.map((change) => ({ ...change, ...judge(change, before, after) }));
-  return judged.sort((a, b) => b.risk - a.risk || (textOf(a) < textOf(b) ? -1 : 1));
+  const [was, is] = [circumstancesOf(before), circumstancesOf(after)];
+  const judged = changes.map((change) => ({
+    ...change,
+    ...judge(change, change.change === "lost" ? was : is),
+  }));
+  const texts = new Map(judged.map((change) => [change, textOf(change)]));
+  return judged.sort((a, b) => b.risk - a.risk || (texts.get(a)! < texts.get(b)! ? -1 : 1));
 }
 
 /** Groups that initiate: those that policies name, and those that share members with them. */
@@ -161,16 +167,26 @@ const weights: readonly Weight[] = [
   },
 ];
 
+/** What weights ask of a segmentation, looked up once. */
+interface Circumstances {
+  policies: ReadonlyMap<string, PlannedPolicy[]>;
+  sensitive: ReadonlySet<string>;
+}
+
+function circumstancesOf({ policies, scopes }: Segmentation): Circumstances {
+  return {
+    policies: grouped(policies, ({ name }) => name),
+    sensitive: new Set(
+      scopes.filter((scope) => scope.sensitive).flatMap(({ resources }) => resources),
+    ),
+  };
+}
+
 function judge(
   change: Unjudged,
-  before: Segmentation,
-  after: Segmentation,
+  { policies, sensitive }: Circumstances,
 ): Pick<AccessChange, "risk" | "reasons"> {
-  const { policies, scopes } = change.change === "lost" ? before : after;
-  const sensitive = new Set(
-    scopes.filter((scope) => scope.sensitive).flatMap(({ resources }) => resources),
-  );
-  const through = policies.filter(({ name }) => change.through.includes(name));
+  const through = change.through.flatMap((name) => policies.get(name) ?? []);
   const applying = weights.filter(({ applies }) => applies(change, through, sensitive));
   return {
     risk: Math.min(

@@ -1,4 +1,5 @@
 /** Effective access: what members of a group really reach, by whatever policy and group. */
+import { grouped } from "./grouped";
 import { service, subtract } from "./ports";
 import type { Service } from "./ports";
 import { Overlap, allGroup } from "./overlap";
@@ -156,15 +157,4 @@ function pairs(policy: PlannedPolicy): Grant[] {
       return policy.bidirectional ? [grant, back] : [grant];
     }),
   );
-}
-
-function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [item]);
-    else known.push(item);
-  }
-  return groups;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { compile, environments, rules, verify } from "../../../segmentation";
 import type { Segmentation } from "../../../segmentation";
-import { largeMatrix } from "../largeMatrix";
+import { largeMatrix } from "../../../bench/segmentation/largeMatrix";
 import { workedExample } from "../workedExample";
 import { mutations } from "./mutations";
 
