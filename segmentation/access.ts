@@ -1,5 +1,5 @@
 /** Effective access: what a set of policies lets through between groups, planned or live. */
-import { formatService, mergeServices, service, subtract } from "./ports";
+import { formatService, mergeServices, service } from "./ports";
 import type { PortRange, Protocol, Service } from "./ports";
 
 /** A policy as far as it decides about access. */
@@ -69,44 +69,8 @@ function addTo(
   cells.set(key, cell);
 }
 
-/** Access that appears and disappears from one state to another, down to the port. */
-export interface AccessDifference {
-  gained: Access[];
-  lost: Access[];
-}
-
-/** What changes from `before` to `after`; the policies named are those that give the access. */
-export function differences(before: readonly Access[], after: readonly Access[]): AccessDifference {
-  return { gained: beyond(after, before), lost: beyond(before, after) };
-}
-
-function beyond(more: readonly Access[], less: readonly Access[]): Access[] {
-  const known = new Map(
-    less.map((cell) => [JSON.stringify([cell.source, cell.destination]), cell]),
-  );
-  return more.flatMap((cell) => {
-    const other = known.get(JSON.stringify([cell.source, cell.destination]));
-    const services = cell.services.flatMap((each) => remaining(each, other?.services ?? []));
-    return services.length === 0 ? [] : [{ ...cell, services }];
-  });
-}
-
-function remaining(value: Service, others: readonly Service[]): Service[] {
-  const left = others.reduce<Service | undefined>(
-    (rest, other) => rest && subtract(rest, other),
-    value,
-  );
-  return left === undefined ? [] : [left];
-}
-
-/** Whether two states allow exactly the same. */
-export function sameAccess(a: readonly Access[], b: readonly Access[]): boolean {
-  const { gained, lost } = differences(a, b);
-  return gained.length === 0 && lost.length === 0;
-}
-
 /** `peer-support → svc-orders-db-prod [TCP/5432]` */
-export function formatAccess({ source, destination, services }: Access): string {
+export function formatAccess({ source, destination, services }: Omit<Access, "policies">): string {
   return `${source} → ${destination} [${services.map(formatService).join(", ")}]`;
 }
 

@@ -1,9 +1,8 @@
 /** The live model: what an account holds, in the terms of the plan. */
 import { toCamelCase } from "./casing";
 import { readDescription } from "./description";
-import { environments, policyName, withoutEnvironment } from "./names";
+import { environments, withoutEnvironment } from "./names";
 import type { Environment } from "./names";
-import { service } from "./ports";
 import type { PortRange, Protocol } from "./ports";
 import type { PostureChecks } from "./postureChecks";
 import type {
@@ -207,12 +206,6 @@ function environmentOf(name: string): Environment | undefined {
   return environments.find((environment) => name.endsWith(`-${environment}`));
 }
 
-/** The name that Appendix A asks for, for a policy that was read. */
-export function conventionalName(policy: PlannedPolicy): string {
-  const { sources, destinations, protocol, ports, portRanges } = policy;
-  return policyName(sources, destinations, service(protocol, ports, portRanges));
-}
-
 /** The part of an account's segmentation that belongs to an environment, or to all. */
 export function inEnvironment(live: Segmentation, environment: Environment): Segmentation {
   const others = environments.filter((other) => other !== environment);
@@ -225,6 +218,22 @@ export function inEnvironment(live: Segmentation, environment: Environment): Seg
     policies: live.policies.filter(({ sources, destinations }) =>
       [...sources, ...destinations].every(belongs),
     ),
+  };
+}
+
+/** The part of an account's segmentation that is between some groups, to compare with their plan. */
+export function among(live: Segmentation, groups: Iterable<string>): Segmentation {
+  const wanted = new Set(groups);
+  return {
+    ...live,
+    groups: live.groups.filter(({ name }) => wanted.has(name)),
+    policies: live.policies
+      .map((policy) => ({
+        ...policy,
+        sources: policy.sources.filter((name) => wanted.has(name)),
+        destinations: policy.destinations.filter((name) => wanted.has(name)),
+      }))
+      .filter(({ sources, destinations }) => sources.length > 0 && destinations.length > 0),
   };
 }
 

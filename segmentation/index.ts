@@ -1,6 +1,6 @@
 /** The pure model: no Pulumi, no HTTP, no disk. */
-export { accessOf, differences, formatAccess, sameAccess } from "./access";
-export type { Access, AccessDifference, PolicyView } from "./access";
+export { accessOf, formatAccess } from "./access";
+export type { Access, PolicyView } from "./access";
 export { compile } from "./compile";
 export { SegmentationError } from "./errors";
 export { diff } from "./diff";
@@ -10,7 +10,7 @@ export { EffectiveAccess } from "./effective";
 export type { Extent, Grant, Reach } from "./effective";
 export { exposureOf } from "./exposure";
 export type { Exposure } from "./exposure";
-export { fromNetBird, inEnvironment } from "./fromNetBird";
+export { among, fromNetBird, inEnvironment } from "./fromNetBird";
 export type {
   LiveAccount,
   LiveGroup,

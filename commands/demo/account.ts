@@ -1,7 +1,7 @@
 import { Client } from "../../provider/client";
 import type { Configuration } from "../../provider/configuration";
-import { accessOf, fromNetBird } from "../../segmentation";
-import type { Access, LivePolicy } from "../../segmentation";
+import { among, fromNetBird } from "../../segmentation";
+import type { LiveGroup, LivePolicy, Segmentation } from "../../segmentation";
 
 interface ApiObject {
   id: string;
@@ -10,7 +10,7 @@ interface ApiObject {
 
 /** Groups and policies of an account, as the API has them. */
 export interface AccountSnapshot {
-  groups: ApiObject[];
+  groups: LiveGroup[];
   policies: (ApiObject & LivePolicy)[];
 }
 
@@ -31,10 +31,9 @@ export class LiveAccount {
     return { groups, policies } as AccountSnapshot;
   }
 
-  /** Who may reach whom among some groups, by what the API holds now. */
-  async access(among: readonly string[]): Promise<Access[]> {
-    const { policies } = await this.snapshot();
-    return accessOf(fromNetBird({ policies }).policies, among);
+  /** What there is between some groups, by what the API holds now. */
+  async between(groups: readonly string[]): Promise<Segmentation> {
+    return among(fromNetBird(await this.snapshot()), groups);
   }
 
   /** The classic mistake, behind the program's back: a policy loses its ports. */

@@ -3,11 +3,12 @@ import {
   accessOf,
   compile,
   describeNever,
-  differences,
-  formatAccess,
+  diff,
+  EffectiveAccess,
   neverReport,
+  renderDiffText,
   renderText,
-  sameAccess,
+  sentenceOf,
 } from "../../segmentation";
 import type { Access, Matrix, Segmentation } from "../../segmentation";
 import { DeploymentError } from "../../sandbox/engine";
@@ -72,7 +73,7 @@ export class Story {
     screen.heading(1, "The segmentation matrix, as the program in stacks/ declares it");
     const access = accessOf(plan.policies);
     screen.line(this.table(plan, access));
-    for (const { rule, blocked } of neverReport(access, plan.never, plan.environment)) {
+    for (const { rule, blocked } of neverReport(new EffectiveAccess(plan))) {
       const text = `${describeNever(rule)} — ${rule.because} (${rule.owner})`;
       if (!blocked) throw new DemoFailure(`Not blocked: ${text}`);
       screen.good(text);
@@ -95,8 +96,8 @@ export class Story {
     screen.heading(3, "Update, then the same matrix from what the management API now holds");
     const result = await this.run("Updating", (options) => this.stack.up(options));
     screen.good(summary(result));
-    const live = await this.liveAccess(plan);
-    screen.line(this.table(plan, live));
+    const live = await this.live(plan);
+    screen.line(this.table(plan, accessOf(live.policies)));
     this.expectEqual(plan, live);
     await this.mentionOpenPolicies(plan);
   }
@@ -116,9 +117,10 @@ export class Story {
     screen.heading(5, "Drift: somebody takes the ports off a policy, behind our back");
     const policy = plan.policies.find(({ key }) => key === widenedPolicy)!;
     await this.account.widen(policy.name);
-    const { gained } = differences(accessOf(plan.policies), await this.liveAccess(plan));
-    for (const access of gained) screen.bad(`gained: ${formatAccess(access)}`);
-    if (gained.length === 0) throw new DemoFailure("Widening the policy gave no access.");
+    const changes = diff(plan, await this.live(plan));
+    for (const change of changes) screen.bad(sentenceOf(change));
+    if (!changes.some(({ change }) => change === "gained"))
+      throw new DemoFailure("Widening the policy gave no access.");
 
     const refreshed = await this.run("Refreshing", (options) => this.stack.refresh(options));
     const drifted = refreshed.steps.filter(({ operation }) => operation === "update");
@@ -130,7 +132,7 @@ export class Story {
     }
     const repaired = await this.run("Repairing", (options) => this.stack.up(options));
     screen.good(`the next update repairs it: ${summary(repaired)}`);
-    this.expectEqual(plan, await this.liveAccess(plan));
+    this.expectEqual(plan, await this.live(plan));
   }
 
   private async forbid(): Promise<void> {
@@ -170,25 +172,21 @@ export class Story {
     screen.good("the account is as it was: group All and policy Default untouched");
   }
 
-  /** Access among the plan's groups, by what the API holds. */
-  private liveAccess(plan: Segmentation): Promise<Access[]> {
-    return this.account.access(plan.groups.map(({ name }) => name));
+  /** What the API holds between the plan's groups. */
+  private live(plan: Segmentation): Promise<Segmentation> {
+    return this.account.between(plan.groups.map(({ name }) => name));
   }
 
   private table(plan: Segmentation, access: Access[]): string {
     return renderText(plan, { access, style: tableStyle });
   }
 
-  private expectEqual(plan: Segmentation, live: Access[]): void {
-    const wanted = accessOf(plan.policies);
-    if (sameAccess(wanted, live)) {
-      this.screen.good("equal: NetBird allows among these groups exactly what the matrix says");
-      return;
+  private expectEqual(plan: Segmentation, live: Segmentation): void {
+    const changes = diff(plan, live);
+    if (changes.length > 0) {
+      throw new DemoFailure(`NetBird and the matrix differ:\n${renderDiffText(changes)}`);
     }
-    const { gained, lost } = differences(wanted, live);
-    throw new DemoFailure(
-      `NetBird and the matrix differ. Too much: ${gained.map(formatAccess).join("; ") || "nothing"}. Missing: ${lost.map(formatAccess).join("; ") || "nothing"}.`,
-    );
+    this.screen.good("equal: NetBird allows among these groups exactly what the matrix says");
   }
 
   /** The starter policy opens everything; a comparison among our groups must not hide that. */

@@ -1,6 +1,7 @@
 /** Two environments side by side: flows that one has and the other lacks. */
-import { accessOf, differences, formatAccess } from "../access";
-import type { Access } from "../access";
+import { formatAccess } from "../access";
+import { diff } from "../diff";
+import type { AccessChange } from "../diff";
 import { environments, withoutEnvironment } from "../names";
 import { overlaps } from "../ports";
 import type { PlannedDifference, PlannedPolicy, Segmentation } from "../segmentation";
@@ -23,20 +24,30 @@ export const environmentsDiffer: RuleInfo = {
  * difference of either explains. Groups are the same when their names are, without the suffix.
  */
 export function compareEnvironments(a: Segmentation, b: Segmentation): Finding[] {
-  const { gained, lost } = differences(accessOf(aligned(a)), accessOf(aligned(b)));
-  return [...onlyIn(a, b, lost), ...onlyIn(b, a, gained)];
+  const changes = diff(aligned(a), aligned(b));
+  const only = (change: AccessChange["change"]) => changes.filter((each) => each.change === change);
+  return [...onlyIn(a, b, only("lost")), ...onlyIn(b, a, only("gained"))];
 }
 
-/** Policies with base names of groups; their names are their keys, by which they are found again. */
-function aligned({ policies, groups, environment }: Segmentation): PlannedPolicy[] {
+/** The same with base names of groups; names of policies are their keys, to find them again. */
+function aligned(segmentation: Segmentation): Segmentation {
+  const { policies, groups, environment } = segmentation;
   const bases = new Map(groups.map(({ name, baseName }) => [name, baseName]));
   const baseOf = (name: string) => withoutSuffix(bases.get(name) ?? name, environment);
-  return policies.map((policy) => ({
-    ...policy,
-    name: policy.key,
-    sources: policy.sources.map(baseOf),
-    destinations: policy.destinations.map(baseOf),
-  }));
+  return {
+    ...segmentation,
+    groups: groups.map((group) => ({
+      ...group,
+      name: baseOf(group.name),
+      memberOf: group.memberOf.map(baseOf),
+    })),
+    policies: policies.map((policy) => ({
+      ...policy,
+      name: policy.key,
+      sources: policy.sources.map(baseOf),
+      destinations: policy.destinations.map(baseOf),
+    })),
+  };
 }
 
 function withoutSuffix(name: string, environment: Segmentation["environment"]): string {
@@ -44,11 +55,15 @@ function withoutSuffix(name: string, environment: Segmentation["environment"]): 
   return suffix === undefined ? name : withoutEnvironment(name, suffix);
 }
 
-function onlyIn(has: Segmentation, lacks: Segmentation, access: readonly Access[]): Finding[] {
+function onlyIn(
+  has: Segmentation,
+  lacks: Segmentation,
+  access: readonly AccessChange[],
+): Finding[] {
   const byKey = new Map(has.policies.map((policy) => [policy.key, policy]));
   const explained = explainedBy(has.differences, lacks.differences);
   return access.flatMap((cell) => {
-    const giving = cell.policies
+    const giving = cell.through
       .flatMap((key) => byKey.get(key) ?? [])
       .filter((policy) => cell.services.some((open) => overlaps(open, serviceOf(policy))));
     const policy = giving.find((one) => !explained(one));

@@ -58,5 +58,5 @@ function idleFaults({ segmentation, patterns }: Context): Fault[] {
 
 /** `peer-support → svc-orders-db-prod [TCP/5432]`, by the names in the policy. */
 export function formatGrant({ source, destination, services }: Grant): string {
-  return formatAccess({ source, destination, services, policies: [] });
+  return formatAccess({ source, destination, services });
 }
