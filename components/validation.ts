@@ -35,10 +35,20 @@ export function judge(matrix: Matrix, environment: Environment, now = new Date()
     return { problems: told("error"), notices: told("alarm", "warning") };
   } catch (error) {
     if (error instanceof SegmentationError) {
-      return { problems: error.problems.map(String), notices: [] };
+      return { problems: withoutEchoes(error.problems), notices: [] };
     }
     throw error;
   }
+}
+
+/** Components derive rules from flows: what is wrong with an argument is told once, for the flow. */
+function withoutEchoes(problems: readonly string[]): string[] {
+  const message = (problem: string) => problem.replace(/^\S+: /, "");
+  return problems.filter(
+    (problem, index) =>
+      !/^(must|never)\[/.test(problem) ||
+      problems.findIndex((other) => message(other) === message(problem)) === index,
+  );
 }
 
 /** Shows alarms and warnings of a component's arguments, at preview, so that they are told once. */

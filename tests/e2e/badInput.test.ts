@@ -104,7 +104,7 @@ test("a component without users or owner says so", async () => {
       .replace('users: ["peer-devops"],', "")
       .replace('owner: "Team",', ""),
   );
-  expect(message).toMatch(/from: must name at least one group/);
+  expect(message).toMatch(/flows\[0\]\.from: must name at least one/);
   expect(message).toMatch(/owner: must not be empty/);
 });
 
