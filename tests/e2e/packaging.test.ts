@@ -162,6 +162,7 @@ describe("the package is found", () => {
       "dist/index.js",
       "dist/provider",
       "dist/segmentation",
+      "docs/matrix.schema.json",
       "package.json",
     ]);
   });
