@@ -7,6 +7,8 @@ process.env.JEST_NOTES_DIR ??= join(tmpdir(), `pulumi-netbird-notes-${process.pi
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
+  // End-to-end tests mostly wait for processes of their own, so every core may have a worker.
+  maxWorkers: "100%",
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
   transform: {

@@ -26,6 +26,7 @@ test("defaults are the cloud, 30 seconds and the guide's names", () => {
     managementUrl: cloudUrl,
     token: "t",
     timeout: 30_000,
+    firstPause: 250,
     namingConvention: "guide",
   });
 });
