@@ -226,10 +226,12 @@ function standardNever(tier: TierGroups, owner: string): NeverRule[] {
 
 /** The application as the one thing that is protected. */
 function standardScope(name: string, tier: TierGroups, args: ThreeTierAppArgs): Scope {
+  const { application = name, users, monitoring, environment } = args;
   return {
-    name: args.application ?? name,
+    name: application,
     resources: [tier.web, tier.app, tier.db],
-    users: args.users.map((group) => matrixName(group, args.environment)),
+    users: users.map((group) => matrixName(group, environment)),
+    ...(monitoring && { serviceAccounts: [matrixName(monitoring.from, environment)] }),
   };
 }
 

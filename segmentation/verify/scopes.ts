@@ -37,7 +37,8 @@ function listingsByResource({ segmentation }: Context): Map<string, Listing> {
   return new Map(
     segmentation.scopes.flatMap((scope) => {
       const members = new Set([...scope.users, ...scope.serviceAccounts, ...scope.resources]);
-      return scope.resources.map((resource): [string, Listing] => [resource, { scope, members }]);
+      const listing = { scope, members };
+      return scope.resources.map((resource): [string, Listing] => [resource, listing]);
     }),
   );
 }

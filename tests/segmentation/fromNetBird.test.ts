@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { compile, environments, fromNetBird, inEnvironment } from "../../segmentation";
 import type { Matrix } from "../../segmentation";
 import { diff } from "../../segmentation/diff";
 import { sentenceOf } from "../../segmentation/diffText";
 import { EffectiveAccess } from "../../segmentation/effective";
+import { validMatrix } from "./arbitraryMatrix";
 import { defaultPolicy, liveAccount } from "./liveAccount";
 import { workedExample } from "./workedExample";
 
@@ -41,6 +43,16 @@ test.each(environments)("what was applied in %s is read back equal", (environmen
   const declared = (groups: typeof plan.groups) =>
     groups.map(({ name, baseName, shared, addresses }) => ({ name, baseName, shared, addresses }));
   expect(declared(live.groups.filter(({ name }) => name !== "All"))).toEqual(declared(plan.groups));
+});
+
+test("whatever a matrix means in an environment, its account is read back as", () => {
+  fc.assert(
+    fc.property(validMatrix, fc.constantFrom(...environments), (any, environment) => {
+      const plan = compile(any, environment);
+      const live = inEnvironment(fromNetBird(liveAccount(plan)), environment);
+      expect(diff(plan, live)).toEqual([]);
+    }),
+  );
 });
 
 test("an account that nobody planned: Default lets everybody reach everything", () => {

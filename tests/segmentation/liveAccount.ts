@@ -1,21 +1,37 @@
 /** What an account's API would answer after a plan was carried out. */
 
-import type { LiveAccount, Segmentation } from "../../segmentation";
+import type { LiveAccount, PlannedGroup, Segmentation } from "../../segmentation";
 import { toSnakeCase } from "../../segmentation/casing";
 
 const idOf = (name: string) => `id of ${name}`;
+/** Enough devices to tell groups apart: one of its own in each, which is in the groups around it as well. */
+function devicesIn(groups: readonly PlannedGroup[]): Map<string, { id: string }[]> {
+  const parents = new Map(groups.map(({ name, memberOf }) => [name, memberOf]));
+  const devices = new Map<string, { id: string }[]>();
+  for (const { name, addresses } of groups) {
+    if (addresses.length > 0) continue;
+    const around = new Set([name]);
+    for (const group of around) for (const parent of parents.get(group) ?? []) around.add(parent);
+    for (const group of around) {
+      devices.set(group, [...(devices.get(group) ?? []), { id: `device of ${name}` }]);
+    }
+  }
+  return devices;
+}
+
 const reference = (name: string) => ({ id: idOf(name), name, peers_count: 0 });
 
 /** The answers, in the API's own shape: ids, nulls for what is empty, fields in snake case. */
 export function liveAccount({ groups, policies, postureChecks }: Segmentation): LiveAccount {
+  const devices = devicesIn(groups);
   return {
     groups: [
-      { id: "all", name: "All", issued: "api", peers: null },
+      { id: "all", name: "All", issued: "api", peers: [...devices.values()].flat() },
       ...groups.map(({ name, madeBy }) => ({
         id: idOf(name),
         name,
         issued: madeBy === "identity-provider" ? "jwt" : "api",
-        peers: null,
+        peers: devices.get(name) ?? null,
       })),
     ],
     resources: groups.flatMap(({ name, addresses }) =>

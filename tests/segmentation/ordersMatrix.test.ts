@@ -30,9 +30,8 @@ test("it allows what the guide's worked example allows", () => {
   expect(diff(compile(matrix, "prod"), compile(workedExample, "prod"))).toEqual([]);
 });
 
-test.each(environments)("verification finds no error in it in %s", (name) => {
-  const findings = verify(compile(matrix, name), { now: new Date("2026-11-01T00:00:00Z") });
-  expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
+test.each(environments)("verification finds nothing in it in %s", (name) => {
+  expect(verify(compile(matrix, name), { now: new Date("2026-11-01T00:00:00Z") })).toEqual([]);
 });
 
 test("its first line tells editors the schema", () => {

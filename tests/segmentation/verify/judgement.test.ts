@@ -42,6 +42,15 @@ test("administrators may reach a database that no rule closes, restricted and ch
   expect(rulesFound(withFlow({ ...dba, postureChecks, need: "restricted" }, open))).toEqual([]);
 });
 
+test("whoever a scope does not list is told once, however much of it is reached", () => {
+  const scopes = [{ name: "orders", resources: ["svc-orders-web", "svc-orders-app"] }];
+  const matrix = withFlow({ to: ["svc-orders-web", "svc-orders-app"] }, { scopes });
+  const outsiders = verify(compile(matrix, "prod"), { now }).filter(
+    ({ rule, path }) => rule === "scope-outsider" && path?.[1] === workedExample.flows.length,
+  );
+  expect(outsiders).toHaveLength(1);
+});
+
 test("noDnsBecause is the one way to do without name resolution", () => {
   const flows = workedExample.flows.filter(({ name }) => name !== "dns");
   const groups = workedExample.groups.filter(({ name }) => name !== "svc-dns");
