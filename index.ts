@@ -7,5 +7,8 @@ export type { CommonArgs, SelectorOf, SettingsArgs } from "./provider/resource";
 export { awsRoutingPeers } from "./components/aws";
 export type { AwsRoutingPeers, AwsRoutingPeersArgs, EgressRule, SubnetArg } from "./components/aws";
 export type { AppGroup, ExistingGroup } from "./components/appGroup";
+export { HARoutedNetwork } from "./components/haRoutedNetwork";
+export type * from "./components/routedNetwork/arguments";
+export type { ReturnRoute } from "./components/routedNetwork/returnRoutes";
 export { ThreeTierApp, threeTierMatrix } from "./components/threeTierApp";
 export type { PortList, ThreeTierAppArgs } from "./components/threeTierApp";

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { Group } from "../provider/group";
 import type { GroupReference } from "../provider/group";
 import { Policy } from "../provider/policy";
@@ -48,6 +48,17 @@ export function createSegmentation(
 /** `orders-web` for svc-orders-web, `orders-peer-devops` for peer-devops. */
 function childName(name: string, application: string, group: PlannedGroup): string {
   return `${name}-${group.baseName.replace(`svc-${application}-`, "")}`;
+}
+
+/** Ids of resources by the same keys. */
+export function idsOf(
+  resources: Record<string, pulumi.CustomResource>,
+): pulumi.Output<Record<string, string>> {
+  const ids = Object.entries(resources).map(([key, { id }]): [string, pulumi.Output<string>] => [
+    key,
+    id,
+  ]);
+  return pulumi.output(Object.fromEntries(ids));
 }
 
 function policyArgs(planned: PlannedPolicy, references: Record<string, GroupReference>) {

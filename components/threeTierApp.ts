@@ -4,7 +4,7 @@ import type { Flow, Matrix, MatrixGroup, MustRule, NeverRule, Scope } from "../s
 import type { Environment } from "../segmentation/names";
 import { matrixGroup, matrixName } from "./appGroup";
 import type { AppGroup, ExistingGroup } from "./appGroup";
-import { createSegmentation } from "./segmentationResources";
+import { createSegmentation, idsOf } from "./segmentationResources";
 import { judge, mention, refuse } from "./validation";
 
 /** Ports of a tier: numbers, or ranges such as `"8000-8100"`. TCP. */
@@ -260,14 +260,4 @@ function tcp(ports: PortList): string {
 
 function isExisting(group: AppGroup): group is ExistingGroup {
   return typeof group !== "string";
-}
-
-function idsOf(
-  resources: Record<string, pulumi.CustomResource>,
-): pulumi.Output<Record<string, string>> {
-  const ids = Object.entries(resources).map(([key, { id }]): [string, pulumi.Output<string>] => [
-    key,
-    id,
-  ]);
-  return pulumi.output(Object.fromEntries(ids));
 }

@@ -19,18 +19,28 @@ export interface Judgement {
 /**
  * Everything that is wrong with a matrix in an environment.
  * @param now when flows that end are judged; default: now
+ * @param severities what breaches of some rules are for this component; default: what the rules say
  */
-export function judge(matrix: Matrix, environment: Environment, now = new Date()): Judgement {
+export function judge(
+  matrix: Matrix,
+  environment: Environment,
+  now = new Date(),
+  severities: Readonly<Record<string, Severity | "nothing">> = {},
+): Judgement {
   if (!environments.includes(environment)) {
     const given = JSON.stringify(environment);
     const problem = `environment must be ${environments.join(", ")}, got ${given}.`;
     return { problems: [problem], notices: [] };
   }
   try {
-    const findings = verify(compile(parseMatrix(matrix), environment), { now });
-    const told = (...severities: Severity[]) =>
+    const found = verify(compile(parseMatrix(matrix), environment), { now });
+    const findings = found.map((finding) => ({
+      ...finding,
+      severity: severities[finding.rule] ?? finding.severity,
+    }));
+    const told = (...wanted: Severity[]) =>
       findings
-        .filter(({ severity }) => severities.includes(severity))
+        .filter(({ severity }) => wanted.some((one) => one === severity))
         .map(({ message, remedy }) => `${message} ${remedy}`);
     return { problems: told("error"), notices: told("alarm", "warning") };
   } catch (error) {
@@ -51,8 +61,12 @@ function withoutEchoes(problems: readonly string[]): string[] {
   );
 }
 
-/** Shows alarms and warnings of a component's arguments, at preview, so that they are told once. */
-export function mention(resource: pulumi.Resource, notices: readonly string[]): void {
+/**
+ * Shows alarms and warnings of a component's arguments, at preview, so that they are told once.
+ * @param resource none for a component whose registration may fail: the SDK would wait for it, and
+ *   lose every later message, the reason of the failure too
+ */
+export function mention(resource: pulumi.Resource | undefined, notices: readonly string[]): void {
   if (!pulumi.runtime.isDryRun()) return;
   for (const notice of notices) void pulumi.log.warn(notice, resource);
 }

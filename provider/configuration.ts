@@ -42,10 +42,7 @@ export type ReadSetting = (key: string) => unknown;
 export function readConfiguration(read: ReadSetting, env: NodeJS.ProcessEnv): Configuration {
   const problems: string[] = [];
   const configuration = {
-    managementUrl: readUrl(
-      text(read("netbird:managementUrl")) ?? text(env.NB_MANAGEMENT_URL),
-      problems,
-    ),
+    managementUrl: readUrl(givenUrl(read, env), problems),
     token: readToken(text(read("netbird:token")) ?? text(env.NB_PAT), problems),
     timeout: readTimeout(text(read("netbird:requestTimeout")), problems),
     firstPause: defaultFirstPause,
@@ -53,6 +50,15 @@ export function readConfiguration(read: ReadSetting, env: NodeJS.ProcessEnv): Co
   };
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return configuration;
+}
+
+/** The management server's address; one that cannot be used is left for {@link readConfiguration} to refuse. */
+export function managementUrlOf(read: ReadSetting, env: NodeJS.ProcessEnv): string {
+  return readUrl(givenUrl(read, env), []);
+}
+
+function givenUrl(read: ReadSetting, env: NodeJS.ProcessEnv): string | undefined {
+  return text(read("netbird:managementUrl")) ?? text(env.NB_MANAGEMENT_URL);
 }
 
 function text(value: unknown): string | undefined {

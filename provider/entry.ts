@@ -1,8 +1,9 @@
 /**
  * What the engine's dynamic-provider process loads, through the constant line in `resource.ts`:
- * one handler per kind that the index exports, by the kind's name, all on the same session, so
- * that they share client, lists and limits.
+ * one handler per kind that the index exports, by the kind's name, and one that only waits, all on
+ * the same session, so that they share client, lists and limits.
  */
+import { ConnectedPeerHandler } from "./connectedPeer";
 import { Handler } from "./handler";
 import * as objects from "./index";
 import { kindsIn } from "./kind";
@@ -10,8 +11,9 @@ import { Session } from "./session";
 
 const session = new Session();
 
-const handlers = Object.fromEntries(
-  kindsIn(objects).map((kind) => [kind.name, new Handler(kind, session)]),
-);
+const handlers = {
+  ...Object.fromEntries(kindsIn(objects).map((kind) => [kind.name, new Handler(kind, session)])),
+  ConnectedPeer: new ConnectedPeerHandler(session),
+};
 
 export = handlers;

@@ -75,9 +75,20 @@ export function findAll<Filter extends object, Result>(
   });
 }
 
+/**
+ * The error for the engine. A trace would say less than the message and bury it; and for its telemetry
+ * the SDK prints an error that has one with all that hangs on it, which is every resource that waits.
+ */
+function withoutTrace({ message }: NetBirdError): pulumi.RunError {
+  const error = new pulumi.RunError(message);
+  error.stack = "";
+  return error;
+}
+
 const accounts = new Map<string, Account>();
 
-function asking<Result>(
+/** The answer to a question about an account. @internal */
+export function asking<Result>(
   { account }: LookupOptions,
   question: pulumi.Inputs,
   ask: (account: Account, question: Arguments) => Promise<Result>,
@@ -86,8 +97,7 @@ function asking<Result>(
     try {
       return await ask(accountOf(other), given);
     } catch (error) {
-      // Without the trace, which would say less than the message and bury it.
-      throw error instanceof NetBirdError ? new pulumi.RunError(error.message) : error;
+      throw error instanceof NetBirdError ? withoutTrace(error) : error;
     }
   });
   // The token took part in the question; it is not in the answer.

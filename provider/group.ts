@@ -72,7 +72,17 @@ export class Group extends NetBirdResource {
 
   constructor(name: string, args: GroupArgs, opts?: pulumi.CustomResourceOptions) {
     super(groupKind, name, args, opts);
+    const { lookup } = args as { lookup?: GroupArgs };
+    const given = lookup?.name ?? args.name;
+    if (typeof given === "string") plainNames.set(this, given);
   }
+}
+
+const plainNames = new WeakMap<Group, string>();
+
+/** A group's name, when the program wrote it as plain text. Components need it to name policies. @internal */
+export function plainNameOf(group: Group): string | undefined {
+  return plainNames.get(group);
 }
 
 /**

@@ -1,5 +1,7 @@
 /** Every NetBird object; the public index and the provider process both read it from here. */
 export * from "./accountSettings";
+export { ConnectedPeer } from "./connectedPeer";
+export type { ConnectedPeerArgs } from "./connectedPeer";
 export * from "./dnsRecord";
 export * from "./dnsSettings";
 export * from "./dnsZone";

@@ -80,7 +80,7 @@ function builderProblems(builder: AwsRoutingPeers): string[] {
   const { instanceType, image, netbirdVersion, rootVolumeSize, owner, environment } = builder;
   const problems: string[] = [];
   if (typeof owner !== "string" || owner.trim() === "") problems.push("owner is missing.");
-  if (!environments.includes(environment)) {
+  if (environment === undefined || !environments.includes(environment)) {
     problems.push(
       `environment must be ${environments.join(", ")}, got ${JSON.stringify(environment)}.`,
     );

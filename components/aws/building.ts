@@ -36,7 +36,8 @@ export function startBuilding(
   builder: AwsRoutingPeers,
   options: RoutingPeersOptions,
 ): Building {
-  const { owner, scope = name, environment, tags } = builder;
+  // The component fills in what the description leaves to it.
+  const { owner = "", scope = name, environment = "", tags } = builder;
   return {
     name,
     builder,

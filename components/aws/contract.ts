@@ -44,12 +44,12 @@ export interface AwsRoutingPeersArgs {
   netbirdVersion?: string;
   /** Size of the encrypted root volume in gibibytes, at least 8. Default: 8, which is the image's own size. */
   rootVolumeSize?: number;
-  /** Who can say whether a change broke the network: tag `owner` of everything. */
-  owner: string;
+  /** Who can say whether a change broke the network: tag `owner` of everything. Default: the network's owner. */
+  owner?: string;
   /** What the resources belong to: tag `scope`. Default: the component's name. */
   scope?: string;
-  /** Tag `environment`. */
-  environment: Environment;
+  /** Tag `environment`. Default: the network's environment. */
+  environment?: Environment;
   /** More tags for everything; they do not replace owner, scope and environment. Default: none. */
   tags?: Record<string, string>;
   /**

@@ -6,7 +6,7 @@ import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRu
 import type { Service } from "../../segmentation/ports";
 import type { Building } from "./building";
 import type { AllowedRange } from "./contract";
-import { managementAddress } from "./egress";
+import { managementAddress } from "../egress";
 
 const anywhere = "0.0.0.0/0";
 

@@ -70,6 +70,8 @@ function explain(named, sources, seen) {
     // What may stand for a reference is said by the alias: a group, a peer.
     if (seen.has(name) || name === "ReferenceArg") continue;
     seen.set(name, declaration);
+    // A class has a page of its own.
+    if (ts.isClassDeclaration(declaration)) continue;
     if (declaration.members !== undefined) typesUsedBy(declaration, sources, seen);
     else if (ts.isTypeAliasDeclaration(declaration)) {
       explain(typeOf(declaration.type, sources).named, sources, seen);

@@ -5,12 +5,12 @@ import { dirname, join } from "node:path";
 import ts from "typescript";
 
 const folders = ["provider", "components", "segmentation"];
-const bases = ["NetBirdResource", "ComponentResource"];
+const bases = ["NetBirdResource", "CustomResource", "ComponentResource"];
 
 /** Of each exported resource and component the class, its arguments, its kind and its look-ups. */
 export function readSources(root) {
   const files = folders.flatMap((folder) =>
-    readdirSync(join(root, folder))
+    readdirSync(join(root, folder), { recursive: true })
       .filter((name) => name.endsWith(".ts"))
       .sort()
       .map((name) => parse(root, `${folder}/${name}`)),

@@ -209,7 +209,9 @@ describe("dev and prod in one account", () => {
     try {
       const dev = await open(project, server, "dev");
       const prod = await open(project, server, "prod");
-      await expect(prod.preview()).rejects.toThrow(/There is no group named "(peer-support|svc-monitoring)"/);
+      await expect(prod.preview()).rejects.toThrow(
+        /There is no group named "(peer-support|svc-monitoring)"/,
+      );
       await dev.up();
       await prod.up();
       const { groups, policies } = await contents(server);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import entry from "../../provider/entry";
+import { ConnectedPeerHandler } from "../../provider/connectedPeer";
 import { Handler } from "../../provider/handler";
 import { providerLine } from "../../provider/resource";
 
@@ -14,7 +15,7 @@ test("the provider's line in state never changes", () => {
 
 test("the line is short and names an export of the entry", () => {
   for (const [kind, handler] of Object.entries(entry)) {
-    expect(handler).toBeInstanceOf(Handler);
+    expect([Handler, ConnectedPeerHandler]).toContain(handler.constructor);
     expect(providerLine(kind).length).toBeLessThanOrEqual(200);
     expect(providerLine(kind)).toMatch(new RegExp(`\\.${kind}$`));
   }

@@ -1,0 +1,228 @@
+import * as pulumi from "@pulumi/pulumi";
+import { managementUrlOf } from "../provider/configuration";
+import type { SetupKey } from "../provider/setupKey";
+import { compile } from "../segmentation/compile";
+import type { Matrix } from "../segmentation/matrix";
+import { createRoutingPeers } from "./aws";
+import type { AwsRoutingPeersOutputs, EgressRule, RoutingDomain } from "./aws";
+import { netbirdEgress } from "./egress";
+import type { HARoutedNetworkArgs, RoutedAddresses } from "./routedNetwork/arguments";
+import { awsOptions, ownedPeers } from "./routedNetwork/awsSide";
+import {
+  createNameservers,
+  createNetwork,
+  createReadiness,
+  createResources,
+  createRouter,
+  createSetupKey,
+  peerGroups,
+} from "./routedNetwork/building";
+import type { Building } from "./routedNetwork/building";
+import { awsBuilder, failureDomains, isReason } from "./routedNetwork/failureDomains";
+import type { FailureDomain } from "./routedNetwork/failureDomains";
+import { existingGroups } from "./routedNetwork/groups";
+import { namedGroups, routedMatrix } from "./routedNetwork/matrix";
+import { namingOf } from "./routedNetwork/naming";
+import type { Naming } from "./routedNetwork/naming";
+import { standsBeside } from "./routedNetwork/otherNetworks";
+import { overlapProblems } from "./routedNetwork/overlaps";
+import { judgeRoutedNetwork } from "./routedNetwork/problems";
+import { joinProgram } from "./routedNetwork/programNetworks";
+import { addressesOf } from "./routedNetwork/resources";
+import { returnRoutes } from "./routedNetwork/returnRoutes";
+import type { ReturnRoute } from "./routedNetwork/returnRoutes";
+import { createSegmentation, idsOf } from "./segmentationResources";
+import { mention, refuse } from "./validation";
+
+/**
+ * A private network that stays reachable: its addresses, two or more routing peers in separate failure
+ * domains, exactly the access that is declared, and the name resolution that it needs. Routing peers are
+ * built on AWS, or are there already. The component's name is the network's, by the guide's Appendix A:
+ * `net-<location>-<site>-<env>`.
+ *
+ * Nothing may reach the routing peers themselves: networks do not need it. Whatever cannot work, or
+ * would work only sometimes, is refused at preview.
+ *
+ * @throws pulumi.ResourceError that lists every problem: fewer than two failure domains without
+ * `singlePointOfFailure`; equal names; addresses that are none; addresses that overlap with another
+ * network's without `overlaps`; access on every port or in both directions; health checks without
+ * masquerade; preserved source addresses on AWS without route tables; a metric outside 1–9999
+ *
+ * @example
+ * ```ts
+ * const vpc = new netbird.HARoutedNetwork("net-aws-euc1-prod", {
+ *   resources: [
+ *     { name: "vpc", address: "10.10.0.0/16" },
+ *     { name: "db", address: "db.internal.example.com" },
+ *     { name: "corp", address: "*.corp.internal" },
+ *   ],
+ *   access: [
+ *     {
+ *       from: { existing: "peer-devops-prod" },
+ *       to: "db",
+ *       allow: "tcp/5432",
+ *       because: "Schema changes",
+ *       owner: "Platform Team",
+ *     },
+ *   ],
+ *   routingPeers: netbird.awsRoutingPeers({ subnets: ["subnet-0a1b2c3d", "subnet-4e5f6a7b"] }),
+ *   dns: { resolvers: ["10.10.0.10", "10.10.0.11"], matchDomains: ["corp.internal"] },
+ * });
+ * export const firewall = vpc.egress;
+ * ```
+ */
+export class HARoutedNetwork extends pulumi.ComponentResource {
+  /** Id of the network. */
+  readonly networkId: pulumi.Output<string>;
+  /** Ids of the groups that the component created, by name. */
+  readonly groupIds: pulumi.Output<Record<string, string>>;
+  /** Ids of the policies, by role: `peer-devops-to-db`, `dns-udp`. */
+  readonly policyIds: pulumi.Output<Record<string, string>>;
+  /** The setup keys by failure domain, a secret; none where the routing peer has joined already. */
+  readonly setupKeys: pulumi.Output<Record<string, string | undefined>>;
+  /** What firewalls between the routing peers and the internet must let out (section 0.2). */
+  readonly egress: pulumi.Output<EgressRule[]>;
+  /** Routes to add by hand, for failure domains off AWS; none with masquerade and without health checks. */
+  readonly returnRoutes: pulumi.Output<ReturnRoute[]>;
+  /** The network's addresses, for `otherNetworks` of other stacks. */
+  readonly addresses: pulumi.Output<RoutedAddresses>;
+  /** The segmentation matrix that the arguments mean; everything that reads matrices reads it. */
+  readonly matrix: pulumi.Output<Matrix>;
+  /** What was built on AWS; undefined when nothing was. */
+  readonly aws: AwsRoutingPeersOutputs | undefined;
+
+  constructor(name: string, args: HARoutedNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    const naming = namingOf(name, args);
+    const addresses = addressesOf(naming, args);
+    super(
+      "netbird:index:HARoutedNetwork",
+      name,
+      {},
+      afterwards(standsBeside(addresses, args), opts),
+    );
+    const managementUrl = args.managementUrl ?? managementUrlOf(settings(), process.env);
+    const others = joinProgram({
+      ...addresses,
+      mayOverlap: isReason(args.overlaps),
+      account: args.account ?? opts?.provider,
+    });
+    const { problems, notices } = judgeRoutedNetwork(naming, args, managementUrl);
+    const overlaps = overlapProblems(addresses, others, "of this program");
+    refuse(this, `HARoutedNetwork "${name}"`, [...problems, ...overlaps]);
+    mention(undefined, notices);
+
+    const matrix = routedMatrix(naming, args);
+    const domains = failureDomains(naming, args);
+    const { building, groupIds, policyIds } = this.segment(naming, args, matrix, domains);
+    const network = createNetwork(building);
+    createResources(building, network);
+    createNameservers(building);
+    const members = domains.map((domain) => ({
+      domain,
+      router: createRouter(building, network, domain),
+      key: createSetupKey(building, domain),
+    }));
+
+    this.aws = routeOnAws(building, domains, managementUrl, members);
+    this.networkId = network.id;
+    this.groupIds = groupIds;
+    this.policyIds = policyIds;
+    this.setupKeys = keysOf(members);
+    this.egress = this.aws?.egress ?? pulumi.output(netbirdEgress(managementUrl));
+    this.returnRoutes = pulumi.output(returnRoutes(args, domains));
+    this.addresses = pulumi.output(addresses);
+    this.matrix = pulumi.output(matrix);
+    this.registerOutputs({
+      networkId: this.networkId,
+      groupIds,
+      policyIds,
+      setupKeys: this.setupKeys,
+      egress: this.egress,
+      returnRoutes: this.returnRoutes,
+      addresses: this.addresses,
+      matrix: this.matrix,
+      ...(this.aws && { aws: this.aws }),
+    });
+  }
+
+  /** Groups and policies, and the way to refer to a group by its name. */
+  private segment(
+    naming: Naming,
+    args: HARoutedNetworkArgs,
+    matrix: Matrix,
+    domains: readonly FailureDomain[],
+  ) {
+    const existing = [
+      ...existingGroups(namedGroups(args)),
+      ...domains.flatMap((domain) => domain.existing ?? []),
+      ...peerGroups(naming, domains, this),
+    ];
+    const segmentation = compile(matrix, naming.environment);
+    const { groups, policies } = createSegmentation(naming.network, segmentation, existing, this);
+    const ids = new Map(existing.map((group) => [group.existing, group.id]));
+    const group = (name: string) => groups[name] ?? { name, id: ids.get(name) };
+    const building: Building = { naming, args, parent: this, group };
+    return { building, groupIds: idsOf(groups), policyIds: idsOf(policies) };
+  }
+}
+
+/** A failure domain with what NetBird has of it. */
+interface Member {
+  domain: FailureDomain;
+  router: pulumi.Resource;
+  key: SetupKey | undefined;
+}
+
+/** Registers the component, and thereby everything in it, after a check has passed. */
+function afterwards(
+  passed: pulumi.Output<pulumi.Resource[]>,
+  opts: pulumi.ComponentResourceOptions = {},
+): pulumi.ComponentResourceOptions {
+  const given = opts.dependsOn ?? [];
+  return {
+    ...opts,
+    dependsOn: pulumi.all([passed, given]).apply(([none, wanted]) => {
+      return [...none, ...(Array.isArray(wanted) ? wanted : [wanted])] as pulumi.Resource[];
+    }),
+  };
+}
+
+function routeOnAws(
+  building: Building,
+  domains: readonly FailureDomain[],
+  managementUrl: string,
+  members: readonly Member[],
+): AwsRoutingPeersOutputs | undefined {
+  const { naming, args, parent } = building;
+  const builder = awsBuilder(args);
+  if (builder === undefined) return undefined;
+  const placed = members.flatMap(({ domain, router, key }): RoutingDomain[] => {
+    if (domain.routing.by !== "aws" || key === undefined) return [];
+    const { name, metric } = domain;
+    return [{ name, metric, setupKey: known(key), dependsOn: [router] }];
+  });
+  return createRoutingPeers(parent, naming.network, ownedPeers(naming, builder), placed, {
+    ...awsOptions(args, managementUrl),
+    ready: (generation) => createReadiness(building, domains, generation),
+  });
+}
+
+/** The key itself, which the server tells when it makes it, and never again. */
+function known({ key, name }: SetupKey): pulumi.Output<string> {
+  return pulumi.all([key, name]).apply(([value, called]) => {
+    if (value !== undefined) return value;
+    throw new pulumi.RunError(
+      `The setup key "${called}" is not known any more. Make a new one: change setupKeyGeneration.`,
+    );
+  });
+}
+
+function keysOf(members: readonly Member[]): pulumi.Output<Record<string, string | undefined>> {
+  const keys = members.flatMap(({ domain, key }) => (key ? [[domain.name, key.key]] : []));
+  return pulumi.secret(pulumi.output(Object.fromEntries(keys) as Record<string, string>));
+}
+
+function settings(): (key: string) => unknown {
+  const config = new pulumi.Config("netbird");
+  return (key) => config.get(key.replace("netbird:", ""));
+}

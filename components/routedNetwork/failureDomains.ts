@@ -1,0 +1,140 @@
+/** Failure domains: who routes, with which metric. */
+import type { ExistingGroup } from "../appGroup";
+import type { AwsRoutingPeers } from "../aws";
+import type { PeerReference } from "../../provider/group";
+import type { HARoutedNetworkArgs, RoutingPeer } from "./arguments";
+import { asAppGroup, asList, groupProblems } from "./groups";
+import { fullName, routerGroup } from "./naming";
+import type { Naming } from "./naming";
+
+/** One failure domain, wherever its routing peer runs. */
+export interface FailureDomain {
+  name: string;
+  metric: number;
+  /** Full name of the group whose members route. */
+  group: string;
+  /** Who makes the group: the component for a setup key or for a peer, or somebody else. */
+  routing: { by: "key" } | { by: "peer"; peer: PeerReference } | { by: "group" } | { by: "aws" };
+  /** The group, when it is made elsewhere. */
+  existing?: ExistingGroup;
+  /** Address in the private network, when it is known. */
+  address?: string;
+}
+
+const primaryMetric = 100;
+const backupMetric = 200;
+
+/** The failure domains in order of preference. */
+export function failureDomains(naming: Naming, args: HARoutedNetworkArgs): FailureDomain[] {
+  const given = asList(args.routingPeers).flatMap((one): (RoutingPeer & { isAws: boolean })[] =>
+    isAws(one)
+      ? one.domains.map(({ name }) => ({ name, isAws: true }))
+      : [{ ...one, isAws: false }],
+  );
+  return given.map(({ name, peer, group, metric, address, isAws }, position) => {
+    const existing = group && (asAppGroup(group) as ExistingGroup);
+    return {
+      name,
+      metric: metric ?? standardMetric(position, args),
+      group: existing?.existing ?? fullName(naming, routerGroup(naming, name)),
+      routing: routingOf(isAws, peer, existing),
+      ...(existing && { existing }),
+      ...(address !== undefined && { address }),
+    };
+  });
+}
+
+/** Replies to preserved addresses take one way, so backups must be preferred in an order, too. */
+function standardMetric(position: number, { sourceAddresses }: HARoutedNetworkArgs): number {
+  if (position === 0) return primaryMetric;
+  return backupMetric + (typeof sourceAddresses === "object" ? position - 1 : 0);
+}
+
+function routingOf(
+  aws: boolean,
+  peer: PeerReference | undefined,
+  existing: ExistingGroup | undefined,
+): FailureDomain["routing"] {
+  if (aws) return { by: "aws" };
+  if (peer !== undefined) return { by: "peer", peer };
+  return { by: existing === undefined ? "key" : "group" };
+}
+
+/** The description of the routing peers on AWS, if there are any. */
+export function awsBuilder({ routingPeers }: HARoutedNetworkArgs): AwsRoutingPeers | undefined {
+  return asList(routingPeers).find(isAws);
+}
+
+function isAws(one: AwsRoutingPeers | RoutingPeer): one is AwsRoutingPeers {
+  return "kind" in one;
+}
+
+export function failureDomainProblems(naming: Naming, args: HARoutedNetworkArgs): string[] {
+  const domains = failureDomains(naming, args);
+  return [
+    ...countProblems(domains, args),
+    ...repeated(domains.map(({ name }) => name)).map(
+      (name) => `Two failure domains are called "${name}". Give each its own name.`,
+    ),
+    ...repeated(domains.map(({ group }) => group).filter((group) => group !== ""))
+      // Equal names were reported already.
+      .filter((group) => domains.some((domain) => domain.group === group && domain.existing))
+      .map((group) => `Two failure domains have the group "${group}". Give each its own.`),
+    ...domains.flatMap(metricProblems),
+    ...sharedMetrics(domains, args),
+    ...asList(args.routingPeers).flatMap((one) => (isAws(one) ? [] : peerProblems(one))),
+    ...(asList(args.routingPeers).filter(isAws).length > 1
+      ? ["routingPeers has awsRoutingPeers twice. Give it once, with all subnets."]
+      : []),
+  ];
+}
+
+function countProblems(
+  domains: readonly FailureDomain[],
+  { singlePointOfFailure }: HARoutedNetworkArgs,
+): string[] {
+  if (domains.length === 0)
+    return ["routingPeers is empty: nobody routes. Name two failure domains."];
+  if (domains.length > 1 || isReason(singlePointOfFailure)) return [];
+  return [
+    'There is one failure domain only, so the first reboot is an outage. Name another one, or say why not in singlePointOfFailure: "<reason>".',
+  ];
+}
+
+function metricProblems({ name, metric }: FailureDomain): string[] {
+  if (Number.isInteger(metric) && metric >= 1 && metric <= 9999) return [];
+  return [`The metric of "${name}" must be a whole number from 1 to 9999, got ${metric}.`];
+}
+
+/** Clients choose among equal metrics by latency, each for itself; replies cannot follow that. */
+function sharedMetrics(
+  domains: readonly FailureDomain[],
+  { sourceAddresses }: HARoutedNetworkArgs,
+): string[] {
+  if (typeof sourceAddresses !== "object") return [];
+  return repeated(domains.map(({ metric }) => metric)).map(
+    (metric) =>
+      `Two failure domains have the metric ${metric}. With preserved source addresses replies take one way only: give each its own metric.`,
+  );
+}
+
+function peerProblems({ name, peer, group }: RoutingPeer): string[] {
+  const problems = group === undefined ? [] : groupProblems([group]);
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+    problems.push(
+      `"${name}" cannot name a failure domain. Use lower-case letters, digits and hyphens.`,
+    );
+  }
+  if (peer !== undefined && group !== undefined) {
+    problems.push(`The failure domain "${name}" has both peer and group. Give one of them.`);
+  }
+  return problems;
+}
+
+export function repeated<Item>(items: readonly Item[]): Item[] {
+  return [...new Set(items.filter((item, index) => items.indexOf(item) !== index))];
+}
+
+export function isReason(text: string | undefined): boolean {
+  return text !== undefined && text.trim() !== "";
+}

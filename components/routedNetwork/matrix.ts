@@ -1,0 +1,71 @@
+/** A routed network as a segmentation matrix; everything that reads matrices reads it. */
+import { matrixGroup } from "../appGroup";
+import type { Matrix, MatrixGroup } from "../../segmentation/matrix";
+import { withoutEnvironment } from "../../segmentation/names";
+import { accessFlows } from "./access";
+import type { HARoutedNetworkArgs, RoutedGroup } from "./arguments";
+import { dnsFlows, dnsGroups, dnsSupport } from "./dns";
+import { failureDomains } from "./failureDomains";
+import { asAppGroup, asList } from "./groups";
+import { healthCheckFlows } from "./healthChecks";
+import { resourceGroup } from "./naming";
+import type { Naming } from "./naming";
+
+/** The matrix that the arguments mean. Pure. */
+export function routedMatrix(naming: Naming, args: HARoutedNetworkArgs): Matrix {
+  return {
+    application: naming.location,
+    owner: naming.owner,
+    groups: uniqueByName([
+      ...resourceGroups(naming, args),
+      ...dnsGroups(naming, args),
+      ...routerGroups(naming, args),
+      ...namedGroups(args).map((group) => matrixGroup(asAppGroup(group), naming.environment)),
+    ]),
+    flows: [
+      ...accessFlows(naming, args),
+      ...dnsFlows(naming, args),
+      ...healthCheckFlows(naming, args),
+    ],
+    ...dnsSupport(naming, args),
+  };
+}
+
+/** Groups of users and of what is checked, as the program wrote them. */
+export function namedGroups({
+  access,
+  dns,
+  healthChecks = [],
+}: HARoutedNetworkArgs): RoutedGroup[] {
+  return [
+    ...access.flatMap(({ from }) => asList(from)),
+    ...(dns === "none" ? [] : (dns.for ?? [])),
+    ...healthChecks.flatMap(({ to }) => asList(to)),
+  ];
+}
+
+function resourceGroups(naming: Naming, { resources }: HARoutedNetworkArgs): MatrixGroup[] {
+  return resources.map((resource) => ({
+    name: resourceGroup(naming, resource),
+    addresses: [resource.address],
+  }));
+}
+
+/**
+ * Groups of routing peers: sources of health checks, and never a destination. Those of others are not
+ * the matrix's business when nothing names them.
+ */
+function routerGroups(naming: Naming, args: HARoutedNetworkArgs): MatrixGroup[] {
+  const hasChecks = (args.healthChecks ?? []).length > 0;
+  return failureDomains(naming, args)
+    .filter(({ existing }) => existing === undefined || hasChecks)
+    .map(({ group }) => {
+      const name = withoutEnvironment(group, naming.environment);
+      return name === group ? { name, shared: true } : { name };
+    });
+}
+
+/** The first of each name: resources know their addresses, and users are written more than once. */
+function uniqueByName(groups: readonly MatrixGroup[]): MatrixGroup[] {
+  return [...new Map([...groups].reverse().map((group) => [group.name, group])).values()].reverse();
+}
