@@ -2,9 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { ApiObject } from "./account";
 import { toCamelCase, toSnakeCase } from "../segmentation/casing";
+import { find } from "./finding";
+import type { Found, LookupOptions } from "./finding";
 import type { Arguments, CheckContext, Kind, Problem } from "./kind";
 import { NetBirdResource } from "./resource";
-import type { CommonArgs } from "./resource";
+import type { CommonArgs, SelectorOf } from "./resource";
 import { adoptSchema } from "./schemas";
 
 /** Whence users and groups come: Google Workspace, Microsoft Entra (Azure AD), Okta or generic SCIM. */
@@ -104,6 +106,18 @@ export class IdentitySync extends NetBirdResource {
   constructor(name: string, args: IdentitySyncArgs, opts?: pulumi.CustomResourceOptions) {
     super(identitySyncKind, name, args, opts);
   }
+}
+
+/**
+ * Looks up an integration with the identity provider. Credentials are not in the answer.
+ * @param selector `type`, and what tells two of that type apart; all that is given must agree
+ * @throws RunError when there is none or more than one, or the server's edition has none
+ */
+export function getIdentitySync(
+  selector: SelectorOf<IdentitySyncArgs> & Pick<IdentitySyncArgs, "type">,
+  options?: LookupOptions,
+): pulumi.Output<Found<Pick<IdentitySyncArgs, "enabled" | "groupPrefixes" | "userGroupPrefixes">>> {
+  return find(identitySyncKind, selector, options);
 }
 
 /** The API's `…Integration`, whose id is a number. */

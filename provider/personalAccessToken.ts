@@ -1,11 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { ApiObject } from "./account";
+import { find } from "./finding";
+import type { Found, LookupOptions } from "./finding";
 import { idOf } from "./kind";
 import type { Kind } from "./kind";
 import { referenceSchema } from "./reference";
 import { NetBirdResource } from "./resource";
-import type { CommonArgs } from "./resource";
+import type { CommonArgs, SelectorOf } from "./resource";
 import { adoptSchema } from "./schemas";
 import { users } from "./user";
 import type { UserReference } from "./user";
@@ -49,6 +51,28 @@ export class PersonalAccessToken extends NetBirdResource {
   constructor(name: string, args: PersonalAccessTokenArgs, opts?: pulumi.CustomResourceOptions) {
     super(personalAccessTokenKind, name, args, opts);
   }
+}
+
+/**
+ * Looks up a token of a user, without the token itself, which is told only once.
+ * @param selector `user`, and `name` or `id`; all that is given must agree
+ * @throws RunError when there is none or more than one; the message lists the candidates
+ */
+export function getPersonalAccessToken(
+  selector: Omit<SelectorOf<PersonalAccessTokenArgs>, "expiresIn"> &
+    Pick<PersonalAccessTokenArgs, "user">,
+  options?: LookupOptions,
+): pulumi.Output<FoundToken> {
+  return find(personalAccessTokenKind, selector, options);
+}
+
+/** A token as look-ups find it. */
+export type FoundToken = Found<Pick<PersonalAccessTokenArgs, "name">, PersonalAccessTokenFacts>;
+
+/** What a look-up tells of a token beside its name. */
+export interface PersonalAccessTokenFacts {
+  /** When it expires (RFC 3339). */
+  expirationDate: string;
 }
 
 /** The API's `PersonalAccessToken`, with the token beside it where it was just made. */

@@ -119,11 +119,14 @@ export class TestCloud {
     this.server.close();
   }
 
+  readonly token = "nbp_cloudcloudcloud";
+
+  get managementUrl(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
   provider() {
-    const session = new Session({
-      NB_PAT: "nbp_cloudcloudcloud",
-      NB_MANAGEMENT_URL: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`,
-    });
+    const session = new Session({ NB_PAT: this.token, NB_MANAGEMENT_URL: this.managementUrl });
     const handlers = kindsIn(objects).map((kind) => [kind.name, new Handler(kind, session)]);
     return Object.fromEntries(handlers) as Record<KindName, Handler>;
   }

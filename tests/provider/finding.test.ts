@@ -164,6 +164,8 @@ test("every other kind is found by what tells it apart", async () => {
   await make("DnsZone", { name: "z", domain: "z.internal", distributionGroups: groups });
   const zone = { name: "z" };
   await make("DnsRecord", { zone, name: "a.z.internal", type: "A", content: "10.0.0.1" });
+  await make("User", { name: "u", role: "auditor" });
+  await make("PersonalAccessToken", { user: { name: "u" }, name: "t", expiresIn: 30 });
   await make("IdentityProvider", { type: "oidc", name: "i", issuer: issuer.issuer, clientId: "x" });
 
   const finds: [string, pulumi.Output<{ id: string }>][] = [
@@ -178,6 +180,7 @@ test("every other kind is found by what tells it apart", async () => {
     ["DnsZone", netbird.getDnsZone({ domain: "z.internal" }, options())],
     ["DnsRecord", netbird.getDnsRecord({ zone: "z", name: "a.z.internal" }, options())],
     ["IdentityProvider", netbird.getIdentityProvider({ type: "oidc" }, options())],
+    ["PersonalAccessToken", netbird.getPersonalAccessToken({ user: "u", name: "t" }, options())],
   ];
   for (const [kind, found] of finds) {
     expect([kind, (await known(found)).id]).toEqual([kind, made[kind]!.id]);

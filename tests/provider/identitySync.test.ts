@@ -1,3 +1,4 @@
+import { getIdentitySync } from "../../provider";
 import type { Arguments } from "../../provider/kind";
 import { unknownValue } from "../../provider/unknown";
 import {
@@ -225,6 +226,17 @@ test("is looked up by its type, and needs to know it", async () => {
     });
   }
   expect(await failure(IdentitySync.read("x", { lookup: { id } }))).toMatch(/has to know its type/);
+});
+
+test("is looked up by a program without its credentials", async () => {
+  const { id } = await create(cloud.provider().IdentitySync, {
+    ...{ type: "scim", prefix: "company", provider: "x", groupPrefixes: ["eng-"] },
+  });
+  const { managementUrl, token } = cloud;
+  const found = getIdentitySync({ type: "scim" }, { account: { managementUrl, token } });
+  const value = await (found as unknown as { promise(): Promise<object> }).promise();
+  expect(value).toMatchObject({ id, enabled: true, groupPrefixes: ["eng-"] });
+  expect(value).not.toHaveProperty("authToken", expect.any(String));
 });
 
 test("a server without identity sync says which plan has it, at preview already", async () => {
