@@ -30,15 +30,12 @@ export interface Access {
 /**
  * The access that policies give, sorted by source and destination. Disabled policies and those
  * that drop give none. Policies on the group All count as written: from and to "All".
- * @param among only access between these groups; default: all of it
  */
-export function accessOf(policies: readonly PolicyView[], among?: Iterable<string>): Access[] {
-  const wanted = among === undefined ? undefined : new Set(among);
+export function accessOf(policies: readonly PolicyView[]): Access[] {
   const cells = new Map<string, Access>();
   for (const policy of policies) {
     if (!policy.enabled || policy.action !== "accept") continue;
     for (const [source, destination] of directions(policy)) {
-      if (wanted !== undefined && !(wanted.has(source) && wanted.has(destination))) continue;
       addTo(cells, source, destination, policy);
     }
   }

@@ -8,7 +8,7 @@ import type { Context } from "./context";
  * @param group the group that a policy names
  * @param other the group that is concerned
  */
-export function kinshipOf(context: Context, group: string, other: string): string | undefined {
+function kinshipOf(context: Context, group: string, other: string): string | undefined {
   if (group === other) return undefined;
   if (group === allGroup) return `through group All, which holds ${other} as well`;
   const nested = nestedAddresses(context, group, other);

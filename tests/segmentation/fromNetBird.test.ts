@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { compile, environments, fromNetBird, inEnvironment } from "../../segmentation";
+import { among, compile, environments, fromNetBird, inEnvironment } from "../../segmentation";
 import type { Matrix } from "../../segmentation";
 import { diff } from "../../segmentation/diff";
 import { sentenceOf } from "../../segmentation/diffText";
@@ -92,6 +92,18 @@ test("a peer or a resource that a rule names directly is a group of its own", ()
 test("what somebody wrote freely is a reason without an owner", () => {
   const [policy] = fromNetBird({ policies: [defaultPolicy] }).policies;
   expect(policy).toMatchObject({ because: defaultPolicy.description, owner: "", need: "required" });
+});
+
+test("what is between some groups leaves everything else out, the starter policy too", () => {
+  const plan = compile(workedExample, "prod");
+  const account = liveAccount(plan);
+  const live = fromNetBird({ ...account, policies: [...account.policies, defaultPolicy] });
+  const names = plan.groups.map(({ name }) => name);
+  expect(diff(plan, among(live, names))).toEqual([]);
+  const two = among(live, ["svc-orders-web-prod", "svc-orders-app-prod"]);
+  expect(two.policies.map(({ name }) => name)).toEqual([
+    "svc-orders-web-prod → svc-orders-app-prod [TCP/8443]",
+  ]);
 });
 
 test("one environment is what is its own or shared", () => {
