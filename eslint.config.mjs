@@ -114,6 +114,14 @@ export default tseslint.config(
         { argsIgnorePattern: "^_", varsIgnorePattern: "^_" },
       ],
       "@typescript-eslint/consistent-type-imports": "error",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "ImportDeclaration[source.value='zod'] ImportSpecifier[imported.name='z']",
+          message:
+            'import * as z from "zod": scripts/bundle.mjs can leave out what is not called, forty languages of messages among it.',
+        },
+      ],
     },
   },
   {

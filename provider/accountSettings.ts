@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import * as z from "zod";
 import type { ApiObject } from "./account";
 import { isPrefix, maskedPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../segmentation/casing";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
-import { z } from "zod";
+import * as z from "zod";
 import type { GroupReference } from "./group";
 import type { Arguments, Problem } from "./kind";
 import { referenceSchema, toReference } from "./reference";

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import * as z from "zod";
 import type { ApiObject } from "./account";
 import { find } from "./finding";
 import type { Found, LookupOptions } from "./finding";

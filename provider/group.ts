@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import * as z from "zod";
 import { groupNameProblem } from "../segmentation/names";
 import type { ApiObject, Collection } from "./account";
 import type { NamingConvention } from "./configuration";

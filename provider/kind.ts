@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { ApiObject, Collection } from "./account";
 import { NetBirdError } from "./errors";
 import type { ApiCall, ApiError } from "./errors";

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import * as z from "zod";
 import type { PortRange, Protocol } from "../segmentation/ports";
 import { judgePolicy } from "../segmentation/rules";
 import type { ApiObject } from "./account";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import * as z from "zod";
 import type { Account, ApiObject, Collection } from "./account";
 import { NotFoundError } from "./errors";
 import { suggestion } from "../segmentation/names";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { domainToUnicode } from "node:url";
-import { z } from "zod";
+import * as z from "zod";
 import type { ApiObject } from "./account";
 import { maskedPrefix } from "./addresses";
 import { find } from "./finding";

@@ -1,5 +1,5 @@
 /** Pieces of schemas that several kinds share. */
-import { z } from "zod";
+import * as z from "zod";
 import { canonicalAddress, familyOf, isPrefix } from "./addresses";
 
 /** {@link CommonArgs.adopt} */

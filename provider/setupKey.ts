@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import * as z from "zod";
 import { setupKeyNameProblem } from "../segmentation/names";
 import type { ApiObject } from "./account";
 import type { NamingConvention } from "./configuration";

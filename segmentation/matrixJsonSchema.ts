@@ -1,5 +1,5 @@
 /** The form of a matrix file as JSON Schema, for editors. */
-import { z } from "zod";
+import * as z from "zod";
 import { matrixSchema } from "./matrixSchema";
 
 /**

@@ -1,6 +1,6 @@
 /** A matrix as a person would write it. */
 import { Document, isScalar, isSeq, isMap, visit } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import type { EnvironmentDifference, Flow, Matrix } from "./matrix";
 import {
   differenceSchema,

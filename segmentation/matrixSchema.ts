@@ -1,5 +1,5 @@
 /** The form of a matrix, as zod types: what is checked, and what editors show and complete. */
-import { z } from "zod";
+import * as z from "zod";
 import { needs } from "./matrix";
 import { postureChecksSchema } from "./postureChecks";
 

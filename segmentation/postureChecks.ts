@@ -1,5 +1,5 @@
 /** What a device must be like (the guide's section 4.2), as NetBird's posture checks have it. */
-import { z } from "zod";
+import * as z from "zod";
 import { asPrefix, isPrefix } from "./addresses";
 
 const version = z

@@ -1,5 +1,5 @@
 /** What can be judged of a matrix that is not well formed, so that all its problems are told at once. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { EnvironmentDifference, Flow, Matrix } from "./matrix";
 import {
   differenceSchema,

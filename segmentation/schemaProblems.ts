@@ -1,5 +1,5 @@
 /** What does not have the form of a matrix, in the words of the person who wrote it. */
-import { z } from "zod";
+import * as z from "zod";
 import type { MatrixPath } from "./matrix";
 import { suggestion } from "./names";
 import { listed, show } from "./problem";
