@@ -17,6 +17,7 @@ const mayImport = {
     "segmentation/postureChecks",
   ],
   components: ["provider", "segmentation"],
+  policies: ["segmentation"],
   sandbox: [],
   commands: ["provider", "components", "segmentation", "sandbox"],
   bench: ["sandbox", "commands", "segmentation"],

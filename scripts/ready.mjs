@@ -11,6 +11,7 @@ const sources = [
   "segmentation",
   "provider",
   "components",
+  "policies",
   "sandbox",
   "commands",
   "bench",

@@ -1,0 +1,70 @@
+/** Single resources, as their arguments describe them, in the terms that the rules judge. */
+import { fromNetBird } from "../segmentation/fromNetBird";
+import type { LivePolicy } from "../segmentation/fromNetBird";
+import type { Segmentation } from "../segmentation/segmentation";
+
+/** The arguments of a resource; the engine has resolved what is known. */
+type Props = Record<string, unknown>;
+
+/** What an account would hold that has this policy only. */
+export function segmentationOfPolicy(props: Props): Segmentation {
+  return fromNetBird({ policies: [livePolicy(props)] });
+}
+
+/** What an account would hold that has this group only. */
+export function segmentationOfGroup({ name }: Props): Segmentation {
+  return fromNetBird({ policies: [], groups: [{ id: "", name: String(name) }] });
+}
+
+function livePolicy(props: Props): LivePolicy {
+  const { name, description, enabled, broadAccessReason } = props;
+  const broad = isText(broadAccessReason) ? ` Broad access: ${broadAccessReason}` : "";
+  return {
+    name: String(name),
+    description: `${isText(description) ? description : ""}${broad}`.trim(),
+    enabled: enabled !== false,
+    rules: [liveRule(props)],
+  };
+}
+
+function liveRule(props: Props): LivePolicy["rules"][number] {
+  const { action, bidirectional, protocol, ports, portRanges } = props;
+  type Range = { start: number; end: number };
+  return {
+    enabled: true,
+    action: action === "drop" ? "drop" : "accept",
+    bidirectional: bidirectional === true,
+    protocol: String(protocol),
+    ports: listOf(ports).map(String),
+    port_ranges: listOf(portRanges) as Range[],
+    sources: listOf(props.sources).map(named),
+    destinations: listOf(props.destinations).map(named),
+    sourceResource: directly(props.sourceResource),
+    destinationResource: directly(props.destinationResource),
+  };
+}
+
+/**
+ * References carry the name; the id stands for it where there is none. It is read only then: at
+ * preview the id of a new group is not known, and reading it would end the judgement.
+ */
+function named(reference: unknown): { id: string; name: string } {
+  if (isText(reference)) return { id: reference, name: reference };
+  const props = reference as Props;
+  const shown = isText(props.name) ? props.name : String(props.id);
+  return { id: shown, name: shown };
+}
+
+/** A single peer or resource; no rule asks which, and its id may not be known yet. */
+function directly(resource: unknown): { id: string; type: string } | null {
+  if (typeof resource !== "object" || resource === null) return null;
+  return { id: "named-directly", type: String((resource as Props).type) };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
