@@ -10,5 +10,7 @@ export type { AppGroup, ExistingGroup } from "./components/appGroup";
 export { HARoutedNetwork } from "./components/haRoutedNetwork";
 export type * from "./components/routedNetwork/arguments";
 export type { ReturnRoute } from "./components/routedNetwork/returnRoutes";
+export { requirePromoted } from "./components/promotion";
+export type { PromotionArgs } from "./components/promotion";
 export { ThreeTierApp, threeTierMatrix } from "./components/threeTierApp";
 export type { PortList, ThreeTierAppArgs } from "./components/threeTierApp";

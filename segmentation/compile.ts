@@ -139,7 +139,7 @@ function compileFlow(
   const destinations = sorted(flow.to, fullName);
   const scope = scopeOf(flow.scope, destinations);
   const services = parseServices(flow.allow);
-  const { because, need = "required", until, broadAccessReason, name } = flow;
+  const { because, need = "required", until, broadAccessReason, notPromotedBecause, name } = flow;
   const owner = flow.owner ?? scope?.owner ?? matrixOwner;
   return services.map((service) => ({
     key: policyKey(flow, service, services.length > 1),
@@ -160,6 +160,7 @@ function compileFlow(
     ...(until !== undefined && { until }),
     ...(scope && { scope: scope.name }),
     ...(broadAccessReason !== undefined && { broadAccessReason }),
+    ...(notPromotedBecause !== undefined && { notPromotedBecause }),
     path,
   }));
 }

@@ -110,6 +110,15 @@ function sameGrants(was: readonly Grant[], is: readonly Grant[]): boolean {
   return texts(was).every((text, index) => text === other[index]);
 }
 
+/** Whether somebody may do afterwards what was not possible before, or with a device that could not. */
+export function isLooser({ change, before, after }: Unjudged): boolean {
+  return (
+    change === "gained" ||
+    (change === "changed" &&
+      after.some((set) => !before.some((old) => old.every((c) => set.includes(c)))))
+  );
+}
+
 /** One reason why a change weighs; the weights of all that apply are added. */
 interface Weight {
   weight: number;
@@ -120,11 +129,6 @@ interface Weight {
     scopes: ReadonlySet<string>,
   ) => boolean;
 }
-
-const isLooser = ({ change, before, after }: Unjudged) =>
-  change === "gained" ||
-  (change === "changed" &&
-    after.some((set) => !before.some((old) => old.every((c) => set.includes(c)))));
 
 const weights: readonly Weight[] = [
   { weight: 20, reason: "new access", applies: ({ change }) => change === "gained" },

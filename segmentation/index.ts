@@ -28,6 +28,8 @@ export { environments, groupNameProblem, policyName } from "./names";
 export type { Environment } from "./names";
 export { formatService, parseServices } from "./ports";
 export type { PortRange, Protocol, Service } from "./ports";
+export { environmentBefore, notPromoted } from "./promotion";
+export type { Unpromoted } from "./promotion";
 export { judgePolicy, policyRules } from "./rules";
 export type { PolicyProblem, PolicyRule, PolicyShape } from "./rules";
 export type * from "./segmentation";

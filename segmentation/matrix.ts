@@ -121,6 +121,11 @@ export interface Flow {
   broadAccessReason?: string;
   /** Whether the flow's policies are in force. Default: `true`, for emergency flows `false`. */
   enabled?: boolean;
+  /**
+   * Why the flow may run here although the environment before does not run it (the guide's section
+   * 8.1). Default: it may not, where promotion is asked for.
+   */
+  notPromotedBecause?: string;
 }
 
 /** Something that must stay blocked. */

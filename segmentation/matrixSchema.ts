@@ -124,6 +124,11 @@ export const flowSchema = z.strictObject({
     .describe(
       "Whether the flow's policies are in force. Default: true, for emergency flows false.",
     ),
+  notPromotedBecause: text
+    .optional()
+    .describe(
+      "Why the flow may run here although the environment before does not run it. Default: it may not, where promotion is asked for.",
+    ),
 });
 
 export const neverSchema = z.strictObject({

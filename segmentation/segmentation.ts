@@ -77,6 +77,8 @@ export interface PlannedPolicy {
   /** Name of the scope. */
   scope?: string;
   broadAccessReason?: string;
+  /** Why it may run although the environment before does not run it. */
+  notPromotedBecause?: string;
   /** Where the matrix has it. */
   path?: MatrixPath;
 }

@@ -1,8 +1,8 @@
 /** Two environments side by side: flows that one has and the other lacks. */
 import { formatAccess } from "../access";
+import { aligned } from "../aligned";
 import { diff } from "../diff";
 import type { AccessChange } from "../diff";
-import { environments, withoutEnvironment } from "../names";
 import { overlaps } from "../ports";
 import type { PlannedDifference, PlannedPolicy, Segmentation } from "../segmentation";
 import { serviceOf } from "./context";
@@ -27,32 +27,6 @@ export function compareEnvironments(a: Segmentation, b: Segmentation): Finding[]
   const changes = diff(aligned(a), aligned(b));
   const only = (change: AccessChange["change"]) => changes.filter((each) => each.change === change);
   return [...onlyIn(a, b, only("lost")), ...onlyIn(b, a, only("gained"))];
-}
-
-/** The same with base names of groups; names of policies are their keys, to find them again. */
-function aligned(segmentation: Segmentation): Segmentation {
-  const { policies, groups, environment } = segmentation;
-  const bases = new Map(groups.map(({ name, baseName }) => [name, baseName]));
-  const baseOf = (name: string) => withoutSuffix(bases.get(name) ?? name, environment);
-  return {
-    ...segmentation,
-    groups: groups.map((group) => ({
-      ...group,
-      name: baseOf(group.name),
-      memberOf: group.memberOf.map(baseOf),
-    })),
-    policies: policies.map((policy) => ({
-      ...policy,
-      name: policy.key,
-      sources: policy.sources.map(baseOf),
-      destinations: policy.destinations.map(baseOf),
-    })),
-  };
-}
-
-function withoutSuffix(name: string, environment: Segmentation["environment"]): string {
-  const suffix = environment ?? environments.find((one) => name.endsWith(`-${one}`));
-  return suffix === undefined ? name : withoutEnvironment(name, suffix);
 }
 
 function onlyIn(
