@@ -80,7 +80,7 @@ export async function startAwsSandbox(): Promise<AwsSandbox> {
       eventBridge.fireSchedules();
     },
     close() {
-      for (const part of [provider, controls, endpoint]) part.close();
+      for (const part of [lambda, provider, controls, endpoint]) part.close();
     },
   };
 }

@@ -1,5 +1,7 @@
 /** Lambda: runs the code that was deployed, with the environment and role that it was deployed with. */
 import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { AwsError } from "./cloud";
 import type { Cloud } from "./cloud";
 import type { Iam } from "./iam";
@@ -32,6 +34,8 @@ Promise.resolve()
 export class Lambda {
   readonly invocations: Invocation[] = [];
   private last: Promise<unknown> = Promise.resolve();
+  private child?: ChildProcess;
+  private closed = false;
 
   constructor(
     private readonly cloud: Cloud,
@@ -43,7 +47,9 @@ export class Lambda {
   /** Calls a function; what goes wrong in it is in the answer. */
   invoke(name: string, event: object = {}, rule?: string): Promise<Invocation> {
     const call = this.last.then(async () => {
-      const outcome = await this.run(name, event);
+      const outcome = await this.run(name, event).catch((error: Error) => {
+        return { error: error.message, log: "" };
+      });
       const invocation = { function: name, ...(rule !== undefined && { rule }), ...outcome };
       this.invocations.push(invocation);
       return invocation;
@@ -60,9 +66,18 @@ export class Lambda {
     }
   }
 
-  private run(name: string, event: object): Promise<Pick<Invocation, "result" | "error" | "log">> {
+  /** Ends what is under way, and starts nothing any more. */
+  close(): void {
+    this.closed = true;
+    this.child?.kill();
+  }
+
+  private async run(
+    name: string,
+    event: object,
+  ): Promise<Pick<Invocation, "result" | "error" | "log">> {
     const found = this.cloud.find("aws:lambda/function:Function", name);
-    if (found === undefined) return Promise.resolve({ error: `there is no ${name}`, log: "" });
+    if (found === undefined || this.closed) throw new AwsError("ResourceNotFoundException", name);
     const { timeout = 3 } = found.outputs;
     const args = ["-e", runtime, ...handlerOf(found.outputs), JSON.stringify(event)];
     const child = spawn(process.execPath, args, {
@@ -70,13 +85,15 @@ export class Lambda {
       env: this.environmentOf(found.outputs),
       timeout: Number(timeout) * 1000,
     });
+    this.child = child;
     let log = "";
     let answer: { result?: unknown; error?: string } = { error: "the function ended unheard" };
     for (const stream of [child.stdout, child.stderr]) {
       stream!.setEncoding("utf8").on("data", (text: string) => (log += text));
     }
     child.on("message", (message) => (answer = message as typeof answer));
-    return new Promise((resolve) => child.on("close", () => resolve({ ...answer, log })));
+    await once(child, "close");
+    return { ...answer, log };
   }
 
   private environmentOf({ environment, role }: Properties): Record<string, string> {
