@@ -6,7 +6,8 @@ import { startNetBirdSandbox } from "../../sandbox/netbird";
 import type { NetBirdSandbox } from "../../sandbox/netbird";
 import { api as call, contents, open, projectWith, setProgram } from "./world";
 
-jest.setTimeout(300_000);
+// The whole life of a network in one file: on a busy machine a single run takes minutes.
+jest.setTimeout(600_000);
 
 // Simulated machines cannot join a real server, so this file always has its own sandbox.
 
