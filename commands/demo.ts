@@ -1,4 +1,4 @@
-/** `npm run demo`: the guide's three-tier application, from matrix to destroy, in seven steps. */
+/** `npm run demo`: the guide's three-tier application and a routed network, from matrix to destroy. */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import pc from "picocolors";
@@ -6,11 +6,15 @@ import { DeploymentError, openStack, temporaryProject } from "../sandbox/engine"
 import type { Stack } from "../sandbox/engine";
 import { LiveAccount } from "./demo/account";
 import { Screen } from "./demo/screen";
+import { NetworkStory } from "./demo/networkStory";
 import { DemoFailure, Story } from "./demo/story";
-import { findServer } from "./demo/surroundings";
+import { findServer, simulateAws } from "./demo/surroundings";
 import type { Server } from "./demo/surroundings";
 
 const packageRoot = join(__dirname, "..", "..");
+
+const leftOut =
+  "Left out: the routed network on AWS. Its simulated machines can join the sandbox's server only.";
 
 const usage = `Usage: npm run demo -- [--keep]
   --keep   leave the sandbox server running afterwards, and print its address and token`;
@@ -20,6 +24,8 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { keep: { type: "boolean", default: false } } });
   const screen = new Screen();
   const server = await findServer(values.keep);
+  // Simulated machines cannot join a real server.
+  const cloud = server.real ? undefined : await simulateAws();
   const project = temporaryProject(packageRoot, packageRoot, ["stacks"]);
   let stack: Stack | undefined;
   // Ctrl-C must not leave files behind; child processes end with this one.
@@ -32,20 +38,31 @@ async function main(): Promise<void> {
       projectDir: project.dir,
       stack: "prod",
       stateDir: project.stateDir,
-      env: environmentFor(server),
+      env: { ...environmentFor(server), ...cloud?.env },
     });
     screen.line(pc.bold("pulumi-netbird: zero trust for the orders application, environment prod"));
     screen.line(`Engine: ${describeEngine(stack)}`);
     screen.line(`Server: ${server.description}`);
+    if (cloud) screen.line("AWS:    simulated; the failover is the Lambda's own code");
     // A fresh account has no shared groups yet, so this stack is the one that creates them.
     await stack.setConfig("sharedGroups", "create");
-    await new Story(stack, new LiveAccount(server.configuration), screen).tell();
-    screen.line(`\n${pc.green(pc.bold("All seven steps passed"))} in ${seconds(started)} s.`);
+    const account = new LiveAccount(server.configuration);
+    const story = new Story(stack, account, screen);
+    const network = cloud && new NetworkStory(stack, account, screen, cloud);
+    await story.tell();
+    await network?.tell();
+    await story.destroy();
+    await network?.removePeers();
+    await story.expectAsBefore();
+    const passed = pc.green(pc.bold(`All ${screen.steps} steps passed`));
+    screen.line(`\n${passed} in ${seconds(started)} s.`);
+    if (network === undefined) screen.line(pc.dim(leftOut));
   } catch (error) {
     if (server.real) await leaveNothing(stack, screen);
     throw error;
   } finally {
     project.remove();
+    cloud?.close();
     await server.close();
   }
   if (server.farewell !== undefined) screen.line(server.farewell);

@@ -2,6 +2,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as netbird from "pulumi-netbird";
 import { ordersApp } from "./orders";
+import { privateNetwork } from "./privateNetwork";
+import type { PrivateNetwork } from "./privateNetwork";
 import { sharedGroups } from "./sharedGroups";
 
 const config = new pulumi.Config();
@@ -15,6 +17,14 @@ const orders = ordersApp({
   shared,
   additionalFlows: config.getObject<netbird.Flow[]>("additionalFlows"),
 });
+
+// Only where the configuration names a VPC; without one, the program needs nothing of AWS.
+const vpc = config.getObject<PrivateNetwork>("privateNetwork");
+if (vpc !== undefined) {
+  const devops = `peer-devops-${environment}`;
+  const id = orders.groupIds.apply((ids) => ids[devops]!);
+  privateNetwork({ ...vpc, environment, devops: { existing: devops, id } });
+}
 
 export const matrix = orders.matrix;
 export const groupIds = orders.groupIds;

@@ -14,6 +14,19 @@ export interface AccountSnapshot {
   policies: (ApiObject & LivePolicy)[];
 }
 
+/** A router of a network, with the peers in its group. */
+export interface LiveRouter {
+  metric: number;
+  peers: LivePeer[];
+}
+
+interface LivePeer {
+  id: string;
+  hostname: string;
+  connected: boolean;
+  groups: ApiObject[];
+}
+
 /** The account behind the demo, seen past the deployment. */
 export class LiveAccount {
   private readonly client: Client;
@@ -36,6 +49,33 @@ export class LiveAccount {
     return among(fromNetBird(await this.snapshot()), groups);
   }
 
+  /** The routers of a network, the preferred one first. */
+  async routers(networkName: string): Promise<LiveRouter[]> {
+    const networks = await this.list<ApiObject>("/networks");
+    const network = networks.find(({ name }) => name === networkName);
+    if (network === undefined) throw new Error(`There is no network named "${networkName}".`);
+    const [routers, peers] = await Promise.all([
+      this.list<{ metric: number; peer_groups: string[] }>(`/networks/${network.id}/routers`),
+      this.list<LivePeer>("/peers"),
+    ]);
+    return routers
+      .map(({ metric, peer_groups: wanted }) => ({
+        metric,
+        peers: peers.filter(({ groups }) => groups.some(({ id }) => wanted.includes(id))),
+      }))
+      .sort((a, b) => a.metric - b.metric);
+  }
+
+  /** Removes the peers whose names start like this, and tells how many. */
+  async removePeers(prefix: string): Promise<number> {
+    const peers = await this.list<LivePeer>("/peers");
+    const wanted = peers.filter(({ hostname }) => hostname.startsWith(prefix));
+    for (const { id, hostname: name } of wanted) {
+      await this.client.delete(`/peers/${id}`, { action: "delete", kind: "peer", name });
+    }
+    return wanted.length;
+  }
+
   /** The classic mistake, behind the program's back: a policy loses its ports. */
   async widen(policyName: string): Promise<void> {
     const { policies } = await this.snapshot();
@@ -52,6 +92,10 @@ export class LiveAccount {
     }));
     const call = { action: "update", kind: "policy", name: policyName };
     await this.client.put(`/policies/${policy.id}`, { ...policy, rules }, call);
+  }
+
+  private async list<T>(path: string): Promise<T[]> {
+    return ((await this.client.get(path, { action: "list", kind: path.slice(1) })) ?? []) as T[];
   }
 }
 

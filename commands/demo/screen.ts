@@ -2,10 +2,14 @@ import pc from "picocolors";
 
 /** What the demo writes: headings, lines, and a line of progress where the terminal has one. */
 export class Screen {
+  /** Steps that were begun. */
+  steps = 0;
   private readonly interactive = process.stdout.isTTY === true;
 
-  heading(number: number, text: string): void {
-    this.line(`\n${pc.bold(pc.cyan(`${number}. ${text}`))}`);
+  /** Begins the next step. */
+  heading(text: string): void {
+    this.steps += 1;
+    this.line(`\n${pc.bold(pc.cyan(`${this.steps}. ${text}`))}`);
   }
 
   line(text = ""): void {

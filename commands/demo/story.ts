@@ -12,9 +12,10 @@ import {
 } from "../../segmentation";
 import type { Access, Matrix, Segmentation } from "../../segmentation";
 import { DeploymentError } from "../../sandbox/engine";
-import type { RunOptions, RunResult, Stack, Step } from "../../sandbox/engine";
+import type { RunResult, Stack, Step } from "../../sandbox/engine";
 import { sameSnapshot } from "./account";
 import type { AccountSnapshot, LiveAccount } from "./account";
+import { displayName, follow, objectSteps, summary } from "./runs";
 import { tableStyle } from "./screen";
 import type { Screen } from "./screen";
 
@@ -32,7 +33,7 @@ const forbiddenFlow = {
 /** Something in the demo was not as it must be. */
 export class DemoFailure extends Error {}
 
-/** The seven steps of the demo, on a stack and the account behind it. */
+/** The application, from matrix to destroy, on a stack and the account behind it. */
 export class Story {
   private readonly before: Promise<AccountSnapshot>;
 
@@ -44,9 +45,11 @@ export class Story {
     this.before = account.snapshot();
   }
 
+  /** Everything up to the forbidden change. */
   async tell(): Promise<void> {
+    const { screen } = this;
     const before = await this.before;
-    const planned = await this.run("Previewing", (options) => this.stack.preview(options));
+    const planned = await follow(screen, "Previewing", (options) => this.stack.preview(options));
     const plan = compile(planned.outputs.matrix!.value as Matrix, "prod");
     this.refuseTakenNames(plan, before);
     this.showMatrix(plan);
@@ -55,7 +58,21 @@ export class Story {
     await this.previewAgain();
     await this.driftAndRepair(plan);
     await this.forbid();
-    await this.destroy(before);
+  }
+
+  /** Takes everything away again. */
+  async destroy(): Promise<void> {
+    const { screen } = this;
+    screen.heading("Destroy");
+    const result = await follow(screen, "Destroying", (options) => this.stack.destroy(options));
+    screen.good(summary(result));
+  }
+
+  async expectAsBefore(): Promise<void> {
+    if (!sameSnapshot(await this.before, await this.account.snapshot())) {
+      throw new DemoFailure("The account is not as it was before the demo.");
+    }
+    this.screen.good("the account is as it was: group All and policy Default untouched");
   }
 
   /** On a real account the demo must not touch what is there. */
@@ -70,7 +87,7 @@ export class Story {
 
   private showMatrix(plan: Segmentation): void {
     const { screen } = this;
-    screen.heading(1, "The segmentation matrix, as the program in stacks/ declares it");
+    screen.heading("The segmentation matrix, as the program in stacks/ declares it");
     const access = accessOf(plan.policies);
     screen.line(this.table(plan, access));
     for (const { rule, blocked } of neverReport(new EffectiveAccess(plan))) {
@@ -82,7 +99,7 @@ export class Story {
 
   private showPreview(preview: RunResult): void {
     const { screen } = this;
-    screen.heading(2, "Preview: what would be created");
+    screen.heading("Preview: what would be created");
     for (const kind of ["Group", "Policy"]) {
       for (const step of objectSteps(preview, kind)) {
         screen.line(`${pc.green("+")} ${kind.padEnd(6)} ${displayName(step)}`);
@@ -93,8 +110,8 @@ export class Story {
 
   private async update(plan: Segmentation): Promise<void> {
     const { screen } = this;
-    screen.heading(3, "Update, then the same matrix from what the management API now holds");
-    const result = await this.run("Updating", (options) => this.stack.up(options));
+    screen.heading("Update, then the same matrix from what the management API now holds");
+    const result = await follow(screen, "Updating", (options) => this.stack.up(options));
     screen.good(summary(result));
     const live = await this.live(plan);
     screen.line(this.table(plan, accessOf(live.policies)));
@@ -103,18 +120,19 @@ export class Story {
   }
 
   private async previewAgain(): Promise<void> {
-    this.screen.heading(4, "A second preview");
-    const result = await this.run("Previewing", (options) => this.stack.preview(options));
+    const { screen } = this;
+    screen.heading("A second preview");
+    const result = await follow(screen, "Previewing", (options) => this.stack.preview(options));
     const changed = result.steps.filter(({ operation }) => operation !== "same");
     if (changed.length > 0) {
       throw new DemoFailure(`Expected no changes: ${changed.map(displayName).join(", ")}`);
     }
-    this.screen.good(`no changes (${summary(result)})`);
+    screen.good(`no changes (${summary(result)})`);
   }
 
   private async driftAndRepair(plan: Segmentation): Promise<void> {
     const { screen } = this;
-    screen.heading(5, "Drift: somebody takes the ports off a policy, behind our back");
+    screen.heading("Drift: somebody takes the ports off a policy, behind our back");
     const policy = plan.policies.find(({ key }) => key === widenedPolicy)!;
     await this.account.widen(policy.name);
     const changes = diff(plan, await this.live(plan));
@@ -122,7 +140,7 @@ export class Story {
     if (!changes.some(({ change }) => change === "gained"))
       throw new DemoFailure("Widening the policy gave no access.");
 
-    const refreshed = await this.run("Refreshing", (options) => this.stack.refresh(options));
+    const refreshed = await follow(screen, "Refreshing", (options) => this.stack.refresh(options));
     const drifted = refreshed.steps.filter(({ operation }) => operation === "update");
     if (!drifted.some((step) => displayName(step) === policy.name)) {
       throw new DemoFailure("Refresh did not show the drift.");
@@ -130,18 +148,18 @@ export class Story {
     for (const step of drifted) {
       screen.line(`${pc.yellow("~")} refresh found ${displayName(step)}: ${portChange(step)}`);
     }
-    const repaired = await this.run("Repairing", (options) => this.stack.up(options));
+    const repaired = await follow(screen, "Repairing", (options) => this.stack.up(options));
     screen.good(`the next update repairs it: ${summary(repaired)}`);
     this.expectEqual(plan, await this.live(plan));
   }
 
   private async forbid(): Promise<void> {
     const { screen } = this;
-    screen.heading(6, "A forbidden change: Support asks for the database");
+    screen.heading("A forbidden change: Support asks for the database");
     const before = await this.account.snapshot();
     await this.stack.setConfig("additionalFlows", JSON.stringify([forbiddenFlow]));
     const refusal = await this.refusalOf(() =>
-      this.run("Previewing", (options) => this.stack.preview(options)),
+      follow(screen, "Previewing", (options) => this.stack.preview(options)),
     );
     await this.stack.removeConfig("additionalFlows");
     screen.line(pc.red(refusal.message));
@@ -159,17 +177,6 @@ export class Story {
       throw error;
     }
     throw new DemoFailure("The forbidden flow was not refused.");
-  }
-
-  private async destroy(before: AccountSnapshot): Promise<void> {
-    const { screen } = this;
-    screen.heading(7, "Destroy");
-    const result = await this.run("Destroying", (options) => this.stack.destroy(options));
-    screen.good(summary(result));
-    if (!sameSnapshot(before, await this.account.snapshot())) {
-      throw new DemoFailure("The account is not as it was before the demo.");
-    }
-    screen.good("the account is as it was: group All and policy Default untouched");
   }
 
   /** What the API holds between the plan's groups. */
@@ -207,56 +214,10 @@ export class Story {
       );
     }
   }
-
-  private run(
-    what: string,
-    action: (options: RunOptions) => Promise<RunResult>,
-  ): Promise<RunResult> {
-    let done = 0;
-    this.screen.progress(what);
-    return action({
-      onStep: (step, phase) => {
-        if (phase === "done") done++;
-        this.screen.progress(`${what}: ${done} done, ${displayName(step)}`);
-      },
-    });
-  }
-}
-
-function objectSteps(result: RunResult, kind: string): Step[] {
-  return result.steps
-    .filter(({ type, operation }) => type.endsWith(`:${kind}`) && operation === "create")
-    .sort((a, b) => (displayName(a) < displayName(b) ? -1 : 1));
-}
-
-/** The object's own name, which says more than the resource's. */
-function displayName(step: Step): string {
-  const name = (step.new ?? step.old)?.inputs.name;
-  return typeof name === "string" ? name : step.name;
 }
 
 function portChange(step: Step): string {
   const ports = (state: Step["old"]) =>
     ((state?.outputs.ports as string[] | undefined) ?? []).join(",") || "every port";
   return `ports ${ports(step.old)} → ${ports(step.new)}`;
-}
-
-/** `created: 7 groups, 6 policies` */
-function summary({ steps }: RunResult): string {
-  const words = { create: "created", update: "updated", delete: "deleted", same: "unchanged" };
-  const parts = Object.entries(words).flatMap(([operation, word]) => {
-    const counts = [
-      count(steps, operation, "Group", "group", "groups"),
-      count(steps, operation, "Policy", "policy", "policies"),
-    ].filter((text) => text !== "");
-    return counts.length === 0 ? [] : [`${word}: ${counts.join(", ")}`];
-  });
-  return parts.join("; ") || "nothing to do";
-}
-
-function count(steps: Step[], operation: string, kind: string, one: string, many: string): string {
-  const { length } = steps.filter(
-    (step) => step.operation === operation && step.type.endsWith(`:${kind}`),
-  );
-  return length === 0 ? "" : `${length} ${length === 1 ? one : many}`;
 }

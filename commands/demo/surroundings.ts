@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { readConfiguration } from "../../provider/configuration";
 import type { Configuration } from "../../provider/configuration";
+import { startAwsSandbox } from "../../sandbox/aws";
+import { SimulatedRoutingPeers } from "../../sandbox/routingPeers";
 import { startNetBirdSandbox } from "../../sandbox/netbird";
 import type { NetBirdSandbox } from "../../sandbox/netbird";
+import type { SimulatedAws } from "./networkStory";
 
 /** The NetBird server that the demo works with. */
 export interface Server {
@@ -37,6 +40,23 @@ export async function findServer(keep: boolean): Promise<Server> {
     configuration: readConfiguration((key) => settings(sandbox)[key], {}),
     farewell: sandbox.farewell,
     close: () => sandbox.close(),
+  };
+}
+
+/** A simulated AWS account, with machines that do what routing peers do. */
+export async function simulateAws(): Promise<
+  SimulatedAws & { env: Record<string, string>; close(): void }
+> {
+  const aws = await startAwsSandbox();
+  const machines = new SimulatedRoutingPeers(aws);
+  return {
+    aws,
+    machines,
+    env: { PULUMI_DEBUG_PROVIDERS: `aws:${aws.port}` },
+    close() {
+      machines.close();
+      aws.close();
+    },
   };
 }
 

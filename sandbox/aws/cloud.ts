@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { parse } from "yaml";
 import { awsTypes, place } from "./types";
 import type { AwsType, Properties } from "./types";
 
@@ -12,15 +11,6 @@ export interface AwsObject {
   outputs: Properties;
 }
 
-/** An instance that an Auto Scaling group started. */
-export interface Instance {
-  id: string;
-  group: string;
-  launchTemplate: { id: string; version: string };
-  /** Files that its cloud-config wrote, by path. */
-  files: Record<string, string>;
-}
-
 /** What happened, for tests to look at. */
 export interface LogEntry {
   action: "create" | "update" | "delete" | "read" | "invoke";
@@ -30,7 +20,10 @@ export interface LogEntry {
 
 /** An error as AWS words it, with its origin. */
 export class AwsError extends Error {
-  constructor(code: string, message: string) {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
     super(`${code}: ${message} (simulated AWS)`);
   }
 }
@@ -41,14 +34,19 @@ export class Cloud {
   readonly log: LogEntry[] = [];
   /** Public parameters by name: all their versions, the newest last. */
   readonly publicParameters = new Map<string, string[]>();
-  readonly instances = new Map<string, Instance>();
-  private readonly listeners: ((instance: Instance) => void)[] = [];
+  private readonly writeListeners: ((object: AwsObject) => void)[] = [];
+  private readonly deleteListeners: ((type: string, id: string) => void)[] = [];
   private readonly deleted = new Set<string>();
   private counter = 0;
 
-  /** Called whenever a group starts an instance: who plays the instance's part listens here. */
-  onLaunch(listener: (instance: Instance) => void): void {
-    this.listeners.push(listener);
+  /** Called whenever an object was created or updated. */
+  onWrite(listener: (object: AwsObject) => void): void {
+    this.writeListeners.push(listener);
+  }
+
+  /** Called whenever an object was deleted. */
+  onDelete(listener: (type: string, id: string) => void): void {
+    this.deleteListeners.push(listener);
   }
 
   typeOf(type: string): AwsType {
@@ -68,7 +66,7 @@ export class Cloud {
     this.objects.set(key(type, id), object);
     this.deleted.delete(key(type, id));
     this.note("create", object);
-    this.scale(object);
+    for (const listener of this.writeListeners) listener(object);
     return object;
   }
 
@@ -78,7 +76,7 @@ export class Cloud {
     const object = { id, type, urn, inputs, outputs: this.outputsOf(kind, inputs, id, old) };
     this.objects.set(key(type, id), object);
     this.note("update", object);
-    this.scale(object);
+    for (const listener of this.writeListeners) listener(object);
     return object;
   }
 
@@ -101,9 +99,7 @@ export class Cloud {
     this.note("delete", { type, id });
     this.objects.delete(key(type, id));
     this.deleted.add(key(type, id));
-    for (const instance of [...this.instances.values()]) {
-      if (type.endsWith(":Group") && instance.group === id) this.instances.delete(instance.id);
-    }
+    for (const listener of this.deleteListeners) listener(type, id);
   }
 
   find(type: string, id: string): AwsObject | undefined {
@@ -148,38 +144,6 @@ export class Cloud {
     return this.publicParameters.get(name) ?? [`ami-${hash(name).slice(0, 17)}`];
   }
 
-  /** An Auto Scaling group has one instance of its launch template's present version. */
-  private scale({ type, id, outputs }: AwsObject): void {
-    if (type !== "aws:autoscaling/group:Group") return;
-    const wanted = outputs.launchTemplate as Instance["launchTemplate"] | undefined;
-    const present = [...this.instances.values()].find(({ group }) => group === id);
-    if (wanted === undefined) return;
-    if (present !== undefined && same(present.launchTemplate, wanted)) return;
-    if (present !== undefined) this.instances.delete(present.id);
-    this.launch(id, wanted);
-  }
-
-  /** Ends a group's instance and starts another, as a group does with an unhealthy one. */
-  replaceInstance(group: string): Instance {
-    const present = [...this.instances.values()].find((each) => each.group === group);
-    if (present === undefined) throw new AwsError("NotFound", `group ${group} has no instance`);
-    this.instances.delete(present.id);
-    return this.launch(group, present.launchTemplate);
-  }
-
-  private launch(group: string, launchTemplate: Instance["launchTemplate"]): Instance {
-    const template = this.find("aws:ec2/launchTemplate:LaunchTemplate", launchTemplate.id);
-    const instance: Instance = {
-      id: `i-${this.unique(group)}`,
-      group,
-      launchTemplate,
-      files: filesOf(template?.outputs.userData),
-    };
-    this.instances.set(instance.id, instance);
-    for (const listener of this.listeners) listener(instance);
-    return instance;
-  }
-
   private outputsOf(
     kind: AwsType,
     inputs: Properties,
@@ -191,7 +155,8 @@ export class Cloud {
     return { region: place.region, ...inputs, ...tags, ...made, simulated: true };
   }
 
-  private unique(seed: string): string {
+  /** Hexadecimal, and never the same twice. */
+  unique(seed: string): string {
     this.counter += 1;
     return hash(`${seed} ${this.counter}`).slice(0, 17);
   }
@@ -201,25 +166,10 @@ export class Cloud {
   }
 }
 
-/** The files of a cloud-config in base64. */
-function filesOf(userData: unknown): Record<string, string> {
-  if (typeof userData !== "string") return {};
-  const config = parse(Buffer.from(userData, "base64").toString("utf8")) as {
-    write_files?: { path: string; content: string }[];
-  } | null;
-  return Object.fromEntries(
-    (config?.write_files ?? []).map(({ path, content }) => [path, content]),
-  );
-}
-
 function key(type: string, id: string): string {
   return `${type} ${id}`;
 }
 
 function hash(value: string): string {
   return createHash("sha256").update(value).digest("hex");
-}
-
-function same(a: Instance["launchTemplate"], b: Instance["launchTemplate"]): boolean {
-  return a.id === b.id && a.version === b.version;
 }

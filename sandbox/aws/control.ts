@@ -2,14 +2,18 @@ import { serve } from "@hono/node-server";
 import type { ServerType } from "@hono/node-server";
 import { Hono } from "hono";
 import type { AddressInfo } from "node:net";
-import type { AwsObject, Cloud } from "./cloud";
+import type { AwsObject } from "./cloud";
+import type { Account } from "./endpoint";
 import type { Properties } from "./types";
 
 /** Controls beside the provider: what exists, what happened, and what happens past Pulumi. */
-export async function serveControls(cloud: Cloud): Promise<{ url: string; close: () => void }> {
+export async function serveControls({
+  cloud,
+  machines,
+}: Account): Promise<{ url: string; close: () => void }> {
   const app = new Hono();
   app.get("/sandbox/resources", (context) => context.json([...cloud.objects.values()].map(shown)));
-  app.get("/sandbox/instances", (context) => context.json([...cloud.instances.values()]));
+  app.get("/sandbox/instances", (context) => context.json([...machines.running.values()]));
   app.get("/sandbox/log", (context) => context.json(cloud.log));
   app.delete("/sandbox/log", (context) => {
     cloud.log.length = 0;

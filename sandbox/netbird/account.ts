@@ -78,6 +78,8 @@ export interface Peer {
   ephemeral: boolean;
   ssh_enabled: boolean;
   joined_at: string;
+  /** Whether an agent is connected; who plays the agent says so. */
+  connected: boolean;
   /** Who made it, for peers that nobody enrolled: temporary access from a browser. */
   user_id: string;
 }

@@ -21,6 +21,14 @@ export function registerControls(app: Hono, state: SandboxState): void {
     return context.json(result, result.ok ? 200 : 400);
   });
 
+  app.post("/sandbox/connection", async (context) => {
+    const { peer: id = "", connected = true } = await bodyOf<Connection>(context);
+    const peer = state.account.peers.get(id);
+    if (peer === undefined) return context.json({ ok: false, error: `peer not found: ${id}` }, 400);
+    peer.connected = connected;
+    return context.json({ ok: true });
+  });
+
   // A group as the identity provider brings it, which the API cannot make.
   app.post("/sandbox/groups", async (context) => {
     const { name, issued } = await bodyOf<{ name: string; issued: "jwt" | "integration" }>(context);
@@ -46,6 +54,12 @@ export function registerControls(app: Hono, state: SandboxState): void {
     state.requests.length = 0;
     return context.json({ ok: true });
   });
+}
+
+/** An agent that connects or goes away. */
+interface Connection {
+  peer?: string;
+  connected?: boolean;
 }
 
 async function bodyOf<T>(context: Context): Promise<T> {

@@ -162,6 +162,7 @@ export function join(
     ephemeral,
     ssh_enabled: false,
     joined_at: timestamp(),
+    connected: false,
     user_id: "",
   };
   account.peers.set(peer.id, peer);
@@ -202,7 +203,7 @@ function show(account: Account, peer: Peer): object {
     ephemeral: peer.ephemeral,
     ssh_enabled: peer.ssh_enabled,
     approval_required: false,
-    connected: false,
+    connected: peer.connected,
     connection_ip: inBrowser ? "<nil>" : "127.0.0.1",
     city_name: "",
     country_code: "",

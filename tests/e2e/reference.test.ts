@@ -10,7 +10,7 @@ jest.setTimeout(120_000);
 
 const usersToWeb = "peer-devops-prod, peer-support → svc-orders-web-prod [TCP/443]";
 
-/** The seven steps of the demo, in order, on one stack. */
+/** the application steps of the demo, in order, on one stack. */
 describe("the reference program in prod", () => {
   let server: TestServer;
   let project: TemporaryProject;

@@ -82,7 +82,7 @@ describe("the simulated AWS", () => {
   });
 
   test("starts an instance per group, with the files of its cloud-config", () => {
-    const instances = [...aws.cloud.instances.values()];
+    const instances = [...aws.machines.running.values()];
     expect(instances.map(({ group }) => group).sort()).toEqual([
       "net-test-prod-a",
       "net-test-prod-b",
@@ -129,7 +129,7 @@ describe("the simulated AWS", () => {
     for (const { outputs } of aws.cloud.all("LaunchTemplate")) {
       expect(outputs.imageId).toBe("ami-newer");
     }
-    for (const { launchTemplate } of aws.cloud.instances.values()) {
+    for (const { launchTemplate } of aws.machines.running.values()) {
       expect(launchTemplate.version).toBe("2");
     }
   });
@@ -167,6 +167,6 @@ describe("the simulated AWS", () => {
     expect([...aws.cloud.objects.values()].filter(({ type }) => type.startsWith("aws:"))).toEqual(
       [],
     );
-    expect(aws.cloud.instances.size).toBe(0);
+    expect(aws.machines.running.size).toBe(0);
   });
 });
