@@ -7,6 +7,23 @@ export type { CommonArgs, SelectorOf, SettingsArgs } from "./provider/resource";
 export { awsRoutingPeers } from "./components/aws";
 export type { AwsRoutingPeers, AwsRoutingPeersArgs, EgressRule, SubnetArg } from "./components/aws";
 export type { AppGroup, ExistingGroup } from "./components/appGroup";
+export { EnrollmentKeys } from "./components/enrollmentKeys";
+export type { EnrollmentKey, EnrollmentKeysArgs } from "./components/enrollmentKeys/arguments";
+export {
+  abandonRotation,
+  clearRotation,
+  finishRotation,
+  isOpen as isRotationOpen,
+  keyRotationSchema,
+  rotationOf,
+  setupKeysConfigurationSchema,
+  startRotation,
+} from "./components/enrollmentKeys/rotation";
+export type {
+  KeyRotation,
+  RotationStart,
+  SetupKeysConfiguration,
+} from "./components/enrollmentKeys/rotation";
 export { HARoutedNetwork } from "./components/haRoutedNetwork";
 export type * from "./components/routedNetwork/arguments";
 export type { ReturnRoute } from "./components/routedNetwork/returnRoutes";

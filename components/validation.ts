@@ -5,6 +5,7 @@ import type { Matrix } from "../segmentation/matrix";
 import { parseMatrix } from "../segmentation/matrixFile";
 import { environments } from "../segmentation/names";
 import type { Environment } from "../segmentation/names";
+import type { Segmentation } from "../segmentation/segmentation";
 import { verify } from "../segmentation/verify";
 import type { Severity } from "../segmentation/verify";
 
@@ -33,22 +34,42 @@ export function judge(
     return { problems: [problem], notices: [] };
   }
   try {
-    const found = verify(compile(parseMatrix(matrix), environment), { now });
-    const findings = found.map((finding) => ({
-      ...finding,
-      severity: severities[finding.rule] ?? finding.severity,
-    }));
-    const told = (...wanted: Severity[]) =>
-      findings
-        .filter(({ severity }) => wanted.some((one) => one === severity))
-        .map(({ message, remedy }) => `${message} ${remedy}`);
-    return { problems: told("error"), notices: told("alarm", "warning") };
+    return judgeSegmentation(compile(parseMatrix(matrix), environment), now, severities);
   } catch (error) {
     if (error instanceof SegmentationError) {
       return { problems: withoutEchoes(error.problems), notices: [] };
     }
     throw error;
   }
+}
+
+/** Everything that is wrong with parts of a segmentation of which matrices do not speak. */
+export function judgeParts(
+  parts: Pick<Segmentation, "setupKeys" | "routes">,
+  now = new Date(),
+): Judgement {
+  return judgeSegmentation({ ...nothing, ...parts }, now);
+}
+
+const nothing: Segmentation = {
+  ...{ groups: [], policies: [], postureChecks: [], scopes: [] },
+  ...{ never: [], must: [], supporting: [], differences: [] },
+};
+
+function judgeSegmentation(
+  segmentation: Segmentation,
+  now: Date,
+  severities: Readonly<Record<string, Severity | "nothing">> = {},
+): Judgement {
+  const findings = verify(segmentation, { now }).map((finding) => ({
+    ...finding,
+    severity: severities[finding.rule] ?? finding.severity,
+  }));
+  const told = (...wanted: Severity[]) =>
+    findings
+      .filter(({ severity }) => wanted.some((one) => one === severity))
+      .map(({ message, remedy }) => `${message} ${remedy}`);
+  return { problems: told("error"), notices: told("alarm", "warning") };
 }
 
 /** Components derive rules from flows: what is wrong with an argument is told once, for the flow. */
