@@ -21,10 +21,15 @@ export {
 } from "./components/enrollmentKeys/rotation";
 export type {
   KeyRotation,
+  RotationProgress,
   RotationStart,
   SetupKeysConfiguration,
 } from "./components/enrollmentKeys/rotation";
+export { ExitNode } from "./components/exitNode";
+export type { ExitNodeArgs } from "./components/exitNode/arguments";
 export { HARoutedNetwork } from "./components/haRoutedNetwork";
+export { InternalDns } from "./components/internalDns";
+export type * from "./components/internalDns/arguments";
 export type * from "./components/routedNetwork/arguments";
 export type { ReturnRoute } from "./components/routedNetwork/returnRoutes";
 export { ThreeTierApp, threeTierMatrix } from "./components/threeTierApp";

@@ -98,8 +98,35 @@ export function mention(resource: pulumi.Resource | undefined, notices: readonly
  */
 export function refuse(resource: pulumi.Resource, what: string, problems: string[]): void {
   if (problems.length === 0) return;
+  // hideStack: the user's own argument is at fault, not a line of this library.
+  throw new pulumi.ResourceError(listed(what, problems), resource, true);
+}
+
+/** The error for problems that are found only after something was asked. */
+export function refusal(what: string, problems: readonly string[]): pulumi.RunError {
+  const error = new pulumi.RunError(listed(what, problems));
+  // For its telemetry the SDK prints an error that has a stack with all that hangs on it, which is
+  // every resource that waits: most of a minute of processor time.
+  error.stack = "";
+  return error;
+}
+
+function listed(what: string, problems: readonly string[]): string {
   const list = problems.map((problem) => `  - ${problem}`).join("\n");
   const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
-  // hideStack: the user's own argument is at fault, not a line of this library.
-  throw new pulumi.ResourceError(`${what} has ${count}:\n${list}`, resource, true);
+  return `${what} has ${count}:\n${list}`;
+}
+
+/** Registers a component, and thereby everything in it, after a check has passed. */
+export function afterwards(
+  passed: pulumi.Output<pulumi.Resource[]>,
+  opts: pulumi.ComponentResourceOptions = {},
+): pulumi.ComponentResourceOptions {
+  const given = opts.dependsOn ?? [];
+  return {
+    ...opts,
+    dependsOn: pulumi.all([passed, given]).apply(([none, wanted]) => {
+      return [...none, ...(Array.isArray(wanted) ? wanted : [wanted])] as pulumi.Resource[];
+    }),
+  };
 }

@@ -56,8 +56,7 @@ export async function waitForJoin(
   const { joined } = await pollUntil(
     {
       look: () => look(account, wanted),
-      isOver: ({ joined, isNeeded }) =>
-        !isNeeded || joined.some((peer) => isPlaced(peer, wanted)),
+      isOver: ({ joined, isNeeded }) => !isNeeded || joined.some((peer) => isPlaced(peer, wanted)),
       timeIsUp: (seen) => timeIsUp(wanted, seconds, seen),
     },
     seconds,

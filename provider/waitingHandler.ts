@@ -60,7 +60,11 @@ export class WaitingHandler implements dynamic.ResourceProvider {
     outs: await this.wait(inputs),
   });
 
-  update = async (_id: string, _olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> => ({
+  update = async (
+    _id: string,
+    _olds: Arguments,
+    news: Arguments,
+  ): Promise<{ outs: Arguments }> => ({
     outs: await this.wait(news),
   });
 
@@ -77,8 +81,7 @@ export class WaitingHandler implements dynamic.ResourceProvider {
 
   private argumentsOf(values: Arguments): Arguments {
     const given = Object.entries(values).filter(
-      ([name, value]) =>
-        name in this.waiting.schema.shape && value !== undefined && value !== null,
+      ([name, value]) => name in this.waiting.schema.shape && value !== undefined && value !== null,
     );
     return Object.fromEntries(given);
   }

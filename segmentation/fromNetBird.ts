@@ -230,7 +230,9 @@ function planGroups(
     }
   }
   // Groups that stand for what a route leads to hold nothing else.
-  for (const { network, domains, access_control_groups } of routes.filter(({ enabled }) => enabled)) {
+  for (const { network, domains, access_control_groups } of routes.filter(
+    ({ enabled }) => enabled,
+  )) {
     const targets = domains?.length ? domains : [network ?? ""];
     for (const id of access_control_groups ?? []) {
       const group = groupNamed(byId.get(id) ?? id);

@@ -65,9 +65,7 @@ export function judgeEnrollmentKeys(
   const own = [
     ...(environments.includes(environment)
       ? []
-      : [
-          `environment must be ${environments.join(", ")}, got ${JSON.stringify(environment)}.`,
-        ]),
+      : [`environment must be ${environments.join(", ")}, got ${JSON.stringify(environment)}.`]),
     ...(owner.trim() === "" ? ["owner is empty. Say who answers for the keys."] : []),
     ...(Object.keys(keys).length === 0 ? ["keys is empty. Say what joins, and into what."] : []),
     ...Object.entries(keys).flatMap(([purpose, key]) => keyProblems(purpose, key)),
@@ -119,7 +117,5 @@ function deviceProblems(place: string, devices: readonly string[]): string[] {
 
 function nameProblems(place: string, what: string, name: string): string[] {
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return [];
-  return [
-    `${place}: "${name}" cannot name ${what}. Use lower-case letters, digits and hyphens.`,
-  ];
+  return [`${place}: "${name}" cannot name ${what}. Use lower-case letters, digits and hyphens.`];
 }

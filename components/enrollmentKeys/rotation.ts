@@ -34,15 +34,13 @@ export const setupKeysConfigurationSchema = z.strictObject({
   purposes: z.record(z.string(), keyRotationSchema).default({}),
 });
 
-/** Where the rotation of a purpose's key is. */
-export interface KeyRotation {
-  /** Which generation of the key is the current one. From 1 on. */
-  generation: number;
+/** How far a rotation is, who started it, and why. */
+export interface RotationProgress {
   /**
-   * What becomes of the generation before it: still `valid`; `revoked`, once peers were seen to join
-   * with the current one; or `removed`. Default: `valid`.
+   * What becomes of the generation before the current one: still `valid`; `revoked`, once peers were
+   * seen to join with the current one; or `removed`. Default: `valid`.
    */
-  previous?: (typeof previousStates)[number];
+  previous?: "valid" | "revoked" | "removed";
   /** Why the key was rotated: `Ana has left`. Default: not said. */
   because?: string;
   /** Who started the rotation. Default: not said. */
@@ -51,8 +49,16 @@ export interface KeyRotation {
   since?: string;
 }
 
+/** Where the rotation of a purpose's key is. */
+export interface KeyRotation extends RotationProgress {
+  /** Which generation of the key is the current one. From 1 on. */
+  generation: number;
+}
+
 /** The stack's configuration `setupKeys:<component name>`. */
-export interface SetupKeysConfiguration extends Partial<KeyRotation> {
+export interface SetupKeysConfiguration extends RotationProgress {
+  /** Which generation of the keys is the current one. From 1 on. Default: 1. */
+  generation?: number;
   /** Purposes whose rotation is their own; the rest applies to all others. Default: none. */
   purposes?: Record<string, KeyRotation>;
 }

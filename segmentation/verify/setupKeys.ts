@@ -102,10 +102,7 @@ function strayGroups({ name, groups }: PlannedSetupKey): string | undefined {
   return stray.length === 0 ? undefined : `${name} lets devices into ${listed(stray)}.`;
 }
 
-function isNearEnd(
-  { type, state, expires, lifetimeSeconds }: PlannedSetupKey,
-  now: Date,
-): boolean {
+function isNearEnd({ type, state, expires, lifetimeSeconds }: PlannedSetupKey, now: Date): boolean {
   if (type !== "reusable" || state !== "valid" || expires === undefined) return false;
   const lifetime = (lifetimeSeconds ?? Infinity) * 1000;
   return Date.parse(expires) - now.getTime() < Math.min(noticeDays * day, lifetime * noticeShare);

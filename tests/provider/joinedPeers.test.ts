@@ -56,7 +56,9 @@ test("a peer that joined with another key does not count, whatever its groups", 
 test("a peer that is not in the groups does not count, and is named", async () => {
   const peer = await account.enrollWith(key.key, "web-7");
   await account.api("PUT", `/groups/${group}`, { name: "svc-servers-prod", peers: [] });
-  expect(await failure(handler().create(wanted(soon)))).toMatch(/was used, by "web-7" \(groups All\)/);
+  expect(await failure(handler().create(wanted(soon)))).toMatch(
+    /was used, by "web-7" \(groups All\)/,
+  );
   await account.api("DELETE", `/peers/${peer}`);
   expect(await failure(handler().create(wanted(soon)))).toMatch(/by no peer that is still there/);
 });

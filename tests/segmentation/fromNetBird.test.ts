@@ -133,7 +133,12 @@ test("setup keys and routes are read where they are given, with the names of the
     ],
     routes: [
       {
-        ...{ network_id: "exit", network: "0.0.0.0/0", enabled: true, access_control_groups: ["g2"] },
+        ...{
+          network_id: "exit",
+          network: "0.0.0.0/0",
+          enabled: true,
+          access_control_groups: ["g2"],
+        },
         description: "Way out (owner: Network Team)",
       },
       { network_id: "lan", domains: ["a.lan", "b.lan"], enabled: false },

@@ -92,7 +92,9 @@ describe("a rotation", () => {
     expect((await value(result.keys)).servers).toBe("KEY-OF-joining-servers-g2");
     expect(Object.keys(await value(result.openRotations))).toEqual(["servers", "ci-runners"]);
     expect(warnings).toContainEqual(
-      expect.stringMatching(/^setup-prod-servers is still valid beside setup-prod-servers-g2\. See/),
+      expect.stringMatching(
+        /^setup-prod-servers is still valid beside setup-prod-servers-g2\. See/,
+      ),
     );
   });
 
@@ -159,7 +161,9 @@ describe("a key near its end is told at preview", () => {
   test("when it is over", async () => {
     const expired = await record(make, { outputs: keyOutputs("2025-01-01T00:00:00Z", "expired") });
     expect(expired.warnings).toHaveLength(2);
-    expect(expired.warnings[0]).toMatch(/^setup-prod-servers has expired: nothing can join with it/);
+    expect(expired.warnings[0]).toMatch(
+      /^setup-prod-servers has expired: nothing can join with it/,
+    );
     const usedUp = await record(make, { outputs: keyOutputs(inYears, "used up") });
     expect(usedUp.warnings[0]).toMatch(/^setup-prod-servers is used up: nothing can join with it/);
   });
@@ -191,7 +195,12 @@ test.each<[string, Partial<EnrollmentKeysArgs>, object, RegExp]>([
     /^setup-prod-servers lets devices into svc-web-stage\. Make a key per environment/,
   ],
   ["a purpose that is no name", { keys: { "My Servers": servers } }, {}, /cannot name a purpose/],
-  ["a purpose like a generation", { keys: { "servers-g2": servers } }, {}, /ends like a generation/],
+  [
+    "a purpose like a generation",
+    { keys: { "servers-g2": servers } },
+    {},
+    /ends like a generation/,
+  ],
   ["no devices", { keys: { racks: { ...servers, devices: [] } } }, {}, /devices is empty/],
   ["a device twice", { keys: { racks: { ...servers, devices: ["a", "a"] } } }, {}, /"a" twice/],
   [
