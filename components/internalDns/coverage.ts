@@ -48,7 +48,7 @@ export function coversAll(
   environment: Environment,
 ): pulumi.Output<pulumi.Resource[]> {
   return pulumi.output(covered).apply((matrices) => {
-    const problems = missingDns(own, matrices as Matrix[], environment, new Date());
+    const problems = missingDns(own, matrices, environment, new Date());
     if (problems.length > 0) throw refusal(what, problems);
     return [];
   });

@@ -21,8 +21,8 @@ export interface Recording<T> {
   result: T;
   resources: Registered[];
   /** Inputs of the resources of a kind, by name. */
-  all(kind: string): Record<string, Inputs>;
-  named(name: string): Registered;
+  all: (kind: string) => Record<string, Inputs>;
+  named: (name: string) => Registered;
   /** What a preview shows. */
   warnings: string[];
 }
