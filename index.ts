@@ -7,7 +7,29 @@ export type { CommonArgs, SelectorOf, SettingsArgs } from "./provider/resource";
 export { awsRoutingPeers } from "./components/aws";
 export type { AwsRoutingPeers, AwsRoutingPeersArgs, EgressRule, SubnetArg } from "./components/aws";
 export type { AppGroup, ExistingGroup } from "./components/appGroup";
+export { EnrollmentKeys } from "./components/enrollmentKeys";
+export type { EnrollmentKey, EnrollmentKeysArgs } from "./components/enrollmentKeys/arguments";
+export {
+  abandonRotation,
+  clearRotation,
+  finishRotation,
+  isOpen as isRotationOpen,
+  keyRotationSchema,
+  rotationOf,
+  setupKeysConfigurationSchema,
+  startRotation,
+} from "./components/enrollmentKeys/rotation";
+export type {
+  KeyRotation,
+  RotationProgress,
+  RotationStart,
+  SetupKeysConfiguration,
+} from "./components/enrollmentKeys/rotation";
+export { ExitNode } from "./components/exitNode";
+export type { ExitNodeArgs } from "./components/exitNode/arguments";
 export { HARoutedNetwork } from "./components/haRoutedNetwork";
+export { InternalDns } from "./components/internalDns";
+export type * from "./components/internalDns/arguments";
 export type * from "./components/routedNetwork/arguments";
 export type { ReturnRoute } from "./components/routedNetwork/returnRoutes";
 export { requirePromoted } from "./components/promotion";

@@ -32,7 +32,7 @@ import { addressesOf } from "./routedNetwork/resources";
 import { returnRoutes } from "./routedNetwork/returnRoutes";
 import type { ReturnRoute } from "./routedNetwork/returnRoutes";
 import { createSegmentation, idsOf } from "./segmentationResources";
-import { mention, refuse } from "./validation";
+import { afterwards, mention, refuse } from "./validation";
 
 /**
  * A private network that stays reachable: its addresses, two or more routing peers in separate failure
@@ -171,20 +171,6 @@ interface Member {
   domain: FailureDomain;
   router: pulumi.Resource;
   key: SetupKey | undefined;
-}
-
-/** Registers the component, and thereby everything in it, after a check has passed. */
-function afterwards(
-  passed: pulumi.Output<pulumi.Resource[]>,
-  opts: pulumi.ComponentResourceOptions = {},
-): pulumi.ComponentResourceOptions {
-  const given = opts.dependsOn ?? [];
-  return {
-    ...opts,
-    dependsOn: pulumi.all([passed, given]).apply(([none, wanted]) => {
-      return [...none, ...(Array.isArray(wanted) ? wanted : [wanted])] as pulumi.Resource[];
-    }),
-  };
 }
 
 function routeOnAws(

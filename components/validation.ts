@@ -5,6 +5,7 @@ import type { Matrix } from "../segmentation/matrix";
 import { parseMatrix } from "../segmentation/matrixFile";
 import { environments } from "../segmentation/names";
 import type { Environment } from "../segmentation/names";
+import type { Segmentation } from "../segmentation/segmentation";
 import { verify } from "../segmentation/verify";
 import type { Severity } from "../segmentation/verify";
 
@@ -33,22 +34,42 @@ export function judge(
     return { problems: [problem], notices: [] };
   }
   try {
-    const found = verify(compile(parseMatrix(matrix), environment), { now });
-    const findings = found.map((finding) => ({
-      ...finding,
-      severity: severities[finding.rule] ?? finding.severity,
-    }));
-    const told = (...wanted: Severity[]) =>
-      findings
-        .filter(({ severity }) => wanted.some((one) => one === severity))
-        .map(({ message, remedy }) => `${message} ${remedy}`);
-    return { problems: told("error"), notices: told("alarm", "warning") };
+    return judgeSegmentation(compile(parseMatrix(matrix), environment), now, severities);
   } catch (error) {
     if (error instanceof SegmentationError) {
       return { problems: withoutEchoes(error.problems), notices: [] };
     }
     throw error;
   }
+}
+
+/** Everything that is wrong with parts of a segmentation of which matrices do not speak. */
+export function judgeParts(
+  parts: Pick<Segmentation, "setupKeys" | "routes">,
+  now = new Date(),
+): Judgement {
+  return judgeSegmentation({ ...nothing, ...parts }, now);
+}
+
+const nothing: Segmentation = {
+  ...{ groups: [], policies: [], postureChecks: [], scopes: [] },
+  ...{ never: [], must: [], supporting: [], differences: [] },
+};
+
+function judgeSegmentation(
+  segmentation: Segmentation,
+  now: Date,
+  severities: Readonly<Record<string, Severity | "nothing">> = {},
+): Judgement {
+  const findings = verify(segmentation, { now }).map((finding) => ({
+    ...finding,
+    severity: severities[finding.rule] ?? finding.severity,
+  }));
+  const told = (...wanted: Severity[]) =>
+    findings
+      .filter(({ severity }) => wanted.some((one) => one === severity))
+      .map(({ message, remedy }) => `${message} ${remedy}`);
+  return { problems: told("error"), notices: told("alarm", "warning") };
 }
 
 /** Components derive rules from flows: what is wrong with an argument is told once, for the flow. */
@@ -77,8 +98,35 @@ export function mention(resource: pulumi.Resource | undefined, notices: readonly
  */
 export function refuse(resource: pulumi.Resource, what: string, problems: string[]): void {
   if (problems.length === 0) return;
+  // hideStack: the user's own argument is at fault, not a line of this library.
+  throw new pulumi.ResourceError(listed(what, problems), resource, true);
+}
+
+/** The error for problems that are found only after something was asked. */
+export function refusal(what: string, problems: readonly string[]): pulumi.RunError {
+  const error = new pulumi.RunError(listed(what, problems));
+  // For its telemetry the SDK prints an error that has a stack with all that hangs on it, which is
+  // every resource that waits: most of a minute of processor time.
+  error.stack = "";
+  return error;
+}
+
+function listed(what: string, problems: readonly string[]): string {
   const list = problems.map((problem) => `  - ${problem}`).join("\n");
   const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
-  // hideStack: the user's own argument is at fault, not a line of this library.
-  throw new pulumi.ResourceError(`${what} has ${count}:\n${list}`, resource, true);
+  return `${what} has ${count}:\n${list}`;
+}
+
+/** Registers a component, and thereby everything in it, after a check has passed. */
+export function afterwards(
+  passed: pulumi.Output<pulumi.Resource[]>,
+  opts: pulumi.ComponentResourceOptions = {},
+): pulumi.ComponentResourceOptions {
+  const given = opts.dependsOn ?? [];
+  return {
+    ...opts,
+    dependsOn: pulumi.all([passed, given]).apply(([none, wanted]) => {
+      return [...none, ...(Array.isArray(wanted) ? wanted : [wanted])] as pulumi.Resource[];
+    }),
+  };
 }

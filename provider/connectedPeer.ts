@@ -1,16 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type * as dynamic from "@pulumi/pulumi/dynamic";
 import * as z from "zod";
 import type { GroupReference } from "./group";
-import type { Arguments, Problem } from "./kind";
 import { referenceSchema, toReference } from "./reference";
 import { providerLine } from "./resource";
-
 import type { Session } from "./session";
-import { hasUnknown } from "./unknown";
-import { sameValue } from "./equality";
 import { waitForPeer } from "./waiting";
 import type { Pace, Wanted } from "./waiting";
+import { WaitingHandler } from "./waitingHandler";
 
 /**
  * Arguments of a {@link ConnectedPeer}. Source: the guide's sections 6.1 and 8.3; the API's object
@@ -69,65 +65,18 @@ const schema = z.strictObject({
     .optional(),
 });
 
-/** What the engine's dynamic-provider process calls: it waits in create and update, and that is all. */
-export class ConnectedPeerHandler implements dynamic.ResourceProvider {
-  constructor(
-    private readonly session: Session,
-    private readonly pace?: Pace,
-  ) {}
-
-  configure = (request: dynamic.ConfigureRequest): Promise<void> => {
-    this.session.configure((key) => request.config.get(key));
-    return Promise.resolve();
-  };
-
-  check = (
-    _olds: unknown,
-    news: Arguments,
-  ): Promise<{ inputs: Arguments; failures: Problem[] }> => {
-    const inputs = argumentsOf(news);
-    const known = Object.entries(inputs).filter(([, value]) => !hasUnknown(value));
-    const issues = schema.partial().safeParse(Object.fromEntries(known)).error?.issues ?? [];
-    const missing = ["hostname", "group"].filter((name) => inputs[name] === undefined);
-    const failures = [
-      ...issues.map(({ path, message }) => ({ property: String(path[0] ?? ""), reason: message })),
-      ...missing.map((property) => ({ property, reason: "is missing" })),
-    ];
-    return Promise.resolve({ inputs, failures });
-  };
-
-  diff = (_id: string, olds: Arguments, news: Arguments): Promise<dynamic.DiffResult> => {
-    const changes = ["hostname", "group"].some((name) => {
-      return hasUnknown(news[name]) || !sameValue(news[name], olds[name]);
+/** What the engine's dynamic-provider process calls. */
+export class ConnectedPeerHandler extends WaitingHandler {
+  constructor(session: Session, pace?: Pace) {
+    super(session, {
+      schema,
+      subject: ["hostname", "group"],
+      idOf: ({ hostname }) => String(hostname),
+      wait: async (account, args) => {
+        const seconds = (args.timeoutSeconds ?? defaultTimeoutSeconds) as number;
+        await waitForPeer(account, args as unknown as Wanted, seconds, pace);
+        return {};
+      },
     });
-    return Promise.resolve({ changes, replaces: [], deleteBeforeReplace: false });
-  };
-
-  create = async (inputs: Arguments): Promise<{ id: string; outs: Arguments }> => {
-    await this.wait(inputs);
-    return { id: String(inputs.hostname), outs: argumentsOf(inputs) };
-  };
-
-  update = async (_id: string, _olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> => {
-    await this.wait(news);
-    return { outs: argumentsOf(news) };
-  };
-
-  /** Peers come and go; that one was there when it mattered is not undone by its going. */
-  read = (id: string, props: Arguments): Promise<{ id: string; props: Arguments }> =>
-    Promise.resolve({ id, props });
-
-  delete = (): Promise<void> => Promise.resolve();
-
-  private wait(args: Arguments): Promise<void> {
-    const seconds = (args.timeoutSeconds ?? defaultTimeoutSeconds) as number;
-    return waitForPeer(this.session.account(), args as unknown as Wanted, seconds, this.pace);
   }
-}
-
-function argumentsOf(values: Arguments): Arguments {
-  const given = Object.entries(values).filter(
-    ([name, value]) => name in schema.shape && value !== undefined && value !== null,
-  );
-  return Object.fromEntries(given);
 }

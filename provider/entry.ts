@@ -1,11 +1,12 @@
 /**
  * What the engine's dynamic-provider process loads, through the constant line in `resource.ts`:
- * one handler per kind that the index exports, by the kind's name, and one that only waits, all on
+ * one handler per kind that the index exports, by the kind's name, and those that only wait, all on
  * the same session, so that they share client, lists and limits.
  */
 import { ConnectedPeerHandler } from "./connectedPeer";
 import { Handler } from "./handler";
 import * as objects from "./index";
+import { JoinedPeersHandler } from "./joinedPeers";
 import { kindsIn } from "./kind";
 import { Session } from "./session";
 
@@ -14,6 +15,7 @@ const session = new Session();
 const handlers = {
   ...Object.fromEntries(kindsIn(objects).map((kind) => [kind.name, new Handler(kind, session)])),
   ConnectedPeer: new ConnectedPeerHandler(session),
+  JoinedPeers: new JoinedPeersHandler(session),
 };
 
 export = handlers;

@@ -32,7 +32,7 @@ export interface FoundReference {
 }
 
 /** Arguments that steer the library, which no object has. */
-type Steering = "adopt" | "namingConvention" | "onDelete" | "broadAccessReason";
+type Steering = "adopt" | "namingConvention" | "onDelete" | "broadAccessReason" | "removeWhenSpent";
 
 /** The value of an argument, as a look-up finds it. */
 type Known<T> = ReferenceArg extends T

@@ -13,6 +13,7 @@ import { resolveAll } from "./references";
 import type { ResolveOptions } from "./references";
 import { giveBack, previousOf, previousValues } from "./restoring";
 import type { Session } from "./session";
+import { spentBefore, spentNow } from "./spent";
 import { inputsOf, isStored, objectArguments, plain, stateOf, storedDifference } from "./state";
 import { hasUnknown } from "./unknown";
 import { updateObject } from "./updating";
@@ -75,6 +76,8 @@ export class Handler implements dynamic.ResourceProvider {
     });
     // What a later delete shall do is only in the state, which a delete has nothing else to go by.
     if (leaves(olds) !== leaves(news)) changed.push("onDelete");
+    const spent = await spentNow(this.kind, this.session.account(), id, olds, news);
+    if (spent !== undefined) changed.push("spent");
     const replaces = [
       ...changed.filter(
         // An argument that the program no longer gives is the server's: nothing is replaced for it.
@@ -174,6 +177,11 @@ export class Handler implements dynamic.ResourceProvider {
   update = async (id: string, olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> => {
     const account = this.session.account();
     const args = await this.resolve(news);
+    const spent = spentBefore(olds) ?? (await spentNow(this.kind, account, id, olds, news));
+    if (spent !== undefined) {
+      if (spentBefore(olds) === undefined) await this.deleteObject(id, olds);
+      return { outs: plain({ ...given(olds), ...given(news), ...args, spent }) };
+    }
     const { before, after } = await updateObject(this.kind, account, id, args);
     const difference = storedDifference(this.kind, args, after);
     if (difference !== undefined) throw new NetBirdError(difference);
@@ -198,7 +206,10 @@ export class Handler implements dynamic.ResourceProvider {
     const args = objectArguments(this.kind, props);
     const objects = await account.list(collectionOf(this.kind, args));
     const object = objects.find((candidate) => candidate.id === id);
-    if (object === undefined) return { id: "" };
+    if (object === undefined) {
+      const remains = spentBefore(props) !== undefined;
+      return remains ? { id, props, inputs: inputsOf(this.kind, props) } : { id: "" };
+    }
     const state = stateOf(this.kind, object, args, props);
     return { id, props: state, inputs: inputsOf(this.kind, state) };
   }

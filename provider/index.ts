@@ -9,6 +9,8 @@ export * from "./eventStreaming";
 export * from "./group";
 export * from "./identityProvider";
 export * from "./identitySync";
+export { JoinedPeers } from "./joinedPeers";
+export type { JoinedPeer, JoinedPeersArgs, SetupKeyReference } from "./joinedPeers";
 export * from "./nameserverGroup";
 export * from "./network";
 export * from "./networkResource";

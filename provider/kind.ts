@@ -103,6 +103,11 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   isStored?(argument: string, wanted: unknown, stored: unknown): boolean | undefined;
   /** What to call an object in messages, where it has no name. */
   label?(args: Arguments): string;
+  /**
+   * Why an object has served its purpose and shall go from the server, where the arguments ask for
+   * that; it stays in the program. Kinds that have it have an output `spent`.
+   */
+  spent?(object: Api, args: Arguments): string | undefined;
   /** Why the server may not have stored an argument, and what to do. */
   explainDifference?(argument: string): string | undefined;
   /** Whether a failed DELETE means that the object is gone already. A JSON 404 always does. */

@@ -131,3 +131,11 @@ function noneNamed(title: string, name: string, objects: ApiObject[]): string {
       : `Did you mean "${similar}"?`;
   return `There is no ${title} named "${name}". ${hint} If this program creates it, pass the resource itself instead of its name.`;
 }
+
+/** Whether a reference means one of some objects: by its id, or by its name while it has none. */
+export function isMemberOf(
+  objects: readonly { id: string; name: string }[] | null,
+  { id, name }: Reference,
+): boolean {
+  return (objects ?? []).some((one) => (id === undefined ? one.name === name : one.id === id));
+}

@@ -48,6 +48,12 @@ export interface SetupKeyArgs extends CommonArgs {
    * `false` replaces the key. Default: the server's.
    */
   revoked?: pulumi.Input<boolean>;
+  /**
+   * Whether the key goes from the account once it is used up or expired (the guide's section 3.3:
+   * delete keys after use). The resource stays, and its outputs with it, so that machines that were
+   * made with the key are not made anew. Changed in place. Default: `false`.
+   */
+  removeWhenSpent?: pulumi.Input<boolean>;
   /** Whether the name must follow Appendix A: `guide` or `off`. Default: the stack's, else `guide`. */
   namingConvention?: pulumi.Input<NamingConvention>;
 }
@@ -79,6 +85,11 @@ export class SetupKey extends NetBirdResource {
   declare readonly key: pulumi.Output<string | undefined>;
   /** When the key expires (RFC 3339); `0001-01-01T00:00:00Z` for never. */
   declare readonly expires: pulumi.Output<string>;
+  /**
+   * Why `removeWhenSpent` has removed the key from the account: `used up` or `expired`; undefined
+   * while it is there.
+   */
+  declare readonly spent: pulumi.Output<"used up" | "expired" | undefined>;
 
   constructor(name: string, args: SetupKeyArgs, opts?: pulumi.CustomResourceOptions) {
     super(setupKeyKind, name, args, opts);
@@ -104,6 +115,7 @@ interface ApiSetupKey extends ApiObject {
   type: string;
   expires: string;
   revoked: boolean;
+  state: "valid" | "expired" | "revoked" | "overused";
   auto_groups: string[];
   usage_limit: number;
   ephemeral: boolean;
@@ -136,10 +148,11 @@ export const setupKeyKind: Kind<ApiSetupKey> = {
     ephemeral: z.boolean().optional(),
     allowExtraDnsLabels: z.boolean().optional(),
     revoked: z.boolean().optional(),
+    removeWhenSpent: z.boolean().optional(),
     namingConvention: z.enum(["guide", "off"]).optional(),
     adopt: z.union([z.boolean(), z.string().min(1)]).optional(),
   }),
-  steering: ["adopt", "namingConvention"],
+  steering: ["adopt", "namingConvention", "removeWhenSpent"],
   references: { autoGroups: groups },
   replaceOnChange: ["name", "type", "expiresIn", "usageLimit", "ephemeral", "allowExtraDnsLabels"],
   writeOnly: ["expiresIn"],
@@ -188,7 +201,12 @@ export const setupKeyKind: Kind<ApiSetupKey> = {
   isStored: (argument, wanted, stored) =>
     argument === "expiresIn" ? (wanted === 0) === (stored === 0) : undefined,
 
-  outputNames: ["key", "expires"],
+  spent: ({ state }, { removeWhenSpent }) => {
+    if (removeWhenSpent !== true) return undefined;
+    return { overused: "used up", expired: "expired", revoked: undefined, valid: undefined }[state];
+  },
+
+  outputNames: ["key", "expires", "spent"],
   outputs: (key) => ({
     // Later answers show only the beginning.
     key: key.key.endsWith("****") ? undefined : key.key,

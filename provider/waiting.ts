@@ -1,20 +1,18 @@
-/** Waiting for a device to join and connect: it does so by itself, in its own time. */
-import { setTimeout as sleep } from "node:timers/promises";
+/** Waiting for a device to connect: it does so by itself, in its own time. */
 import type { Account, ApiObject } from "./account";
-import { ApiError, NetBirdError } from "./errors";
+import type { ApiError } from "./errors";
 import { peers } from "./peer";
+import { pollUntil } from "./polling";
+import type { Pace } from "./polling";
+import { isMemberOf } from "./reference";
 import type { Reference } from "./reference";
+
+export type { Pace } from "./polling";
 
 /** Which peer is waited for. */
 export interface Wanted {
   hostname: string;
   group: Reference;
-}
-
-/** Milliseconds between two looks: the first, and the most. */
-export interface Pace {
-  first: number;
-  longest: number;
 }
 
 /** A peer as far as waiting goes. */
@@ -24,10 +22,6 @@ interface SeenPeer extends ApiObject {
   last_seen?: string;
   groups: { id: string; name: string }[] | null;
 }
-
-const standardPace: Pace = { first: 2_000, longest: 15_000 };
-
-const growth = 1.5;
 
 const peersShown = 10;
 
@@ -39,28 +33,23 @@ export async function waitForPeer(
   account: Account,
   wanted: Wanted,
   seconds: number,
-  { first, longest }: Pace = standardPace,
+  pace?: Pace,
 ): Promise<void> {
-  const end = Date.now() + seconds * 1000;
-  for (let pause = first; ; pause = Math.min(longest, pause * growth)) {
-    const seen = await look(account);
-    if (Array.isArray(seen) && seen.some((peer) => isWanted(peer, wanted))) return;
-    if (Date.now() + pause > end) throw new NetBirdError(timeIsUp(wanted, seconds, seen));
-    await sleep(pause);
-  }
+  await pollUntil(
+    {
+      look: () => listPeers(account),
+      isOver: (seen) => seen.some((peer) => isWanted(peer, wanted)),
+      timeIsUp: (seen) => timeIsUp(wanted, seconds, seen),
+    },
+    seconds,
+    pace,
+  );
 }
 
 /** Past the lists that reads share: what is waited for appears without a write of ours. */
-async function look(account: Account): Promise<SeenPeer[] | ApiError> {
-  try {
-    const answer = await account.client.get(peers.path, { action: "list", kind: "peers" });
-    return (answer ?? []) as SeenPeer[];
-  } catch (error) {
-    // A server that is away for a moment may be back before the time is up.
-    const passes = error instanceof ApiError && (error.status ?? 500) >= 429;
-    if (passes) return error;
-    throw error;
-  }
+async function listPeers(account: Account): Promise<SeenPeer[]> {
+  const answer = await account.client.get(peers.path, { action: "list", kind: "peers" });
+  return (answer ?? []) as SeenPeer[];
 }
 
 function isWanted(peer: SeenPeer, wanted: Wanted): boolean {
@@ -73,9 +62,7 @@ function hasHostname(peer: SeenPeer, { hostname }: Wanted): boolean {
 }
 
 function isInGroup({ groups }: SeenPeer, { group }: Wanted): boolean {
-  return (groups ?? []).some(({ id, name }) =>
-    group.id === undefined ? name === group.name : id === group.id,
-  );
+  return isMemberOf(groups, group);
 }
 
 function timeIsUp(wanted: Wanted, seconds: number, seen: SeenPeer[] | ApiError): string {

@@ -9,6 +9,8 @@ import type {
   PlannedGroup,
   PlannedPolicy,
   PlannedPostureCheck,
+  PlannedRoute,
+  PlannedSetupKey,
   Segmentation,
 } from "./segmentation";
 
@@ -64,6 +66,26 @@ export interface LiveResource {
   groups?: readonly LiveReference[] | null;
 }
 
+/** A setup key as `GET /api/setup-keys` answers it. */
+export interface LiveSetupKey {
+  name: string;
+  type: string;
+  /** RFC 3339; the year 1 for never. */
+  expires: string;
+  state: string;
+  auto_groups?: readonly string[] | null;
+}
+
+/** A route as `GET /api/routes` answers it. */
+export interface LiveRoute {
+  network_id: string;
+  network?: string;
+  domains?: readonly string[] | null;
+  enabled: boolean;
+  description?: string;
+  access_control_groups?: readonly string[] | null;
+}
+
 /** What an account holds, as far as it decides about access. */
 export interface LiveAccount {
   policies: readonly LivePolicy[];
@@ -73,6 +95,10 @@ export interface LiveAccount {
   postureChecks?: readonly LivePostureCheck[];
   /** Default: none. */
   resources?: readonly LiveResource[];
+  /** Default: not looked at. */
+  setupKeys?: readonly LiveSetupKey[];
+  /** Default: not looked at. */
+  routes?: readonly LiveRoute[];
 }
 
 /**
@@ -81,7 +107,7 @@ export interface LiveAccount {
  * are read from the descriptions that this library writes.
  */
 export function fromNetBird(account: LiveAccount): Segmentation {
-  const { policies, postureChecks = [] } = account;
+  const { policies, postureChecks = [], setupKeys, routes } = account;
   const names = new Map((account.groups ?? []).map(({ id, name }) => [id, name]));
   const checkNames = new Map(postureChecks.map(({ id, name }) => [id, name]));
   const planned = policies.flatMap((policy) => planPolicy(policy, names, checkNames));
@@ -94,7 +120,44 @@ export function fromNetBird(account: LiveAccount): Segmentation {
     must: [],
     supporting: [],
     differences: [],
+    ...(setupKeys && { setupKeys: setupKeys.map((key) => planSetupKey(key, names)).sort(byName) }),
+    ...(routes && { routes: routes.map((route) => planRoute(route, names)) }),
   };
+}
+
+/** How the API writes that a key does not expire. */
+const never = "0001-01-01T00:00:00Z";
+
+function planSetupKey(
+  { name, type, expires, state, auto_groups }: LiveSetupKey,
+  names: ReadonlyMap<string, string>,
+): PlannedSetupKey {
+  return {
+    name,
+    type: type === "one-off" ? "one-off" : "reusable",
+    groups: fullNames(auto_groups, names),
+    state: state as PlannedSetupKey["state"],
+    ...(expires !== never && { expires }),
+    owner: "",
+  };
+}
+
+function planRoute(route: LiveRoute, names: ReadonlyMap<string, string>): PlannedRoute {
+  const domains = route.domains ?? [];
+  return {
+    networkId: route.network_id,
+    target: domains.length > 0 ? domains.join(", ") : (route.network ?? ""),
+    enabled: route.enabled,
+    accessControlGroups: fullNames(route.access_control_groups, names),
+    owner: readDescription(route.description ?? "").owner,
+  };
+}
+
+function fullNames(
+  ids: readonly string[] | null | undefined,
+  names: ReadonlyMap<string, string>,
+): string[] {
+  return (ids ?? []).map((id) => names.get(id) ?? id).sort();
 }
 
 function planPolicy(
@@ -145,7 +208,7 @@ function directName({ type, id }: { type: string; id: string }): string {
 }
 
 function planGroups(
-  { groups, resources = [] }: LiveAccount,
+  { groups, resources = [], routes = [] }: LiveAccount,
   policies: readonly PlannedPolicy[],
 ): PlannedGroup[] {
   const found = new Map<string, PlannedGroup>();
@@ -164,6 +227,16 @@ function planGroups(
   for (const { address, groups: holders } of resources.filter(({ enabled }) => enabled)) {
     for (const { id, name } of holders ?? []) {
       groupNamed(name ?? byId.get(id) ?? id).addresses.push(address);
+    }
+  }
+  // Groups that stand for what a route leads to hold nothing else.
+  for (const { network, domains, access_control_groups } of routes.filter(
+    ({ enabled }) => enabled,
+  )) {
+    const targets = domains?.length ? domains : [network ?? ""];
+    for (const id of access_control_groups ?? []) {
+      const group = groupNamed(byId.get(id) ?? id);
+      if (!group.members?.length) group.addresses = [...new Set([...group.addresses, ...targets])];
     }
   }
   for (const name of policies.flatMap(({ sources, destinations }) => [

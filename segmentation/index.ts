@@ -17,6 +17,8 @@ export type {
   LivePolicy,
   LivePostureCheck,
   LiveResource,
+  LiveRoute,
+  LiveSetupKey,
 } from "./fromNetBird";
 export type * from "./matrix";
 export { addFlow, removeFlow, setEnvironmentDifference } from "./matrixEdits";
@@ -24,7 +26,13 @@ export { parseMatrix, parseMatrixYaml, readMatrixYaml } from "./matrixFile";
 export type { MatrixFile, Position } from "./matrixFile";
 export { matrixJsonSchema } from "./matrixJsonSchema";
 export { printMatrix } from "./matrixPrint";
-export { environments, groupNameProblem, policyName } from "./names";
+export {
+  environments,
+  groupNameProblem,
+  policyName,
+  setupKeyGeneration,
+  setupKeyName,
+} from "./names";
 export type { Environment } from "./names";
 export { formatService, parseServices } from "./ports";
 export type { PortRange, Protocol, Service } from "./ports";

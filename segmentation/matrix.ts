@@ -181,7 +181,7 @@ export interface EnvironmentDifference {
   remove?: string[];
   /** Flows, by name, of which it has a part: fewer groups or ports, or more posture checks. Default: none. */
   narrow?: Record<string, Partial<Pick<Flow, "from" | "to" | "allow" | "postureChecks">>>;
-  /** Why it differs. Required when `prod` adds flows. */
+  /** Why it differs. Required when `prod` adds flows. Default: not said. */
   because?: string;
 }
 

@@ -42,6 +42,21 @@ export function setupKeyNameProblem(name: string): string | undefined {
   return `"${name}" does not follow the naming convention. Setup keys are named setup-<env>-<purpose>, for example setup-prod-servers.`;
 }
 
+/** Ends a setup key's name from the second generation on: `setup-prod-servers-g2`. */
+const generationSuffix = /-g([2-9]|[1-9][0-9]+)$/;
+
+/** A setup key's name by Appendix A; its generation is part of it from the second one on. */
+export function setupKeyName(environment: Environment, purpose: string, generation = 1): string {
+  const name = `setup-${environment}-${purpose}`;
+  return generation === 1 ? name : `${name}-g${generation}`;
+}
+
+/** The name of a setup key's first generation, and which generation it is. */
+export function setupKeyGeneration(name: string): { first: string; generation: number } {
+  const [suffix = "", generation = "1"] = generationSuffix.exec(name) ?? [];
+  return { first: name.slice(0, name.length - suffix.length), generation: Number(generation) };
+}
+
 /** The name in an environment: `svc-orders-web` becomes `svc-orders-web-prod`. */
 export function withEnvironment(name: string, environment: Environment): string {
   return `${name}-${environment}`;

@@ -24,6 +24,39 @@ export interface Segmentation {
   noDnsBecause?: string;
   /** What this environment has beyond the others, and why: key of the policy, reason. */
   differences: PlannedDifference[];
+  /** Keys with which devices join. Default: not looked at. */
+  setupKeys?: PlannedSetupKey[];
+  /** Routes of the older kind, among them exit nodes. Default: not looked at. */
+  routes?: PlannedRoute[];
+}
+
+/** A setup key, planned or read from an account. */
+export interface PlannedSetupKey {
+  name: string;
+  type: "reusable" | "one-off";
+  /** Full names of the groups that devices join. */
+  groups: string[];
+  /** What it is good for, as the API tells. */
+  state: "valid" | "expired" | "revoked" | "overused";
+  /** When it ends: ISO 8601. Default: never. */
+  expires?: string;
+  /** Seconds from its creation to its end, where that is known. */
+  lifetimeSeconds?: number;
+  /** Empty when nobody is named. */
+  owner: string;
+}
+
+/** A route of the older kind, planned or read from an account. */
+export interface PlannedRoute {
+  /** Identifier, which routes that stand in for each other share. */
+  networkId: string;
+  /** The range, or the domains. */
+  target: string;
+  enabled: boolean;
+  /** Full names of the groups that stand for what is routed as destinations of policies. */
+  accessControlGroups: string[];
+  /** Empty when nobody is named. */
+  owner: string;
 }
 
 /** A group as it is named in the environment. */

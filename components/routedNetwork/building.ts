@@ -87,7 +87,12 @@ export function createRouter(
  * to. A peer that has joined by itself needs none.
  */
 export function createSetupKey(
-  { naming, args, parent, group }: Building,
+  {
+    naming,
+    args,
+    parent,
+    group,
+  }: Omit<Building, "args"> & { args: Pick<HARoutedNetworkArgs, "setupKeyGeneration"> },
   domain: FailureDomain,
 ): SetupKey | undefined {
   if (domain.routing.by === "peer") return undefined;

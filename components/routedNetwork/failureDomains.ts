@@ -21,11 +21,17 @@ export interface FailureDomain {
   address?: string;
 }
 
+/** What failure domains are made of. */
+export type RoutingArgs = Pick<
+  HARoutedNetworkArgs,
+  "routingPeers" | "sourceAddresses" | "singlePointOfFailure"
+>;
+
 const primaryMetric = 100;
 const backupMetric = 200;
 
 /** The failure domains in order of preference. */
-export function failureDomains(naming: Naming, args: HARoutedNetworkArgs): FailureDomain[] {
+export function failureDomains(naming: Naming, args: RoutingArgs): FailureDomain[] {
   const given = asList(args.routingPeers).flatMap((one): (RoutingPeer & { isAws: boolean })[] =>
     isAws(one)
       ? one.domains.map(({ name }) => ({ name, isAws: true }))
@@ -45,7 +51,7 @@ export function failureDomains(naming: Naming, args: HARoutedNetworkArgs): Failu
 }
 
 /** Replies to preserved addresses take one way, so backups must be preferred in an order, too. */
-function standardMetric(position: number, { sourceAddresses }: HARoutedNetworkArgs): number {
+function standardMetric(position: number, { sourceAddresses }: RoutingArgs): number {
   if (position === 0) return primaryMetric;
   return backupMetric + (typeof sourceAddresses === "object" ? position - 1 : 0);
 }
@@ -61,7 +67,7 @@ function routingOf(
 }
 
 /** The description of the routing peers on AWS, if there are any. */
-export function awsBuilder({ routingPeers }: HARoutedNetworkArgs): AwsRoutingPeers | undefined {
+export function awsBuilder({ routingPeers }: RoutingArgs): AwsRoutingPeers | undefined {
   return asList(routingPeers).find(isAws);
 }
 
@@ -69,7 +75,7 @@ function isAws(one: AwsRoutingPeers | RoutingPeer): one is AwsRoutingPeers {
   return "kind" in one;
 }
 
-export function failureDomainProblems(naming: Naming, args: HARoutedNetworkArgs): string[] {
+export function failureDomainProblems(naming: Naming, args: RoutingArgs): string[] {
   const domains = failureDomains(naming, args);
   return [
     ...countProblems(domains, args),
@@ -91,7 +97,7 @@ export function failureDomainProblems(naming: Naming, args: HARoutedNetworkArgs)
 
 function countProblems(
   domains: readonly FailureDomain[],
-  { singlePointOfFailure }: HARoutedNetworkArgs,
+  { singlePointOfFailure }: RoutingArgs,
 ): string[] {
   if (domains.length === 0)
     return ["routingPeers is empty: nobody routes. Name two failure domains."];
@@ -109,7 +115,7 @@ function metricProblems({ name, metric }: FailureDomain): string[] {
 /** Clients choose among equal metrics by latency, each for itself; replies cannot follow that. */
 function sharedMetrics(
   domains: readonly FailureDomain[],
-  { sourceAddresses }: HARoutedNetworkArgs,
+  { sourceAddresses }: RoutingArgs,
 ): string[] {
   if (typeof sourceAddresses !== "object") return [];
   return repeated(domains.map(({ metric }) => metric)).map(

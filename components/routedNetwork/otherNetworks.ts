@@ -6,6 +6,7 @@ import type { HARoutedNetworkArgs, RoutedAddresses } from "./arguments";
 import { isReason } from "./failureDomains";
 import { overlapProblems } from "./overlaps";
 import { programNames } from "./programNetworks";
+import { refusal } from "../validation";
 
 /**
  * Waits for what other stacks and the account say, and fails when the network cannot stand beside it.
@@ -25,7 +26,7 @@ export function standsBeside(
     .all([pulumi.output(otherNetworks), getRoutedAddresses({ account }), lazy])
     .apply(([declared, live]) => {
       const problems = problemsBeside(own, declared, live.filter(isElsewhere));
-      if (problems.length > 0) throw refusal(own.network, problems);
+      if (problems.length > 0) throw refusal(`HARoutedNetwork "${own.network}"`, problems);
       return [];
     });
 }
@@ -61,16 +62,6 @@ function isRoutedAddresses(value: unknown): value is RoutedAddresses {
     Array.isArray(addresses) &&
     addresses.every(({ address }) => typeof address === "string")
   );
-}
-
-function refusal(network: string, problems: readonly string[]): pulumi.RunError {
-  const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
-  const list = problems.map((problem) => `  - ${problem}`).join("\n");
-  const error = new pulumi.RunError(`HARoutedNetwork "${network}" has ${count}:\n${list}`);
-  // For its telemetry the SDK prints an error that has a stack with all that hangs on it, which is
-  // every resource that waits: most of a minute of processor time.
-  error.stack = "";
-  return error;
 }
 
 function warnOfLazyConnections(network: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** The addresses that a routed network reaches. */
-import { isAddressOrPrefix, isDomain, isDomainPattern } from "../../provider/schemas";
+import { isAddressOrPrefix, isDomainPattern } from "../../provider/schemas";
 import { asPrefix, isPrefix } from "../../segmentation/addresses";
+import { resolverRole } from "../nameService";
 import type { HARoutedNetworkArgs, RoutedAddresses, RoutedResource } from "./arguments";
 import { failureDomains, repeated } from "./failureDomains";
 import { fullName, resolverGroup, resourceGroup, routerGroup } from "./naming";
@@ -28,7 +29,7 @@ export function plannedResources(naming: Naming, args: HARoutedNetworkArgs): Pla
   const resolvers = args.dns === "none" ? [] : args.dns.resolvers;
   const group = fullName(naming, resolverGroup(naming));
   const servers = resolvers.map((address) => {
-    const role = `dns-${address.replace(/[^0-9a-fA-F]+/g, "-")}`;
+    const role = resolverRole(address);
     const name = fullName(naming, `svc-${naming.location}-${role}`);
     return { role, name, address, group, description: "Name server" };
   });
@@ -105,8 +106,4 @@ function addressProblems(place: string, address: string): string[] {
   return [
     `${place}: "${address}" is neither an IP address, nor a range such as 10.10.0.0/16, nor a domain such as db.internal or *.internal.`,
   ];
-}
-
-export function isMatchDomain(text: string): boolean {
-  return isDomain(text.replace(/\.$/, ""));
 }

@@ -100,6 +100,17 @@ function tokenMeta(of: User, name: string): Record<string, string> {
   };
 }
 
+/** A device that joined: the setup key is who did it, and has neither name nor address. */
+export function logJoin(
+  account: Account,
+  key: { id: string; name: string },
+  peer: { id: string; name: string; dns_label: string; ip: string },
+): void {
+  const meta = { fqdn: peer.dns_label, ip: peer.ip, name: peer.name, setup_key_name: key.name };
+  const initiator = { id: key.id, name: "", email: "" };
+  log(account, initiator, "Peer added", "peer.setupkey.add", peer.id, meta);
+}
+
 /** What the log of a fresh account has. */
 export function logSetup(account: Account, owner: User): void {
   log(account, owner, "Account created", "account.create", account.id, {});
@@ -108,7 +119,7 @@ export function logSetup(account: Account, owner: User): void {
 
 function log(
   account: Account,
-  { id, name, email }: User,
+  { id, name, email }: Pick<User, "id" | "name" | "email">,
   activity: string,
   code: string,
   target: string,

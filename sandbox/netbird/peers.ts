@@ -6,6 +6,7 @@ import { peerDomain } from "./accounts";
 import { contains, freeAddress, parseRange, shortest } from "./addresses";
 import type { Api } from "./api";
 import type { Shape } from "./decode";
+import { logJoin } from "./events";
 import { ConnectionLost, Refusal, refusal } from "./errors";
 import { newId, timestamp } from "./ids";
 import { stateOf } from "./setupKeys";
@@ -135,6 +136,7 @@ export function enroll(
   const peer = join(account, hostname, key.ephemeral, key.auto_groups);
   peer.extra_dns_labels = labels;
   Object.assign(key, { used_times: key.used_times + 1, last_used: timestamp() });
+  logJoin(account, key, { ...peer, dns_label: `${peer.dns_label}.${peerDomain(account)}` });
   return { ok: true, peer: show(account, peer) };
 }
 

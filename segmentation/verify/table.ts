@@ -12,7 +12,9 @@ import { ownershipRules } from "./ownership";
 import { postureRules } from "./posture";
 import { redundancyRules } from "./redundancy";
 import { routedRules } from "./routed";
+import { routeRules } from "./routes";
 import { scopeRules } from "./scopes";
+import { setupKeyRules } from "./setupKeys";
 import { supportingRules } from "./supporting";
 import { timeRules } from "./time";
 import { usageRules } from "./usage";
@@ -26,9 +28,11 @@ export const rules: readonly Rule[] = [
   ...timeRules,
   ...postureRules,
   ...routedRules,
+  ...routeRules,
   ...supportingRules,
   ...environmentRules,
   ...scopeRules,
+  ...setupKeyRules,
   ...usageRules,
   ...redundancyRules,
   ...dropRules,

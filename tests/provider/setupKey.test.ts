@@ -1,5 +1,13 @@
 import type { Arguments } from "../../provider/kind";
-import { create, preview, problems, TestAccount, update } from "./account";
+import {
+  create,
+  expectNothingToDo,
+  preview,
+  problems,
+  TestAccount,
+  unchanged,
+  update,
+} from "./account";
 
 let account: TestAccount;
 let servers: string;
@@ -215,4 +223,61 @@ test("the group All is refused by its id, too", async () => {
   expect(
     await problems(account.provider().SetupKey, { ...args, autoGroups: [{ id: all!.id }] }),
   ).toEqual([expect.stringContaining("autoGroups[0]: every peer is in the group All")]);
+});
+
+describe("a key that goes when it is spent", () => {
+  const oneOff = { ...args, type: "one-off", removeWhenSpent: true };
+
+  test("is removed by the next update, keeps its outputs, and has nothing to do from then on", async () => {
+    const { SetupKey } = account.provider();
+    const made = await create(SetupKey, oneOff);
+    expect(await preview(SetupKey, made, oneOff)).toEqual(unchanged);
+    const peer = await account.enrollWith(made.outs.key as string, "web-1");
+    const later = account.provider().SetupKey;
+    expect(await preview(later, made, oneOff)).toEqual({ changes: true, replaces: [] });
+    const spent = await update(later, made, oneOff);
+    expect(await account.named("setup-keys", args.name)).toEqual([]);
+    expect(spent.outs).toEqual({ ...made.outs, spent: "used up" });
+    await expectNothingToDo(account.provider().SetupKey, spent, oneOff);
+    const { groups } = await account.api<{ groups: { name: string }[] }>("GET", `/peers/${peer}`);
+    expect(groups.map(({ name }) => name)).toContain("svc-servers");
+  });
+
+  test("takes other groups without being made anew, and may be deleted", async () => {
+    const { SetupKey } = account.provider();
+    const made = await create(SetupKey, oneOff);
+    await account.enrollWith(made.outs.key as string, "web-1");
+    const later = account.provider().SetupKey;
+    const spent = await update(later, made, { ...oneOff, autoGroups: [] });
+    expect(spent.outs).toMatchObject({ spent: "used up", autoGroups: [] });
+    expect(await preview(later, spent, oneOff)).toEqual({ changes: true, replaces: [] });
+    await later.delete(spent.id, spent.outs);
+    expect(await account.named("setup-keys", args.name)).toEqual([]);
+  });
+
+  test("is removed when it has expired", async () => {
+    const { SetupKey } = account.provider();
+    const made = await create(SetupKey, { ...oneOff, type: "reusable", expiresIn: 60 });
+    jest.spyOn(Date, "now").mockReturnValue(Date.now() + 61_000);
+    try {
+      const later = account.provider().SetupKey;
+      const expired = await update(later, made, { ...oneOff, type: "reusable", expiresIn: 60 });
+      expect(expired.outs.spent).toBe("expired");
+      expect(await account.named("setup-keys", args.name)).toEqual([]);
+    } finally {
+      jest.restoreAllMocks();
+    }
+  });
+
+  test("stays when nobody asked for that, or when it was revoked", async () => {
+    const { SetupKey } = account.provider();
+    const kept = { ...args, type: "one-off" };
+    const made = await create(SetupKey, kept);
+    await account.enrollWith(made.outs.key as string, "web-1");
+    expect(await preview(account.provider().SetupKey, made, kept)).toEqual(unchanged);
+    const revoked = await update(SetupKey, made, { ...kept, revoked: true });
+    const asked = { ...kept, revoked: true, removeWhenSpent: true };
+    expect(await preview(account.provider().SetupKey, revoked, asked)).toEqual(unchanged);
+    expect(await account.named("setup-keys", args.name)).toHaveLength(1);
+  });
 });

@@ -117,3 +117,50 @@ test("one environment is what is its own or shared", () => {
   });
   expect(diff(prod, inEnvironment(both, "prod"))).toEqual([]);
 });
+
+test("setup keys and routes are read where they are given, with the names of their groups", () => {
+  const groups = [
+    { id: "g1", name: "svc-web-prod" },
+    { id: "g2", name: "net-exit-internet-prod", peers: [] },
+  ];
+  const key = { name: "setup-prod-servers", type: "reusable", state: "valid" };
+  const live = fromNetBird({
+    groups,
+    policies: [],
+    setupKeys: [
+      { ...key, expires: "2026-09-01T00:00:00Z", auto_groups: ["g1"] },
+      { ...key, name: "setup-prod-never", expires: "0001-01-01T00:00:00Z", auto_groups: ["gone"] },
+    ],
+    routes: [
+      {
+        ...{
+          network_id: "exit",
+          network: "0.0.0.0/0",
+          enabled: true,
+          access_control_groups: ["g2"],
+        },
+        description: "Way out (owner: Network Team)",
+      },
+      { network_id: "lan", domains: ["a.lan", "b.lan"], enabled: false },
+    ],
+  });
+  expect(live.setupKeys).toEqual([
+    { ...key, name: "setup-prod-never", groups: ["gone"], owner: "" },
+    { ...key, expires: "2026-09-01T00:00:00Z", groups: ["svc-web-prod"], owner: "" },
+  ]);
+  expect(live.routes).toEqual([
+    {
+      ...{ networkId: "exit", target: "0.0.0.0/0", enabled: true, owner: "Network Team" },
+      accessControlGroups: ["net-exit-internet-prod"],
+    },
+    {
+      ...{ networkId: "lan", target: "a.lan, b.lan", enabled: false, owner: "" },
+      accessControlGroups: [],
+    },
+  ]);
+  // The group stands for what the route leads to, and cannot initiate.
+  expect(live.groups.find(({ name }) => name === "net-exit-internet-prod")!.addresses).toEqual([
+    "0.0.0.0/0",
+  ]);
+  expect(fromNetBird({ policies: [] })).not.toHaveProperty("setupKeys");
+});

@@ -4,6 +4,8 @@ import {
   groupNameProblem,
   matchesPattern,
   policyName,
+  setupKeyGeneration,
+  setupKeyName,
   setupKeyNameProblem,
   suggestion,
   withEnvironment,
@@ -116,4 +118,14 @@ describe("suggestion", () => {
     expect(suggestion("something-else", names)).toBeUndefined();
     expect(suggestion("x", [])).toBeUndefined();
   });
+});
+
+test("a setup key's generation is the end of its name, from the second one on", () => {
+  expect(setupKeyName("prod", "servers")).toBe("setup-prod-servers");
+  for (const generation of [1, 2, 10, 123]) {
+    const name = setupKeyName("stage", "ci-runners", generation);
+    expect(setupKeyGeneration(name)).toEqual({ first: "setup-stage-ci-runners", generation });
+  }
+  expect(setupKeyGeneration("setup-prod-g1").generation).toBe(1);
+  expect(setupKeyGeneration("setup-prod-eu-g0").first).toBe("setup-prod-eu-g0");
 });

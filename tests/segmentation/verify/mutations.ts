@@ -1,4 +1,5 @@
-import { changed, from, group, planted, several, withGroup, without } from "./planting";
+import { changed, from, group, key, planted, several, withGroup, without } from "./planting";
+import { plainKey } from "./planting";
 import type { Mutation } from "./planting";
 
 const [web, app, db] = ["svc-a1-web-prod", "svc-a1-app-prod", "svc-a1-db-prod"];
@@ -151,6 +152,40 @@ export const mutations: Record<string, Mutation[]> = {
       ),
     })),
   ],
+  "route-bypasses-policies": [
+    changed("a default route for whoever has it", "exit", () => ({
+      routes: [
+        {
+          ...{ networkId: "exit", target: "0.0.0.0/0", enabled: true, owner: "Tests" },
+          accessControlGroups: [],
+        },
+      ],
+    })),
+  ],
+  "setup-key-environment": [
+    key("a key of staging for production", {
+      name: "setup-stage-servers",
+      groups: ["svc-a-prod", "svc-shared"],
+    }),
+  ],
+  "setup-key-without-groups": [key("no groups", { groups: [] })],
+  "setup-key-near-end": [
+    key("tomorrow", { expires: "2026-06-02T12:00:00Z" }),
+    key("an hour before a day is over", {
+      expires: "2026-06-01T13:00:00Z",
+      lifetimeSeconds: 24 * 3600,
+    }),
+  ],
+  "setup-key-spent": [
+    key("expired", { state: "expired", expires: "2026-05-01T00:00:00Z" }),
+    key("used up", { type: "one-off", state: "overused" }),
+  ],
+  "setup-key-superseded": [
+    changed("a newer one", "setup-prod-servers", () => ({
+      setupKeys: [plainKey, { ...plainKey, name: "setup-prod-servers-g2" }],
+    })),
+  ],
+  "setup-key-name": [key("a word", { name: "Servers" })],
   "group-unused": [
     changed("a group", "svc-old-prod", ({ groups }) => ({
       groups: [...groups, group("svc-old-prod")],

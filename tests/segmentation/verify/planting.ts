@@ -1,6 +1,11 @@
 /** Breaking a valid segmentation in one place. */
 import { policyName } from "../../../segmentation";
-import type { PlannedGroup, PlannedPolicy, Segmentation } from "../../../segmentation";
+import type {
+  PlannedGroup,
+  PlannedPolicy,
+  PlannedSetupKey,
+  Segmentation,
+} from "../../../segmentation";
 import { serviceOf } from "../../../segmentation/verify/context";
 
 /** One way to break a rule in a compiled `largeMatrix`, and where it must be found. */
@@ -85,6 +90,22 @@ export function changed(
   change: (valid: Segmentation) => Partial<Segmentation>,
 ): Mutation {
   return { what, places: [place], mutate: (valid) => ({ ...valid, ...change(valid) }) };
+}
+
+/** A setup key in which nothing is wrong. */
+export const plainKey: PlannedSetupKey = {
+  name: "setup-prod-servers",
+  type: "reusable",
+  groups: ["svc-a-prod"],
+  state: "valid",
+  expires: "2026-09-01T00:00:00Z",
+  owner: "Tests",
+};
+
+/** A setup key in which something is. */
+export function key(what: string, given: Partial<PlannedSetupKey>): Mutation {
+  const setupKeys = [{ ...plainKey, ...given }];
+  return changed(what, setupKeys[0]!.name, () => ({ setupKeys }));
 }
 
 export const from = (source: string, destination: string) => (one: PlannedPolicy) =>

@@ -1,0 +1,121 @@
+/** Everything that is wrong with the arguments of enrolment keys, all at once. */
+import { allGroup } from "../../segmentation/overlap";
+import { environments, setupKeyGeneration } from "../../segmentation/names";
+import { repeated } from "../routedNetwork/failureDomains";
+import { asAppGroup, groupProblems } from "../routedNetwork/groups";
+import { judgeParts } from "../validation";
+import type { Judgement } from "../validation";
+import type { EnrollmentKey, EnrollmentKeysArgs } from "./arguments";
+import { judgedKey, plannedKeys } from "./plan";
+import { setupKeysConfigurationSchema } from "./rotation";
+import type { SetupKeysConfiguration } from "./rotation";
+
+/** The configuration, and what is wrong with it. */
+export interface ReadConfiguration {
+  configuration: SetupKeysConfiguration;
+  problems: string[];
+}
+
+/**
+ * Reads the stack's configuration, else the argument.
+ * @param key where it is set, for messages: `setupKeys:servers`
+ */
+export function readRotation(
+  key: string,
+  configured: unknown,
+  args: EnrollmentKeysArgs,
+): ReadConfiguration {
+  const place = configured === undefined ? "rotation" : key;
+  const parsed = setupKeysConfigurationSchema.safeParse(configured ?? args.rotation ?? {});
+  if (parsed.success) {
+    return { configuration: parsed.data, problems: purposeProblems(place, parsed.data, args) };
+  }
+  const problems = parsed.error.issues.map(({ path, message }) => {
+    return `${[place, ...path].join(".")}: ${message}. It is written like { "generation": 2, "previous": "valid" }.`;
+  });
+  return { configuration: {}, problems };
+}
+
+/** Whatever is rotated must be there, and be a key that can be. */
+function purposeProblems(
+  place: string,
+  { purposes = {} }: SetupKeysConfiguration,
+  { keys }: EnrollmentKeysArgs,
+): string[] {
+  return Object.keys(purposes).flatMap((purpose) => {
+    const key = keys[purpose];
+    if (key === undefined) {
+      return [
+        `${place}.purposes: there is no key for "${purpose}". There is ${Object.keys(keys).join(", ")}.`,
+      ];
+    }
+    if (key.devices === undefined) return [];
+    return [
+      `${place}.purposes: "${purpose}" has one-off keys, which are used once and not rotated. Give a device another name to give it another key.`,
+    ];
+  });
+}
+
+/** One sentence each. */
+export function judgeEnrollmentKeys(
+  args: EnrollmentKeysArgs,
+  { configuration, problems: configured }: ReadConfiguration,
+): Judgement {
+  const { environment, keys, owner } = args;
+  const own = [
+    ...(environments.includes(environment)
+      ? []
+      : [`environment must be ${environments.join(", ")}, got ${JSON.stringify(environment)}.`]),
+    ...(owner.trim() === "" ? ["owner is empty. Say who answers for the keys."] : []),
+    ...(Object.keys(keys).length === 0 ? ["keys is empty. Say what joins, and into what."] : []),
+    ...Object.entries(keys).flatMap(([purpose, key]) => keyProblems(purpose, key)),
+    ...configured,
+  ];
+  // What looks at the whole would stumble over what is wrong by itself.
+  if (own.length > 0) return { problems: own, notices: [] };
+  const planned = plannedKeys(args, configuration);
+  const twice = repeated(planned.map(({ name }) => name)).map(
+    (name) => `Two keys would be called "${name}". Give one of them another purpose.`,
+  );
+  const judged = judgeParts({ setupKeys: planned.map((key) => judgedKey(key, args)) });
+  return { problems: [...twice, ...judged.problems], notices: judged.notices };
+}
+
+function keyProblems(purpose: string, { groups, devices, usageLimit }: EnrollmentKey): string[] {
+  const place = `keys.${purpose}`;
+  const isAll = groups.map(asAppGroup).some((group) => {
+    return (typeof group === "string" ? group : group.existing) === allGroup;
+  });
+  return [
+    ...nameProblems(place, "a purpose", purpose),
+    ...(setupKeyGeneration(`setup-dev-${purpose}`).generation === 1
+      ? []
+      : [`${place}: a name that ends like a generation cannot be a purpose. Call it otherwise.`]),
+    ...(groups.length === 0
+      ? [`${place}.groups is empty: machines would be only in the group All. Name a group.`]
+      : []),
+    ...(isAll
+      ? [`${place}.groups: every machine is in the group All by itself. Name others.`]
+      : []),
+    ...groupProblems(groups).map((problem) => `${place}.groups: ${problem}`),
+    ...(devices === undefined ? [] : deviceProblems(place, devices)),
+    ...(devices !== undefined && usageLimit !== undefined
+      ? [`${place}.usageLimit: a one-off key takes one machine. Leave out usageLimit or devices.`]
+      : []),
+  ];
+}
+
+function deviceProblems(place: string, devices: readonly string[]): string[] {
+  return [
+    ...(devices.length === 0
+      ? [`${place}.devices is empty. Name the machines, or leave it out for a reusable key.`]
+      : []),
+    ...repeated(devices).map((device) => `${place}.devices names "${device}" twice.`),
+    ...devices.flatMap((device) => nameProblems(`${place}.devices`, "a device", device)),
+  ];
+}
+
+function nameProblems(place: string, what: string, name: string): string[] {
+  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return [];
+  return [`${place}: "${name}" cannot name ${what}. Use lower-case letters, digits and hyphens.`];
+}
