@@ -4,7 +4,7 @@ import type { SetupKey } from "../provider/setupKey";
 import { compile } from "../segmentation/compile";
 import type { Matrix } from "../segmentation/matrix";
 import { createRoutingPeers } from "./aws";
-import type { AwsRoutingPeersOutputs, EgressRule, RoutingDomain } from "./aws";
+import type { AwsRoutingPeersOutputs, EgressRule, RoutingDomain, RoutingPeersOptions } from "./aws";
 import { netbirdEgress } from "./egress";
 import type { HARoutedNetworkArgs, RoutedAddresses } from "./routedNetwork/arguments";
 import { awsOptions, ownedPeers } from "./routedNetwork/awsSide";
@@ -27,6 +27,8 @@ import type { Naming } from "./routedNetwork/naming";
 import { standsBeside } from "./routedNetwork/otherNetworks";
 import { overlapProblems } from "./routedNetwork/overlaps";
 import { judgeRoutedNetwork } from "./routedNetwork/problems";
+import { overlayRangeOf } from "./routedNetwork/overlayRange";
+import { checkReferences } from "./routedNetwork/postureChecks";
 import { joinProgram } from "./routedNetwork/programNetworks";
 import { addressesOf } from "./routedNetwork/resources";
 import { returnRoutes } from "./routedNetwork/returnRoutes";
@@ -98,7 +100,7 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
       "netbird:index:HARoutedNetwork",
       name,
       {},
-      afterwards(standsBeside(addresses, args), opts),
+      afterwards(standsBeside(addresses, args, opts), opts),
     );
     const managementUrl = args.managementUrl ?? managementUrlOf(settings(), process.env);
     const others = joinProgram({
@@ -123,13 +125,19 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
       key: createSetupKey(building, domain),
     }));
 
-    this.aws = routeOnAws(building, domains, managementUrl, members);
+    const overlayRange = overlayRangeOf(args);
+    this.aws = routeOnAws(
+      building,
+      domains,
+      awsOptions(args, managementUrl, overlayRange),
+      members,
+    );
     this.networkId = network.id;
     this.groupIds = groupIds;
     this.policyIds = policyIds;
     this.setupKeys = keysOf(members);
     this.egress = this.aws?.egress ?? pulumi.output(netbirdEgress(managementUrl));
-    this.returnRoutes = pulumi.output(returnRoutes(args, domains));
+    this.returnRoutes = overlayRange.apply((range) => returnRoutes(args, domains, range));
     this.addresses = pulumi.output(addresses);
     this.matrix = pulumi.output(matrix);
     this.registerOutputs({
@@ -158,7 +166,13 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
       ...peerGroups(naming, domains, this),
     ];
     const segmentation = compile(matrix, naming.environment);
-    const { groups, policies } = createSegmentation(naming.network, segmentation, existing, this);
+    const { groups, policies } = createSegmentation(
+      naming.network,
+      segmentation,
+      existing,
+      this,
+      checkReferences(args),
+    );
     const ids = new Map(existing.map((group) => [group.existing, group.id]));
     const group = (name: string) => groups[name] ?? { name, id: ids.get(name) };
     const building: Building = { naming, args, parent: this, group };
@@ -176,7 +190,7 @@ interface Member {
 function routeOnAws(
   building: Building,
   domains: readonly FailureDomain[],
-  managementUrl: string,
+  options: RoutingPeersOptions,
   members: readonly Member[],
 ): AwsRoutingPeersOutputs | undefined {
   const { naming, args, parent } = building;
@@ -188,7 +202,7 @@ function routeOnAws(
     return [{ name, metric, setupKey: known(key), dependsOn: [router] }];
   });
   return createRoutingPeers(parent, naming.network, ownedPeers(naming, builder), placed, {
-    ...awsOptions(args, managementUrl),
+    ...options,
     ready: (generation) => createReadiness(building, domains, generation),
   });
 }

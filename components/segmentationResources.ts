@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Group } from "../provider/group";
 import type { GroupReference } from "../provider/group";
 import { Policy } from "../provider/policy";
+import type { PostureCheckReference } from "../provider/postureCheck";
 import { broadAccessReasonOf } from "../segmentation/broadAccess";
 import type { PlannedGroup, PlannedPolicy, Segmentation } from "../segmentation/segmentation";
 import type { ExistingGroup } from "./appGroup";
@@ -19,12 +20,14 @@ export interface SegmentationResources {
  * component goes through here, so that whatever reads a matrix knows what a component builds.
  * @param name the component's name, with which the children's names start
  * @param existing groups that are made elsewhere
+ * @param checks posture checks that this program makes, by full name; others are looked up
  */
 export function createSegmentation(
   name: string,
   segmentation: Segmentation,
   existing: readonly ExistingGroup[],
   parent: pulumi.ComponentResource,
+  checks: Readonly<Record<string, PostureCheckReference>> = {},
 ): SegmentationResources {
   const references: Record<string, GroupReference> = Object.fromEntries(
     existing.map((group) => [group.existing, { name: group.existing, id: group.id }]),
@@ -40,7 +43,7 @@ export function createSegmentation(
   }
   const policies = segmentation.policies.map((planned): [string, Policy] => [
     planned.key,
-    new Policy(`${name}-${planned.key}`, policyArgs(planned, references), { parent }),
+    new Policy(`${name}-${planned.key}`, policyArgs(planned, references, checks), { parent }),
   ]);
   return { groups, policies: Object.fromEntries(policies) };
 }
@@ -61,7 +64,11 @@ export function idsOf(
   return pulumi.output(Object.fromEntries(ids));
 }
 
-function policyArgs(planned: PlannedPolicy, references: Record<string, GroupReference>) {
+function policyArgs(
+  planned: PlannedPolicy,
+  references: Readonly<Record<string, GroupReference>>,
+  checks: Readonly<Record<string, PostureCheckReference>>,
+) {
   const referTo = (names: string[]) => names.map((group) => references[group] ?? group);
   return {
     name: planned.name,
@@ -75,7 +82,9 @@ function policyArgs(planned: PlannedPolicy, references: Record<string, GroupRefe
       : { ports: planned.ports }),
     sources: referTo(planned.sources),
     destinations: referTo(planned.destinations),
-    ...(planned.postureChecks.length > 0 && { sourcePostureChecks: planned.postureChecks }),
+    ...(planned.postureChecks.length > 0 && {
+      sourcePostureChecks: planned.postureChecks.map((check) => checks[check] ?? check),
+    }),
     broadAccessReason: broadAccessReasonOf(planned),
   };
 }

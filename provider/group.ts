@@ -10,7 +10,7 @@ import type { CheckContext, Kind, Problem } from "./kind";
 import { peers } from "./peer";
 import { referenceSchema } from "./reference";
 import type { Reference, ReferenceArg } from "./reference";
-import { NetBirdResource } from "./resource";
+import { NetBirdResource, plainTextOf } from "./resource";
 import type { CommonArgs, SelectorOf } from "./resource";
 
 /** Arguments of a {@link Group}. Source: the API's object `GroupRequest`; the guide's section 3.2. */
@@ -72,17 +72,12 @@ export class Group extends NetBirdResource {
 
   constructor(name: string, args: GroupArgs, opts?: pulumi.CustomResourceOptions) {
     super(groupKind, name, args, opts);
-    const { lookup } = args as { lookup?: GroupArgs };
-    const given = lookup?.name ?? args.name;
-    if (typeof given === "string") plainNames.set(this, given);
   }
 }
 
-const plainNames = new WeakMap<Group, string>();
-
 /** A group's name, when the program wrote it as plain text. Components need it to name policies. @internal */
 export function plainNameOf(group: Group): string | undefined {
-  return plainNames.get(group);
+  return plainTextOf(group, "name");
 }
 
 /**

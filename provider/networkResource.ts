@@ -8,10 +8,11 @@ import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idOf, idsOf } from "./kind";
 import type { Kind } from "./kind";
-import { networks } from "./network";
+import { Network, networks } from "./network";
 import type { NetworkReference } from "./network";
+import { planAddresses } from "./plannedAddresses";
 import { referenceSchema } from "./reference";
-import { NetBirdResource } from "./resource";
+import { NetBirdResource, plainTextOf } from "./resource";
 import type { CommonArgs, SelectorOf } from "./resource";
 import { adoptSchema, isAddressOrPrefix, isDomainPattern } from "./schemas";
 
@@ -69,7 +70,24 @@ export class NetworkResource extends NetBirdResource {
 
   constructor(name: string, args: NetworkResourceArgs, opts?: pulumi.CustomResourceOptions) {
     super(networkResourceKind, name, args, opts);
+    planResource(args, opts?.provider);
   }
+}
+
+/** For components that must not overlap with it; what is known only later, they see in the account. */
+function planResource(
+  { network, name, address, enabled }: NetworkResourceArgs,
+  account: unknown,
+): void {
+  const inside = plainNetworkOf(network);
+  if (inside === undefined || enabled === false) return;
+  if (typeof name !== "string" || typeof address !== "string") return;
+  planAddresses({ network: inside, isRoute: false, addresses: [{ name, address }], account });
+}
+
+function plainNetworkOf(network: pulumi.Input<NetworkReference>): string | undefined {
+  if (network instanceof Network) return plainTextOf(network, "name");
+  return typeof network === "string" ? network : undefined;
 }
 
 /**

@@ -84,6 +84,7 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
     } finally {
       Error.stackTraceLimit = stackTraceLimit;
     }
+    written.set(this, lookup ?? given);
     // For the SDK an object that is read has the id that was asked for, even if that was a name.
     if (lookup !== undefined) this.id = found(this).apply(({ id }) => id);
   }
@@ -112,6 +113,15 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
     const asked = pulumi.output(id).apply((value) => (typeof value === "string" ? value : name));
     return new this(name, { lookup } as unknown as Args, { ...opts, id: asked });
   }
+}
+
+/** The arguments of resources as the program wrote them. */
+const written = new WeakMap<NetBirdResource, Arguments>();
+
+/** An argument that the program wrote as plain text; undefined when it is an output. @internal */
+export function plainTextOf(resource: NetBirdResource, argument: string): string | undefined {
+  const value = written.get(resource)?.[argument];
+  return typeof value === "string" ? value : undefined;
 }
 
 /** Credentials are secret whether or not the program says so, in the state's inputs as well. */

@@ -10,6 +10,7 @@ import type { GroupReference, PeerReference } from "./group";
 import { idOf, idsOf } from "./kind";
 import type { Arguments, CheckContext, Kind, Problem } from "./kind";
 import { peers } from "./peer";
+import { planAddresses } from "./plannedAddresses";
 import { referenceSchema } from "./reference";
 import { NetBirdResource } from "./resource";
 import type { CommonArgs, SelectorOf } from "./resource";
@@ -90,7 +91,18 @@ export class Route extends NetBirdResource {
 
   constructor(name: string, args: RouteArgs, opts?: pulumi.CustomResourceOptions) {
     super(routeKind, name, args, opts);
+    planRoute(args, opts?.provider);
   }
+}
+
+/** For components that must not overlap with it; what is known only later, they see in the account. */
+function planRoute({ networkId, network, domains, enabled }: RouteArgs, account: unknown): void {
+  if (typeof networkId !== "string" || enabled === false) return;
+  const targets = [network, ...(Array.isArray(domains) ? domains : [])];
+  const addresses = targets
+    .filter((address) => typeof address === "string")
+    .map((address) => ({ name: networkId, address }));
+  planAddresses({ network: networkId, isRoute: true, addresses, account });
 }
 
 /**

@@ -1,35 +1,67 @@
+/** Which addresses an account routes, and by what. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { ApiObject } from "./account";
+import type { Account, ApiObject } from "./account";
 import { asking } from "./finding";
 import type { LookupOptions } from "./finding";
 import { networks } from "./network";
 
-/** A network's addresses, as the account has them. */
-export interface LiveRoutedAddresses {
-  /** Name of the network. */
+/** Addresses that are routed together. */
+export interface Routed {
+  /** Name of the network, or identifier of the route. */
   network: string;
-  /** Its resources: name and address. */
+  /** Whether it is a {@link Route}, the older kind. */
+  isRoute: boolean;
+  /** What is routed; the name of a route's is its identifier. */
   addresses: { name: string; address: string }[];
 }
 
-/** The addresses of every network of the account. */
-export function getRoutedAddresses(
-  options: LookupOptions = {},
-): pulumi.Output<LiveRoutedAddresses[]> {
+/** What every network and every route of the account routes at present: what is disabled does not. */
+export function getRoutedAddresses(options: LookupOptions = {}): pulumi.Output<Routed[]> {
   return asking(options, {}, async (account) => {
-    const all = await account.list(networks);
-    return Promise.all(
-      all.map(async ({ id, name = "" }) => {
-        const path = `/networks/${id}/resources`;
-        const found = await account.list({ path, title: "network resource", inside: true });
-        return { network: name, addresses: (found as ApiResource[]).map(nameAndAddress) };
-      }),
-    );
+    const [inNetworks, byRoutes] = await Promise.all([networksOf(account), routesOf(account)]);
+    return [...inNetworks, ...byRoutes];
   });
 }
 
-type ApiResource = ApiObject & { address: string };
+async function networksOf(account: Account): Promise<Routed[]> {
+  const all = await account.list(networks);
+  return Promise.all(
+    all.map(async ({ id, name = "" }) => {
+      const path = `/networks/${id}/resources`;
+      const found = await account.list({ path, title: "network resource", inside: true });
+      const addresses = (found as ApiResource[]).filter(isEnabled).map(nameAndAddress);
+      return { network: name, isRoute: false, addresses };
+    }),
+  );
+}
+
+type ApiResource = ApiObject & { address: string; enabled: boolean };
 
 function nameAndAddress({ name = "", address }: ApiResource): { name: string; address: string } {
   return { name, address };
+}
+
+async function routesOf(account: Account): Promise<Routed[]> {
+  const found = await account.list({ path: "/routes", title: "route" });
+  return (found as ApiRoute[]).filter(isEnabled).map(({ network_id: name, ...route }) => {
+    // Routes of domains carry a placeholder as their network.
+    const addresses = route.network_type === "Domain" ? (route.domains ?? []) : [route.network];
+    return {
+      network: name,
+      isRoute: true,
+      addresses: addresses.map((address) => ({ name, address })),
+    };
+  });
+}
+
+type ApiRoute = ApiObject & {
+  network_id: string;
+  network_type: string;
+  network: string;
+  domains: string[] | null;
+  enabled: boolean;
+};
+
+function isEnabled({ enabled }: { enabled: boolean }): boolean {
+  return enabled;
 }

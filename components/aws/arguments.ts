@@ -26,7 +26,10 @@ export function awsRoutingPeers({ subnets, ...rest }: AwsRoutingPeersArgs): AwsR
 }
 
 function domainOf(subnet: SubnetArg, position: number): AwsRoutingPeers["domains"][number] {
-  if (isNamed(subnet)) return { name: subnet.name, subnet: idOf(subnet.subnet) };
+  if (isNamed(subnet)) {
+    const { name, metric } = subnet;
+    return { name, subnet: idOf(subnet.subnet), ...(metric !== undefined && { metric }) };
+  }
   return { name: String.fromCharCode("a".charCodeAt(0) + position), subnet: idOf(subnet) };
 }
 
@@ -104,14 +107,13 @@ function builderProblems(builder: AwsRoutingPeers): string[] {
 }
 
 function optionProblems(options: RoutingPeersOptions): string[] {
-  const { managementUrl, allowedEgress, healthChecks, preserve, overlayRange, holdSeconds } =
-    options;
+  const { managementUrl, allowedEgress, healthChecks, preserve, holdSeconds } = options;
   const problems: string[] = [];
   if (!/^https?:\/\/[A-Za-z0-9.:[\]-]+(\/[\w./-]*)?$/.test(managementUrl)) {
     problems.push(`managementUrl "${managementUrl}" is no address. Write it like https://host.`);
   }
   const ranges = [...allowedEgress, ...(healthChecks?.checks ?? [])].map(({ range }) => range);
-  for (const range of [...ranges, ...(overlayRange === undefined ? [] : [overlayRange])]) {
+  for (const range of ranges) {
     if (!isPrefix(range) || range.includes(":")) {
       problems.push(`"${range}" is no IPv4 range. Write it like 10.10.0.0/16.`);
     }

@@ -11,7 +11,14 @@ import type { Service } from "../../segmentation/ports";
 export type SubnetArg =
   | pulumi.Input<string>
   | { id: pulumi.Input<string> }
-  | { name: string; subnet: pulumi.Input<string> | { id: pulumi.Input<string> } };
+  | {
+      /** Name of the failure domain: lower-case letters, digits and hyphens. */
+      name: string;
+      /** The subnet's id, or the resource that made it. */
+      subnet: pulumi.Input<string> | { id: pulumi.Input<string> };
+      /** NetBird's metric, 1–9999; lower is preferred. Default: by the order, see `RoutingPeer.metric`. */
+      metric?: number;
+    };
 
 /**
  * Arguments of {@link awsRoutingPeers}. A change of anything that instances are made of rolls the
@@ -74,15 +81,19 @@ export interface AwsRoutingPeersArgs {
 /** Routing peers that AWS will run, as {@link awsRoutingPeers} describes them. Plain data. */
 export interface AwsRoutingPeers extends Omit<AwsRoutingPeersArgs, "subnets"> {
   readonly kind: "aws";
-  /** The failure domains, the primary first, by name: `a`, `b`, … unless named. */
-  readonly domains: readonly { readonly name: string; readonly subnet: pulumi.Input<string> }[];
+  /** The failure domains by name: `a`, `b`, … unless named; the primary first unless they have metrics. */
+  readonly domains: readonly {
+    readonly name: string;
+    readonly subnet: pulumi.Input<string>;
+    readonly metric?: number;
+  }[];
 }
 
 /** What NetBird's side decides for a failure domain. One for each of {@link AwsRoutingPeers.domains}. */
 export interface RoutingDomain {
   /** The domain's name among {@link AwsRoutingPeers.domains}. */
   name: string;
-  /** NetBird's metric, 1–9999; the lowest is the primary. No two may be equal. */
+  /** NetBird's metric, 1–9999; the lowest is the primary. With return routes no two may be equal. */
   metric: number;
   /** The setup key that joins this domain's peer group. A secret. */
   setupKey: pulumi.Input<string>;
@@ -133,8 +144,8 @@ export interface RoutingPeersOptions {
   healthChecks?: HealthChecks;
   /** Default: NetBird masquerades, and the private network needs to know nothing. */
   preserve?: PreservedSources;
-  /** NetBird's own range in this account. Default: `100.64.0.0/10`, which holds every account's. */
-  overlayRange?: string;
+  /** NetBird's own range, IPv4, in this account. Default: `100.64.0.0/10`, which holds every account's. */
+  overlayRange?: pulumi.Input<string>;
   /**
    * Seconds that a preferred routing peer must have been alive again before return routes go back to
    * it, 0–3600. Default: 60. Clients go back at once, so until then what they send through the

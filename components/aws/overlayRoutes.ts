@@ -5,12 +5,12 @@ import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRu
 import { keyed } from "./building";
 import type { Building, PlacedDomain } from "./building";
 import type { RoutingPeersOptions } from "./contract";
-import { rulesOf } from "./securityGroup";
+import { portRules } from "./securityGroup";
 
 /** The range that holds every NetBird account's overlay. */
 const defaultOverlayRange = "100.64.0.0/10";
 
-export function overlayRangeOf({ overlayRange }: RoutingPeersOptions): string {
+export function overlayRangeOf({ overlayRange }: RoutingPeersOptions): pulumi.Input<string> {
   return overlayRange ?? defaultOverlayRange;
 }
 
@@ -64,12 +64,12 @@ export function overlayRoutes(building: Building, primary: NetworkInterface): Ro
 /** Lets NetBird's range into the named security groups, on the ports of the access list. */
 export function overlayIngress({ name, options, tags, child }: Building): void {
   const services = options.allowedEgress.flatMap((allowed) => allowed.services);
-  const rules = rulesOf([{ range: overlayRangeOf(options), services }], "NetBird users");
+  const cidrIpv4 = overlayRangeOf(options);
   for (const [group, securityGroupId] of keyed(options.preserve?.securityGroups ?? [])) {
-    for (const { key, ...rule } of rules) {
+    for (const { key, ...ports } of portRules(services)) {
       new SecurityGroupIngressRule(
         `${name}-overlay-${group}-${key}`,
-        { securityGroupId, ...rule, tags },
+        { securityGroupId, cidrIpv4, ...ports, description: "NetBird users", tags },
         child,
       );
     }

@@ -57,7 +57,9 @@ export function buildRoutingPeers(
     built.map(({ alarm }) => alarm),
   );
   return {
-    egress: building.place.region.apply((region) => egressList(options.managementUrl, region)),
+    egress: building.place.region.apply((region) =>
+      egressList(options.managementUrl, region, builder),
+    ),
     groupNames: byName(built, ({ groupName }) => groupName),
     alarmArns: byName(built, ({ alarm }) => alarm.arn),
     outageAlarmArn: outage.arn,

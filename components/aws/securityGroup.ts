@@ -10,14 +10,18 @@ import { managementAddress } from "../egress";
 
 const anywhere = "0.0.0.0/0";
 
-/** One rule of a security group, without the group. */
-interface Rule {
+/** The ports of a rule of a security group. */
+interface PortRule {
   /** What tells the rule from others: part of the resource's name. */
   key: string;
-  cidrIpv4: string;
   ipProtocol: string;
   fromPort?: number;
   toPort?: number;
+}
+
+/** One rule of a security group, without the group. */
+interface Rule extends PortRule {
+  cidrIpv4: string;
   description: string;
 }
 
@@ -47,24 +51,35 @@ function tcp(key: string, port: number, description: string): Rule {
 /** The rules that let exactly the services of a list through. */
 export function rulesOf(ranges: readonly AllowedRange[], description: string): Rule[] {
   const rules = ranges.flatMap(({ range, services }) =>
-    services.flatMap((service) => serviceRules(range, service, description)),
+    portRules(services).map((ports) => ({
+      ...ports,
+      key: `${range.replace("/", "-")}-${ports.key}`,
+      cidrIpv4: range,
+      description,
+    })),
   );
-  // Two entries of an access list may allow the same.
+  return onePerKey(rules);
+}
+
+/** The ports of services, for a range that is not known yet. */
+export function portRules(services: readonly Service[]): PortRule[] {
+  return onePerKey(services.flatMap(rulesOfService));
+}
+
+/** Two entries of an access list may allow the same. */
+function onePerKey<Each extends PortRule>(rules: readonly Each[]): Each[] {
   return [...new Map(rules.map((rule) => [rule.key, rule])).values()];
 }
 
-function serviceRules(range: string, { protocol, ports }: Service, description: string): Rule[] {
-  const rule = { cidrIpv4: range, description };
-  const key = range.replace("/", "-");
-  if (protocol === "all") return [{ ...rule, key: `${key}-all`, ipProtocol: "-1" }];
+function rulesOfService({ protocol, ports }: Service): PortRule[] {
+  if (protocol === "all") return [{ key: "all", ipProtocol: "-1" }];
   if (protocol === "icmp") {
-    return [{ ...rule, key: `${key}-icmp`, ipProtocol: "icmp", fromPort: -1, toPort: -1 }];
+    return [{ key: "icmp", ipProtocol: "icmp", fromPort: -1, toPort: -1 }];
   }
   const ipProtocol = protocol === "netbird-ssh" ? "tcp" : protocol;
   const spans = ports.length > 0 ? ports : [{ start: 0, end: 65535 }];
   return spans.map(({ start, end }) => ({
-    ...rule,
-    key: `${key}-${ipProtocol}-${start}${end === start ? "" : `-${end}`}`,
+    key: `${ipProtocol}-${start}${end === start ? "" : `-${end}`}`,
     ipProtocol,
     fromPort: start,
     toPort: end,

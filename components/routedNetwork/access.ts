@@ -1,6 +1,6 @@
 /** The access list: who reaches which resource, as flows of a matrix. */
 import { SegmentationError } from "../../segmentation/errors";
-import type { Flow } from "../../segmentation/matrix";
+import type { Flow, Need } from "../../segmentation/matrix";
 import { suggestion } from "../../segmentation/names";
 import { isAnyPort, parseServices } from "../../segmentation/ports";
 import type { HARoutedNetworkArgs, RoutedAccess } from "./arguments";
@@ -8,6 +8,7 @@ import { repeated } from "./failureDomains";
 import { asList, namesOf } from "./groups";
 import { resourceGroup } from "./naming";
 import type { Naming } from "./naming";
+import { checkNames, checkProblems } from "./postureChecks";
 
 /** The access list's flows; entries that name no resource of the network have none. */
 export function accessFlows(naming: Naming, { access, resources }: HARoutedNetworkArgs): Flow[] {
@@ -20,6 +21,9 @@ export function accessFlows(naming: Naming, { access, resources }: HARoutedNetwo
     allow: entry.allow,
     because: entry.because,
     owner: entry.owner ?? naming.owner,
+    ...(entry.need !== undefined && { need: entry.need }),
+    ...(entry.until !== undefined && { until: entry.until }),
+    ...(entry.postureChecks !== undefined && { postureChecks: checkNames(naming, entry) }),
   }));
 }
 
@@ -58,6 +62,8 @@ export function entryProblems(
     ...endProblems(place, entry),
     ...serviceProblems(`${place}.allow`, entry.allow),
     ...directionProblems(place, entry),
+    ...checkProblems(place, entry),
+    ...needProblems(place, entry),
   ];
 }
 
@@ -103,4 +109,19 @@ function directionProblems(place: string, entry: object): string[] {
   return [
     `${place} is two-way, which cannot work: nothing in a routed network can open a connection through the routing peer (the guide's section 5.2). Run NetBird on the machine itself, or declare healthChecks.`,
   ];
+}
+
+function needProblems(place: string, { need, until }: RoutedAccess): string[] {
+  // The types do not let it be written: broad access for an incident needs every port.
+  if ((need as Need | undefined) === "emergency") {
+    return [
+      `${place}.need: an emergency flow does not belong to the access list. Use "temporary" with an end in until, or keep the policy of the guide's section 8.2 beside this network.`,
+    ];
+  }
+  if (need === "temporary" && until === undefined) {
+    return [`${place}.until is missing: temporary access ends. Add until: "2026-12-01T18:00:00Z".`];
+  }
+  return need !== "temporary" && until !== undefined
+    ? [`${place}.until: only temporary access ends. Add need: "temporary", or remove until.`]
+    : [];
 }

@@ -2,6 +2,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Group, PeerReference } from "../../provider/group";
 import type { LookupOptions } from "../../provider/finding";
+import type { PostureCheck } from "../../provider/postureCheck";
+import type { Need } from "../../segmentation/matrix";
 import type { Environment } from "../../segmentation/names";
 import type { ExistingGroup } from "../appGroup";
 import type { AwsRoutingPeers } from "../aws";
@@ -41,6 +43,23 @@ export interface RoutedAccess {
   allow: string;
   /** Business justification (the guide's section 8.3). */
   because: string;
+  /**
+   * `required`; `restricted`: narrower than was asked for; `temporary`: ends at `until` (section 7.2).
+   * Default: `required`. User devices that reach a database directly need `restricted` and
+   * `postureChecks`, or `temporary`; else a warning is shown (section 4.4).
+   */
+  need?: Exclude<Need, "emergency">;
+  /**
+   * End of temporary access, which must have one: ISO 8601, `2026-12-01T18:00:00Z`. NetBird does not end
+   * policies by itself: after it, preview fails until the entry is gone. Default: none.
+   */
+  until?: string;
+  /**
+   * Posture checks that the initiating device must pass, all of them (section 4.2): each a
+   * {@link PostureCheck} of this program whose name is plain text, or the full name of one that is made
+   * elsewhere. Default: none.
+   */
+  postureChecks?: (PostureCheck | string)[];
   /** Who can confirm a breakage. Default: the network's owner. */
   owner?: string;
   /**
@@ -63,9 +82,10 @@ export interface RoutingPeer {
   /** A group that is made elsewhere, whose members route. Default: one that the component makes. */
   group?: ExistingGroup | Group;
   /**
-   * 1–9999; lower is preferred. Default: 100 for the first failure domain, 200 for the others, as the
-   * guide's section 6.1 recommends; with preserved source addresses 200, 201, … because replies can
-   * take only one way and clients must agree with it.
+   * 1–9999; lower is preferred. Among equal ones each client takes the nearest, so with return routes,
+   * which lead to one, no two may be equal. Default: 100 for the first failure domain and 200, 201, …
+   * for the backups in their order: the guide's section 6.1, with an order among several backups, so
+   * that it is known beforehand who takes over.
    */
   metric?: number;
   /**
@@ -198,7 +218,11 @@ export interface HARoutedNetworkArgs {
    * networks that the account has already are looked up in any case.
    */
   otherNetworks?: pulumi.Input<RoutedAddresses>[];
-  /** NetBird's own range. Default: `100.64.0.0/10`, which holds every account's. */
+  /**
+   * NetBird's own range, IPv4: destination of return routes, and what the named security groups let in.
+   * Default: the account's (`networkRange` of its settings), because a narrower range opens less; else
+   * `100.64.0.0/10`, which holds every account's.
+   */
   overlayRange?: string;
   /**
    * Where routing peers find the management server. Default: what `netbird:managementUrl` or

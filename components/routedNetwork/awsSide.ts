@@ -1,4 +1,5 @@
 /** What AWS is told about a routed network. */
+import type * as pulumi from "@pulumi/pulumi";
 import { asPrefix } from "../../segmentation/addresses";
 import { mergeServices, parseServices } from "../../segmentation/ports";
 import type { Service } from "../../segmentation/ports";
@@ -17,9 +18,16 @@ export function ownedPeers(naming: Naming, builder: AwsRoutingPeers): AwsRouting
   return { ...builder, owner, environment };
 }
 
-/** Everything that AWS needs to know beside the failure domains and `ready`. */
-export function awsOptions(args: HARoutedNetworkArgs, managementUrl: string): RoutingPeersOptions {
-  const { sourceAddresses, overlayRange, holdSeconds } = args;
+/**
+ * Everything that AWS needs to know beside the failure domains and `ready`.
+ * @param overlayRange left out where only what the program says is judged
+ */
+export function awsOptions(
+  args: HARoutedNetworkArgs,
+  managementUrl: string,
+  overlayRange?: pulumi.Input<string>,
+): RoutingPeersOptions {
+  const { sourceAddresses, holdSeconds } = args;
   const preserve = typeof sourceAddresses === "object" ? sourceAddresses.preserve : undefined;
   const healthChecks = awsHealthChecks(args);
   return {

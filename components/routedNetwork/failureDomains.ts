@@ -24,24 +24,24 @@ export interface FailureDomain {
 /** What failure domains are made of. */
 export type RoutingArgs = Pick<
   HARoutedNetworkArgs,
-  "routingPeers" | "sourceAddresses" | "singlePointOfFailure"
+  "routingPeers" | "sourceAddresses" | "healthChecks" | "singlePointOfFailure"
 >;
 
 const primaryMetric = 100;
-const backupMetric = 200;
+const firstBackupMetric = 200;
 
 /** The failure domains in order of preference. */
 export function failureDomains(naming: Naming, args: RoutingArgs): FailureDomain[] {
   const given = asList(args.routingPeers).flatMap((one): (RoutingPeer & { isAws: boolean })[] =>
     isAws(one)
-      ? one.domains.map(({ name }) => ({ name, isAws: true }))
+      ? one.domains.map(({ name, metric }) => ({ name, metric, isAws: true }))
       : [{ ...one, isAws: false }],
   );
   return given.map(({ name, peer, group, metric, address, isAws }, position) => {
     const existing = group && (asAppGroup(group) as ExistingGroup);
     return {
       name,
-      metric: metric ?? standardMetric(position, args),
+      metric: metric ?? standardMetric(position),
       group: existing?.existing ?? fullName(naming, routerGroup(naming, name)),
       routing: routingOf(isAws, peer, existing),
       ...(existing && { existing }),
@@ -50,10 +50,9 @@ export function failureDomains(naming: Naming, args: RoutingArgs): FailureDomain
   });
 }
 
-/** Replies to preserved addresses take one way, so backups must be preferred in an order, too. */
-function standardMetric(position: number, { sourceAddresses }: RoutingArgs): number {
-  if (position === 0) return primaryMetric;
-  return backupMetric + (typeof sourceAddresses === "object" ? position - 1 : 0);
+/** An order among backups, too: who takes over is known beforehand, and replies can follow. */
+function standardMetric(position: number): number {
+  return position === 0 ? primaryMetric : firstBackupMetric + position - 1;
 }
 
 function routingOf(
@@ -112,16 +111,18 @@ function metricProblems({ name, metric }: FailureDomain): string[] {
   return [`The metric of "${name}" must be a whole number from 1 to 9999, got ${metric}.`];
 }
 
-/** Clients choose among equal metrics by latency, each for itself; replies cannot follow that. */
-function sharedMetrics(
-  domains: readonly FailureDomain[],
-  { sourceAddresses }: RoutingArgs,
-): string[] {
-  if (typeof sourceAddresses !== "object") return [];
+/** Clients choose among equal metrics by latency, each for itself; return routes cannot follow that. */
+function sharedMetrics(domains: readonly FailureDomain[], args: RoutingArgs): string[] {
+  if (!needsReturnRoutes(args)) return [];
   return repeated(domains.map(({ metric }) => metric)).map(
     (metric) =>
-      `Two failure domains have the metric ${metric}. With preserved source addresses replies take one way only: give each its own metric.`,
+      `Two failure domains have the metric ${metric}, and a return route leads to one routing peer only. Give each its own metric.`,
   );
+}
+
+/** Whether the private network must know the way to NetBird's range (section 6.2). */
+export function needsReturnRoutes({ sourceAddresses, healthChecks = [] }: RoutingArgs): boolean {
+  return typeof sourceAddresses === "object" || healthChecks.length > 0;
 }
 
 function peerProblems({ name, peer, group }: RoutingPeer): string[] {

@@ -10,9 +10,11 @@ import { asAppGroup, asList } from "./groups";
 import { healthCheckFlows } from "./healthChecks";
 import { resourceGroup } from "./naming";
 import type { Naming } from "./naming";
+import { matrixChecks } from "./postureChecks";
 
 /** The matrix that the arguments mean. Pure. */
 export function routedMatrix(naming: Naming, args: HARoutedNetworkArgs): Matrix {
+  const checks = matrixChecks(naming, args);
   return {
     application: naming.location,
     owner: naming.owner,
@@ -22,6 +24,7 @@ export function routedMatrix(naming: Naming, args: HARoutedNetworkArgs): Matrix 
       ...routerGroups(naming, args),
       ...namedGroups(args).map((group) => matrixGroup(asAppGroup(group), naming.environment)),
     ]),
+    ...(checks.length > 0 && { postureChecks: checks }),
     flows: [
       ...accessFlows(naming, args),
       ...dnsFlows(naming, args),

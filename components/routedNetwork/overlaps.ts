@@ -2,20 +2,26 @@
 import { Prefixes } from "../../segmentation/prefixes";
 import type { RoutedAddresses } from "./arguments";
 
+/** Addresses of a network, or of a route of the older kind. */
+export interface OtherAddresses extends RoutedAddresses {
+  /** Whether it is a route; `network` is its identifier then. Default: `false`. */
+  isRoute?: boolean;
+}
+
 /** One address of a network and one of another, of which one contains the other. */
 export interface AddressOverlap {
   own: { name: string; address: string };
-  other: { network: string; name: string; address: string };
+  other: { network: string; isRoute: boolean; name: string; address: string };
 }
 
 /** Every pair of addresses of a network and of others that have something in common. */
 export function findOverlaps(
   own: RoutedAddresses,
-  others: readonly RoutedAddresses[],
+  others: readonly OtherAddresses[],
 ): AddressOverlap[] {
   const ours = widest(own.addresses);
-  const theirs = others.flatMap(({ network, addresses }) =>
-    widest(addresses).map(({ name, address }) => ({ network, name, address })),
+  const theirs = others.flatMap(({ network, isRoute = false, addresses }) =>
+    widest(addresses).map(({ name, address }) => ({ network, isRoute, name, address })),
   );
   const inOthers = indexed(theirs);
   const inOwn = indexed(ours);
@@ -27,8 +33,12 @@ export function findOverlaps(
   return [...new Map(pairs.map((pair) => [keyOf(pair), pair])).values()];
 }
 
-/** A network's addresses without those that lie in another one of it: what is said of that is enough. */
-function widest<Entry extends { address: string }>(entries: readonly Entry[]): Entry[] {
+/**
+ * A network's addresses without those that lie in another one of it: what is said of that is enough; and
+ * without default routes, which lie over everything on purpose: anything else is preferred to an exit.
+ */
+function widest<Entry extends { address: string }>(every: readonly Entry[]): Entry[] {
+  const entries = every.filter(({ address }) => !address.endsWith("/0"));
   const all = indexed(entries);
   const narrower = new Set(
     entries.flatMap((outer) =>
@@ -48,14 +58,20 @@ function indexed<Entry extends { address: string }>(entries: readonly Entry[]): 
   return prefixes;
 }
 
-/** @param where the other network is: `of this program` */
+/** @param where the others are: `of this program` */
 export function overlapProblems(
   own: RoutedAddresses,
-  others: readonly RoutedAddresses[],
+  others: readonly OtherAddresses[],
   where: string,
 ): string[] {
   return findOverlaps(own, others).map(
     ({ own: mine, other }) =>
-      `"${mine.name}" (${mine.address}) overlaps with "${other.name}" (${other.address}) in the network "${other.network}" ${where}, and clients would sometimes take the wrong one. Make them distinct, or say why it is meant in overlaps: "<reason>".`,
+      `"${mine.name}" (${mine.address}) overlaps with ${described(other)} ${where}, and clients would sometimes take the wrong one. Make them distinct, or say why it is meant in overlaps: "<reason>".`,
   );
+}
+
+function described({ network, isRoute, name, address }: AddressOverlap["other"]): string {
+  return isRoute
+    ? `the route "${network}" (${address})`
+    : `"${name}" (${address}) in the network "${network}"`;
 }

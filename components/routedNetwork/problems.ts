@@ -11,6 +11,7 @@ import { checkName, checkProblems, healthCheckProblems } from "./healthChecks";
 import { namedGroups, routedMatrix } from "./matrix";
 import { namingProblems } from "./naming";
 import type { Naming } from "./naming";
+import { overlayRangeProblems } from "./overlayRange";
 import { resourceProblems, singleResourceProblems } from "./resources";
 
 /**
@@ -36,6 +37,7 @@ export function judgeRoutedNetwork(
     ...accessProblems(naming, args),
     ...dnsProblems(naming, args),
     ...healthCheckProblems(naming, args),
+    ...overlayRangeProblems(args),
     ...whole.problems,
     ...awsProblems(naming, sound, managementUrl),
   ];

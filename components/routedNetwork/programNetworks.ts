@@ -1,5 +1,5 @@
 /** The routed networks of this run of the program, to tell when two of them overlap. */
-import * as pulumi from "@pulumi/pulumi";
+import { perRun } from "../../provider/run";
 import type { RoutedAddresses } from "./arguments";
 
 interface ProgramNetwork extends RoutedAddresses {
@@ -9,18 +9,8 @@ interface ProgramNetwork extends RoutedAddresses {
   account: unknown;
 }
 
-/** One process may run several programs, one after the other or at once. */
-const runs = new WeakMap<object, Map<string, ProgramNetwork>>();
-
-const noRun = {};
-
 /** The networks that this run has made before, by name. */
-function networksOfRun(): Map<string, ProgramNetwork> {
-  const run = pulumi.runtime.getMonitor() ?? noRun;
-  const networks = runs.get(run) ?? new Map<string, ProgramNetwork>();
-  runs.set(run, networks);
-  return networks;
-}
+const networksOfRun = perRun(() => new Map<string, ProgramNetwork>());
 
 /** Records a network, and answers with the others of its account that it must not overlap. */
 export function joinProgram(network: ProgramNetwork): RoutedAddresses[] {

@@ -1,9 +1,7 @@
 /** Routes that somebody has to add by hand, outside of AWS (the guide's section 6.2). */
 import type { HARoutedNetworkArgs } from "./arguments";
+import { needsReturnRoutes } from "./failureDomains";
 import type { FailureDomain } from "./failureDomains";
-
-/** The range that holds every NetBird account's overlay. */
-export const everyOverlay = "100.64.0.0/10";
 
 /** A route for the private network's router. */
 export interface ReturnRoute {
@@ -21,10 +19,11 @@ export interface ReturnRoute {
 
 /** The routes by hand, most preferred first; none with masquerade and without health checks. */
 export function returnRoutes(
-  { sourceAddresses, healthChecks = [], overlayRange = everyOverlay }: HARoutedNetworkArgs,
+  args: HARoutedNetworkArgs,
   domains: readonly FailureDomain[],
+  overlayRange: string,
 ): ReturnRoute[] {
-  if (typeof sourceAddresses !== "object" && healthChecks.length === 0) return [];
+  if (!needsReturnRoutes(args)) return [];
   return domains
     .filter(({ routing }) => routing.by !== "aws")
     .sort((a, b) => a.metric - b.metric)

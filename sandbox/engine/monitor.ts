@@ -11,6 +11,7 @@ import type { Run } from "./run";
 import { errorText, Stop, unary } from "./services";
 import { readStackReference, stackReferenceType } from "./stackReference";
 import type { StateFile } from "./state";
+import { formerChildName } from "./urns";
 import type { Urns } from "./urns";
 
 const supportedFeatures = ["secrets", "resourceReferences", "deletedWith", "aliasSpecs"];
@@ -105,10 +106,13 @@ export class Monitor {
     const parent = request.getParent() || undefined;
     const formerParents = parent === undefined ? [] : (this.formerUrns.get(parent) ?? []);
     const own = request.getAliasesList();
-    const urns = [parent, ...formerParents].flatMap((each) => [
-      this.urns.of(type, name, each),
-      ...own.map((alias) => this.urns.alias(alias, type, name, each)),
-    ]);
+    const urns = [parent, ...formerParents].flatMap((each) => {
+      const former = formerChildName(name, parent, each);
+      return [
+        this.urns.of(type, former, each),
+        ...own.map((alias) => this.urns.alias(alias, type, former, each)),
+      ];
+    });
     return [...new Set([...request.getAliasurnsList(), ...urns])].filter((alias) => alias !== urn);
   }
 

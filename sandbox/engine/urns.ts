@@ -29,3 +29,21 @@ export class Urns {
     return urns.of(spec.getType() || type, spec.getName() || name, oldParent);
   }
 }
+
+/**
+ * What a child was called under a former name of its parent: like Pulumi's engine, a name that starts
+ * with the parent's is taken to be made from it.
+ */
+export function formerChildName(
+  name: string,
+  parent: string | undefined,
+  formerParent: string | undefined,
+): string {
+  if (parent === undefined || formerParent === undefined) return name;
+  const before = nameIn(parent);
+  return name.startsWith(before) ? nameIn(formerParent) + name.slice(before.length) : name;
+}
+
+function nameIn(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}

@@ -250,6 +250,24 @@ describe.each(engines)("the %s engine", (engine) => {
     expect(log()).toEqual([]);
   });
 
+  test("follows a component's alias to children that are named after it", async () => {
+    const component = (name: string, opts = "") => `
+      class Box extends pulumi.ComponentResource {
+        constructor(name: string, opts?: pulumi.ComponentResourceOptions) {
+          super("test:index:Box", name, {}, opts);
+          new Item(name + "-item", { name: "item", value: "1" }, { parent: this });
+          new Item(name, { name: "other", value: "1" }, { parent: this });
+        }
+      }
+      new Box("${name}"${opts});`;
+    program(component("box"));
+    await stack.up();
+    log();
+    program(component("chest", `, { aliases: [{ name: "box" }] }`));
+    expect((await stack.up()).changes).toEqual({ same: 4 });
+    expect(log()).toEqual([]);
+  });
+
   test("honours ignoreChanges, protect and retainOnDelete", async () => {
     program(`new Item("a", { value: "1" }, { protect: true });
       new Item("b", { value: "1" }, { retainOnDelete: true });

@@ -201,6 +201,7 @@ describe("by default", () => {
       expect.objectContaining({ to: "0.0.0.0/0", protocol: "udp", ports: "*" }),
     );
     expect(egress.map(({ to }) => to)).toContain("ssm.eu-central-1.amazonaws.com");
+    expect(JSON.stringify(egress)).not.toContain("ssmmessages");
   });
 });
 

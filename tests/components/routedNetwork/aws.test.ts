@@ -1,6 +1,6 @@
 import { awsRoutingPeers } from "../../../index";
 import { secret } from "../../../sandbox/engine/wire";
-import { closeAccount, networkName, openAccount, record, value } from "./recorded";
+import { accountRange, closeAccount, networkName, openAccount, record, value } from "./recorded";
 import type { Recording } from "./recorded";
 
 beforeAll(openAccount);
@@ -66,13 +66,40 @@ describe("on AWS", () => {
 test("preserved source addresses get routes in the given tables, and none by hand", async () => {
   const preserve = { routeTables: ["rtb-1"], securityGroups: ["sg-db"] };
   const built = await record({ routingPeers, sourceAddresses: { preserve } });
+  const range = await accountRange();
   const routes = Object.values(built.all("aws:ec2/route:Route"));
   expect(routes).toEqual([
-    expect.objectContaining({ routeTableId: "rtb-1", destinationCidrBlock: "100.64.0.0/10" }),
+    expect.objectContaining({ routeTableId: "rtb-1", destinationCidrBlock: range }),
   ]);
+  const rules = built.all("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
+  expect(Object.keys(rules).sort()).toEqual([
+    n("overlay-sg-db-tcp-53"),
+    n("overlay-sg-db-tcp-5432"),
+    n("overlay-sg-db-udp-53"),
+  ]);
+  for (const rule of Object.values(rules)) expect(rule).toMatchObject({ cidrIpv4: range });
   expect(await value(built.networks[0]!.returnRoutes)).toEqual([]);
   const routers = Object.values(built.all("NetworkRouter"));
   expect(routers.map(({ metric }) => metric as number)).toEqual([100, 200, 201]);
+});
+
+test("subnets may have metrics: the lowest is the primary, whatever the order", async () => {
+  const subnets = [
+    { name: "far", subnet: "subnet-far", metric: 300 },
+    { name: "near", subnet: "subnet-near", metric: 50 },
+  ];
+  const built = await record({ routingPeers: awsRoutingPeers({ subnets }) });
+  expect(built.all("NetworkRouter")[n("near")]!.metric).toBe(50);
+  expect(Object.keys(built.all("ConnectedPeer"))).toEqual([n("far-connected")]);
+});
+
+test("a given range of NetBird's wins over the account's", async () => {
+  const preserve = { routeTables: ["rtb-1"] };
+  const overlayRange = "100.99.0.0/16";
+  const built = await record({ routingPeers, sourceAddresses: { preserve }, overlayRange });
+  expect(Object.values(built.all("aws:ec2/route:Route"))).toEqual([
+    expect.objectContaining({ destinationCidrBlock: overlayRange }),
+  ]);
 });
 
 test("health checks are the only inbound rules", async () => {

@@ -1,6 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Group, compile, verify } from "../../../index";
+import { Group, HARoutedNetwork, PostureCheck, compile, verify } from "../../../index";
+import type { RoutedAccess } from "../../../index";
+import { namingOf } from "../../../components/routedNetwork/naming";
+import { judgeRoutedNetwork } from "../../../components/routedNetwork/problems";
 import {
+  accountRange,
   args,
   closeAccount,
   networkName,
@@ -10,7 +14,6 @@ import {
   value,
 } from "./recorded";
 import type { Recording } from "./recorded";
-import { HARoutedNetwork } from "../../../index";
 
 beforeAll(openAccount);
 afterAll(closeAccount);
@@ -146,13 +149,84 @@ describe("preserved source addresses off AWS", () => {
     expect(routers.map(({ masquerade }) => masquerade as boolean)).toEqual([false, false, false]);
     expect(routers.map(({ metric }) => metric as number)).toEqual([100, 200, 201]);
     const routes = await value(built.networks[0]!.returnRoutes);
+    const range = await accountRange();
+    expect(range).toMatch(/^100\.\d+\.0\.0\/16$/);
     expect(routes.map(({ command }) => command)).toEqual([
-      "ip route add 100.64.0.0/10 via 10.10.0.5 metric 100",
-      "ip route add 100.64.0.0/10 via <address of b> metric 200",
-      "ip route add 100.64.0.0/10 via <address of c> metric 201",
+      `ip route add ${range} via 10.10.0.5 metric 100`,
+      `ip route add ${range} via <address of b> metric 200`,
+      `ip route add ${range} via <address of c> metric 201`,
     ]);
   });
 });
+
+test("backups have an order with masquerade as well; among equal given metrics clients choose", async () => {
+  const metrics = async (...given: (number | undefined)[]) => {
+    const routingPeers = given.map((metric, index) => ({ name: `dc${index}`, metric }));
+    const built = await record({ routingPeers });
+    return Object.values(built.all("NetworkRouter")).map(({ metric }) => metric as number);
+  };
+  expect(await metrics(undefined, undefined, undefined)).toEqual([100, 200, 201]);
+  expect(await metrics(undefined, 300, 300)).toEqual([100, 300, 300]);
+});
+
+describe("an entry of the access list", () => {
+  const administrators = { ...args.access[0]!, need: "restricted" as const };
+
+  test("may ask for devices that pass checks, by name or made by the program", async () => {
+    const built = await recordProgram(() => {
+      const laptops = new PostureCheck("laptops", {
+        name: "posture-admin-laptops-prod",
+        checks: { nbVersionCheck: { minVersion: "0.45.0" } },
+      });
+      const access = [{ ...administrators, postureChecks: [laptops, "Corporate network"] }];
+      return [new HARoutedNetwork(networkName, { ...args, access })];
+    });
+    const policy = built.all("Policy")[n("peer-devops-to-db")]!;
+    expect(policy.sourcePostureChecks).toEqual([
+      { name: "Corporate network" },
+      { name: "posture-admin-laptops-prod", id: "laptops-id" },
+    ]);
+    expect(policy.description).toBe("Schema changes (owner: Platform Team; restricted)");
+    const matrix = await value(built.networks[0]!.matrix);
+    expect(matrix.postureChecks).toEqual([
+      { name: "posture-admin-laptops" },
+      { name: "Corporate network", shared: true },
+    ]);
+  });
+
+  test("may end", async () => {
+    const access = [{ ...args.access[0]!, need: "temporary" as const, until: inAnHour() }];
+    const built = await record({ access });
+    const { description } = built.all("Policy")[n("peer-devops-to-db")]!;
+    expect(description).toMatch(/temporary; until \d{4}-/);
+  });
+});
+
+describe("user devices that reach a database directly", () => {
+  const noticesOf = (change: Partial<RoutedAccess>) => {
+    const given = { ...args, access: [{ ...args.access[0]!, ...change }] };
+    return judgeRoutedNetwork(namingOf(networkName, given), given, "https://api.netbird.io");
+  };
+
+  test("are shown", () => {
+    const { problems, notices } = noticesOf({});
+    expect(problems).toEqual([]);
+    expect(notices).toEqual([
+      expect.stringMatching(/reach the database .* directly.*need: restricted and posture checks/),
+    ]);
+  });
+
+  test.each([
+    { need: "restricted" as const, postureChecks: ["admin-laptops"] },
+    { need: "temporary" as const, until: inAnHour() },
+  ])("are not when it is narrowed to checked devices, or ends: %j", (change) => {
+    expect(noticesOf(change)).toEqual({ problems: [], notices: [] });
+  });
+});
+
+function inAnHour(): string {
+  return new Date(Date.now() + 3_600_000).toISOString();
+}
 
 test("health checks come from the routing peers' groups, and need a route back", async () => {
   const built = await record({

@@ -73,6 +73,12 @@ export async function api<T>(method: string, path: string, body?: unknown): Prom
   return (await response.json()) as T;
 }
 
+/** NetBird's own range in the account, a random one. */
+export async function accountRange(): Promise<string> {
+  const [account] = await api<{ settings: { network_range: string } }[]>("GET", "/accounts");
+  return account!.settings.network_range;
+}
+
 /** Registers what a program makes. */
 export async function recordProgram(program: () => HARoutedNetwork[]): Promise<Recording> {
   const resources: Recorded[] = [];

@@ -93,6 +93,32 @@ const cases: [string, Partial<HARoutedNetworkArgs>, RegExp][] = [
     },
     /^Two failure domains have the metric 7/,
   ],
+  [
+    "equal metrics with health checks, which need a return route",
+    {
+      routingPeers: [
+        { name: "a", metric: 7 },
+        { name: "b", metric: 7 },
+      ],
+      healthChecks: [check],
+    },
+    /^Two failure domains have the metric 7/,
+  ],
+  [
+    "equal metrics of subnets with a return route",
+    {
+      routingPeers: awsRoutingPeers({
+        subnets: ["a", "b"].map((name) => ({ name, subnet: name, metric: 7 })),
+      }),
+      healthChecks: [{ ...check, routeTables: ["rtb-1"] }],
+    },
+    /^Two failure domains have the metric 7/,
+  ],
+  [
+    "the metric 0 of a subnet",
+    { routingPeers: awsRoutingPeers({ subnets: [{ name: "a", subnet: "a", metric: 0 }, "b"] }) },
+    /^The metric of "a" must be a whole number from 1 to 9999/,
+  ],
   ...["tcp/*", "all", "udp+tcp/*"].map((allow): [string, Partial<HARoutedNetworkArgs>, RegExp] => [
     `access on ${allow}`,
     { access: [{ ...entry, allow }] },
@@ -135,6 +161,38 @@ const cases: [string, Partial<HARoutedNetworkArgs>, RegExp][] = [
     { environment: "test" as "dev" },
     /^environment must be dev, stage, prod, got "test"/,
   ],
+  [
+    "temporary access without an end",
+    { access: [{ ...entry, need: "temporary" }] },
+    /^access\[0\]\.until is missing: temporary access ends/,
+  ],
+  [
+    "an end of access that is not temporary",
+    { access: [{ ...entry, until: "2099-01-01T00:00:00Z" }] },
+    /^access\[0\]\.until: only temporary access ends/,
+  ],
+  [
+    "access after its end",
+    { access: [{ ...entry, need: "temporary", until: "2025-01-01T00:00:00Z" }] },
+    /"peer-devops-to-db" ended at 2025-01-01T00:00:00Z and is still in force/,
+  ],
+  [
+    "an emergency flow",
+    { access: [{ ...entry, need: "emergency" } as unknown as RoutedAccess] },
+    /^access\[0\]\.need: an emergency flow does not belong to the access list/,
+  ],
+  [
+    "a posture check without a name",
+    { access: [{ ...entry, postureChecks: [""] }] },
+    /^access\[0\]\.postureChecks\[0\]: the name of a posture check is known only later, or empty/,
+  ],
+  ...["100.64.0.0", "fd00::/64", "NetBird"].map(
+    (overlayRange): [string, Partial<HARoutedNetworkArgs>, RegExp] => [
+      `${overlayRange} as NetBird's range`,
+      { overlayRange },
+      /^overlayRange: ".*" is no IPv4 range/,
+    ],
+  ),
   [
     "health checks without masquerade",
     { healthChecks: [check], sourceAddresses: { preserve: {} } },

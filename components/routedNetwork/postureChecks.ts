@@ -1,0 +1,59 @@
+/** Posture checks that entries of the access list name (the guide's section 4.2). */
+import { PostureCheck } from "../../provider/postureCheck";
+import type { PostureCheckReference } from "../../provider/postureCheck";
+import { plainTextOf } from "../../provider/resource";
+import type { MatrixPostureCheck } from "../../segmentation/matrix";
+import { withoutEnvironment } from "../../segmentation/names";
+import type { HARoutedNetworkArgs, RoutedAccess } from "./arguments";
+import type { Naming } from "./naming";
+
+/** Checks as the matrix names them, without environment suffix. */
+export function checkNames(
+  { environment }: Naming,
+  { postureChecks = [] }: RoutedAccess,
+): string[] {
+  return postureChecks.map((check) => withoutEnvironment(fullNameOf(check), environment));
+}
+
+/** All checks of the access list. What devices must be like is said where they are made. */
+export function matrixChecks(
+  { environment }: Naming,
+  { access }: HARoutedNetworkArgs,
+): MatrixPostureCheck[] {
+  const names = access.flatMap(({ postureChecks = [] }) => postureChecks.map(fullNameOf));
+  return [...new Set(names)].map((full) => {
+    const name = withoutEnvironment(full, environment);
+    return name === full ? { name, shared: true } : { name };
+  });
+}
+
+/** The checks that this program makes, by full name: policies refer to them by id. */
+export function checkReferences({
+  access,
+}: HARoutedNetworkArgs): Record<string, PostureCheckReference> {
+  const checks = access.flatMap(({ postureChecks = [] }) => postureChecks);
+  const ours = checks.filter((check) => check instanceof PostureCheck);
+  return Object.fromEntries(
+    ours.map((check) => {
+      const name = fullNameOf(check);
+      // The name is plain here, so a preview shows it although the check has no id yet.
+      return [name, { name, id: check.id }];
+    }),
+  );
+}
+
+export function checkProblems(place: string, { postureChecks = [] }: RoutedAccess): string[] {
+  return postureChecks
+    .map(fullNameOf)
+    .flatMap((name, index) =>
+      name.trim() === ""
+        ? [
+            `${place}.postureChecks[${index}]: the name of a posture check is known only later, or empty. Write it as plain text.`,
+          ]
+        : [],
+    );
+}
+
+function fullNameOf(check: PostureCheck | string): string {
+  return typeof check === "string" ? check : (plainTextOf(check, "name") ?? "");
+}
