@@ -28,23 +28,50 @@ export { environments, groupNameProblem, policyName } from "./names";
 export type { Environment } from "./names";
 export { formatService, parseServices } from "./ports";
 export type { PortRange, Protocol, Service } from "./ports";
+export {
+  adminLaptops,
+  allowedCountries,
+  corporateNetworks,
+  linuxServers,
+  minimumClient,
+  supportedSystems,
+} from "./posturePresets";
+export type {
+  AdminLaptopsPreset,
+  LinuxServersPreset,
+  SecurityAgent,
+  SupportedSystems,
+} from "./posturePresets";
 export { judgePolicy, policyRules } from "./rules";
 export type { PolicyProblem, PolicyRule, PolicyShape } from "./rules";
 export type * from "./segmentation";
 export {
+  baselineRules,
   compareEnvironments,
   describeNever,
   environmentsDiffer,
+  identityRules,
+  lackingIn,
   neverReport,
   rules,
   severities,
   verify,
+  verifyBaseline,
+  verifyIdentity,
 } from "./verify";
 export type {
+  BaselineSetting,
+  BaselineSettings,
+  Edition,
   Fault,
   Finding,
+  JudgedBaseline,
+  JudgedIdentity,
+  Lack,
+  MappedGroup,
   NeverResult,
   Rule,
+  RuleAbout,
   RuleInfo,
   Severity,
   VerifyOptions,
