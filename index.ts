@@ -4,11 +4,18 @@ export { ConfigError, ApiError, NetBirdError, NotFoundError } from "./provider/e
 export * from "./provider";
 export type { Reference, ReferenceArg } from "./provider/reference";
 export type { CommonArgs, SelectorOf, SettingsArgs } from "./provider/resource";
+export { AccountBaseline } from "./components/accountBaseline";
+export type { AccountBaselineArgs, EventStreamingTarget } from "./components/accountBaseline";
+export type { Weakening } from "./components/accountBaseline/settings";
 export { awsRoutingPeers } from "./components/aws";
 export type { AwsRoutingPeers, AwsRoutingPeersArgs, EgressRule, SubnetArg } from "./components/aws";
 export type { AppGroup, ExistingGroup } from "./components/appGroup";
 export { HARoutedNetwork } from "./components/haRoutedNetwork";
 export type * from "./components/routedNetwork/arguments";
 export type { ReturnRoute } from "./components/routedNetwork/returnRoutes";
+export { IdentityGroups } from "./components/identityGroups";
+export type * from "./components/identityGroups/arguments";
+export { PosturePresets } from "./components/posturePresets";
+export type { PosturePresetsArgs } from "./components/posturePresets";
 export { ThreeTierApp, threeTierMatrix } from "./components/threeTierApp";
 export type { PortList, ThreeTierAppArgs } from "./components/threeTierApp";

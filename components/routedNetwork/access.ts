@@ -20,6 +20,7 @@ export function accessFlows(naming: Naming, { access, resources }: HARoutedNetwo
     allow: entry.allow,
     because: entry.because,
     owner: entry.owner ?? naming.owner,
+    ...(entry.postureChecks && { postureChecks: entry.postureChecks.map(({ name }) => name) }),
   }));
 }
 

@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Group, PeerReference } from "../../provider/group";
 import type { LookupOptions } from "../../provider/finding";
+import type { MatrixPostureCheck } from "../../segmentation/matrix";
 import type { Environment } from "../../segmentation/names";
 import type { ExistingGroup } from "../appGroup";
 import type { AwsRoutingPeers } from "../aws";
@@ -43,6 +44,11 @@ export interface RoutedAccess {
   because: string;
   /** Who can confirm a breakage. Default: the network's owner. */
   owner?: string;
+  /**
+   * Posture checks that the initiating device must pass, all of them: `adminLaptops({ … })` and the like,
+   * or `{ name }` for one that is made elsewhere. Default: none.
+   */
+  postureChecks?: MatrixPostureCheck[];
   /**
    * Stable name of the entry. Default: made from both ends (`peer-devops-to-db`), so that a change
    * of ports changes the policy in place; two entries between the same ends need names.

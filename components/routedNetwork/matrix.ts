@@ -13,6 +13,7 @@ import type { Naming } from "./naming";
 
 /** The matrix that the arguments mean. Pure. */
 export function routedMatrix(naming: Naming, args: HARoutedNetworkArgs): Matrix {
+  const checks = args.access.flatMap(({ postureChecks = [] }) => postureChecks);
   return {
     application: naming.location,
     owner: naming.owner,
@@ -22,6 +23,7 @@ export function routedMatrix(naming: Naming, args: HARoutedNetworkArgs): Matrix 
       ...routerGroups(naming, args),
       ...namedGroups(args).map((group) => matrixGroup(asAppGroup(group), naming.environment)),
     ]),
+    ...(checks.length > 0 && { postureChecks: uniqueByName(checks) }),
     flows: [
       ...accessFlows(naming, args),
       ...dnsFlows(naming, args),
@@ -66,6 +68,6 @@ function routerGroups(naming: Naming, args: HARoutedNetworkArgs): MatrixGroup[] 
 }
 
 /** The first of each name: resources know their addresses, and users are written more than once. */
-function uniqueByName(groups: readonly MatrixGroup[]): MatrixGroup[] {
-  return [...new Map([...groups].reverse().map((group) => [group.name, group])).values()].reverse();
+function uniqueByName<Named extends { name: string }>(list: readonly Named[]): Named[] {
+  return [...new Map([...list].reverse().map((one) => [one.name, one])).values()].reverse();
 }

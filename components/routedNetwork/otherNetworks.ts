@@ -2,6 +2,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getAccountSettings } from "../../provider/accountSettings";
 import { getRoutedAddresses } from "../../provider/routedAddresses";
+import { mentionIdentityFirst } from "../identityFirst";
+import { lateRefusal } from "../validation";
 import type { HARoutedNetworkArgs, RoutedAddresses } from "./arguments";
 import { isReason } from "./failureDomains";
 import { overlapProblems } from "./overlaps";
@@ -20,12 +22,13 @@ export function standsBeside(
   const lazy = getAccountSettings({ account }).apply(({ lazyConnectionEnabled }) => {
     if (lazyConnectionEnabled) void warnOfLazyConnections(own.network);
   });
-  if (isReason(overlaps)) return lazy.apply(() => []);
+  const mentioned = pulumi.all([lazy, mentionIdentityFirst(own.network, { account })]);
+  if (isReason(overlaps)) return mentioned.apply(() => []);
   return pulumi
-    .all([pulumi.output(otherNetworks), getRoutedAddresses({ account }), lazy])
+    .all([pulumi.output(otherNetworks), getRoutedAddresses({ account }), mentioned])
     .apply(([declared, live]) => {
       const problems = problemsBeside(own, declared, live.filter(isElsewhere));
-      if (problems.length > 0) throw refusal(own.network, problems);
+      if (problems.length > 0) throw lateRefusal(`HARoutedNetwork "${own.network}"`, problems);
       return [];
     });
 }
@@ -61,16 +64,6 @@ function isRoutedAddresses(value: unknown): value is RoutedAddresses {
     Array.isArray(addresses) &&
     addresses.every(({ address }) => typeof address === "string")
   );
-}
-
-function refusal(network: string, problems: readonly string[]): pulumi.RunError {
-  const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
-  const list = problems.map((problem) => `  - ${problem}`).join("\n");
-  const error = new pulumi.RunError(`HARoutedNetwork "${network}" has ${count}:\n${list}`);
-  // For its telemetry the SDK prints an error that has a stack with all that hangs on it, which is
-  // every resource that waits: most of a minute of processor time.
-  error.stack = "";
-  return error;
 }
 
 function warnOfLazyConnections(network: string): Promise<void> {
