@@ -1,5 +1,5 @@
-import { AccountBaseline } from "../..";
-import type { AccountBaselineArgs } from "../..";
+import { AccountBaseline } from "../../index";
+import type { AccountBaselineArgs } from "../../index";
 import { closeAccount, openAccount, record, refusals, request, value } from "./recording";
 
 // Look-ups of one account share lists: each test has an account of its own.

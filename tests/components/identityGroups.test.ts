@@ -1,5 +1,5 @@
-import { compile, IdentityGroups, threeTierMatrix } from "../..";
-import type { IdentityGroupsArgs } from "../..";
+import { compile, IdentityGroups, threeTierMatrix } from "../../index";
+import type { IdentityGroupsArgs } from "../../index";
 import { closeAccount, openAccount, record, refusals, request, value } from "./recording";
 
 // Look-ups of one account share lists: each test has an account of its own.

@@ -1,5 +1,5 @@
-import { adminLaptops, PosturePresets, ThreeTierApp } from "../..";
-import type { PosturePresetsArgs, ThreeTierAppArgs } from "../..";
+import { adminLaptops, PosturePresets, ThreeTierApp } from "../../index";
+import type { PosturePresetsArgs, ThreeTierAppArgs } from "../../index";
 import { closeAccount, openAccount, record, refusals } from "./recording";
 
 beforeAll(openAccount);
