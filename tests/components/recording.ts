@@ -6,7 +6,7 @@ import type { NetBirdSandbox } from "../../sandbox/netbird";
 export interface Recording<Component> {
   component: Component;
   /** Inputs of the resources of a kind, by name: `Policy`. */
-  all(kind: string): Record<string, Record<string, unknown>>;
+  all: (kind: string) => Record<string, Record<string, unknown>>;
   warnings: string[];
 }
 
