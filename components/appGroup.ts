@@ -15,6 +15,12 @@ export interface ExistingGroup {
    * engine knows the order. Default: the group with that name is looked up.
    */
   id?: pulumi.Input<string>;
+  /**
+   * What the program calls a group that the identity provider makes, by the naming convention:
+   * `peer-devops`. `IdentityGroups` sets it. Default: the group is not the identity provider's, or it
+   * is called the same.
+   */
+  as?: string;
 }
 
 /**
@@ -25,12 +31,17 @@ export type AppGroup = string | ExistingGroup;
 
 /** The group's name in the matrix, where names carry no environment suffix. */
 export function matrixName(group: AppGroup, environment: Environment): string {
-  return typeof group === "string" ? group : withoutEnvironment(group.existing, environment);
+  return typeof group === "string"
+    ? group
+    : withoutEnvironment(group.as ?? group.existing, environment);
 }
 
 /** The group as the matrix declares it: an existing one without suffix is shared. */
 export function matrixGroup(group: AppGroup, environment: Environment): MatrixGroup {
   const name = matrixName(group, environment);
   if (typeof group === "string") return { name };
+  if (group.as !== undefined) {
+    return { name, madeBy: "identity-provider", identityGroup: group.existing };
+  }
   return { name, ...(group.existing === name && { shared: true }), madeBy: "elsewhere" };
 }

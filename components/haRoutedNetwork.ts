@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { managementUrlOf } from "../provider/configuration";
 import type { SetupKey } from "../provider/setupKey";
 import { compile } from "../segmentation/compile";
 import type { Matrix } from "../segmentation/matrix";
@@ -34,6 +33,7 @@ import { addressesOf } from "./routedNetwork/resources";
 import { returnRoutes } from "./routedNetwork/returnRoutes";
 import type { ReturnRoute } from "./routedNetwork/returnRoutes";
 import { createSegmentation, idsOf } from "./segmentationResources";
+import { managementUrlOfStack } from "./stackSettings";
 import { afterwards, mention, refuse } from "./validation";
 
 /**
@@ -102,7 +102,7 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
       {},
       afterwards(standsBeside(addresses, args, opts), opts),
     );
-    const managementUrl = args.managementUrl ?? managementUrlOf(settings(), process.env);
+    const managementUrl = args.managementUrl ?? managementUrlOfStack();
     const others = joinProgram({
       ...addresses,
       mayOverlap: isReason(args.overlaps),
@@ -220,9 +220,4 @@ function known({ key, name }: SetupKey): pulumi.Output<string> {
 function keysOf(members: readonly Member[]): pulumi.Output<Record<string, string | undefined>> {
   const keys = members.flatMap(({ domain, key }) => (key ? [[domain.name, key.key]] : []));
   return pulumi.secret(pulumi.output(Object.fromEntries(keys) as Record<string, string>));
-}
-
-function settings(): (key: string) => unknown {
-  const config = new pulumi.Config("netbird");
-  return (key) => config.get(key.replace("netbird:", ""));
 }

@@ -2,9 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { Group } from "../provider/group";
 import type { GroupReference } from "../provider/group";
 import { Policy } from "../provider/policy";
+import { PostureCheck } from "../provider/postureCheck";
 import type { PostureCheckReference } from "../provider/postureCheck";
 import { broadAccessReasonOf } from "../segmentation/broadAccess";
-import type { PlannedGroup, PlannedPolicy, Segmentation } from "../segmentation/segmentation";
+import type {
+  PlannedGroup,
+  PlannedPolicy,
+  PlannedPostureCheck,
+  Segmentation,
+} from "../segmentation/segmentation";
 import type { ExistingGroup } from "./appGroup";
 
 /** The NetBird objects of a segmentation, by the names that the plan gives them. */
@@ -13,10 +19,18 @@ export interface SegmentationResources {
   groups: Record<string, Group>;
   /** Policies by their key in the plan. */
   policies: Record<string, Policy>;
+  /** Posture checks that were created here, by full name. */
+  postureChecks: Record<string, PostureCheck>;
+}
+
+/** What policies refer to, by full name; what is missing is made elsewhere, and looked up. */
+interface References {
+  groups: Record<string, GroupReference>;
+  postureChecks: Record<string, PostureCheckReference>;
 }
 
 /**
- * Creates the groups and policies of a compiled segmentation as children of a component. Every
+ * Creates the groups, posture checks and policies of a compiled segmentation as children of a component. Every
  * component goes through here, so that whatever reads a matrix knows what a component builds.
  * @param name the component's name, with which the children's names start
  * @param existing groups that are made elsewhere
@@ -29,23 +43,51 @@ export function createSegmentation(
   parent: pulumi.ComponentResource,
   checks: Readonly<Record<string, PostureCheckReference>> = {},
 ): SegmentationResources {
-  const references: Record<string, GroupReference> = Object.fromEntries(
+  const known: Record<string, GroupReference> = Object.fromEntries(
     existing.map((group) => [group.existing, { name: group.existing, id: group.id }]),
   );
   const groups: Record<string, Group> = {};
   for (const planned of segmentation.groups) {
-    if (planned.name in references) continue;
+    if (planned.name in known) continue;
     const child = childName(name, segmentation.application ?? name, planned);
     const group = new Group(child, { name: planned.name }, { parent });
     groups[planned.name] = group;
     // The name is plain here, so a preview shows it although the group has no id yet.
-    references[planned.name] = { name: planned.name, id: group.id };
+    known[planned.name] = { name: planned.name, id: group.id };
   }
+  const postureChecks = createPostureChecks(name, segmentation.postureChecks, parent);
+  const references = {
+    groups: known,
+    postureChecks: { ...checks, ...referencesTo(postureChecks) },
+  };
   const policies = segmentation.policies.map((planned): [string, Policy] => [
     planned.key,
-    new Policy(`${name}-${planned.key}`, policyArgs(planned, references, checks), { parent }),
+    new Policy(`${name}-${planned.key}`, policyArgs(planned, references), { parent }),
   ]);
-  return { groups, policies: Object.fromEntries(policies) };
+  return { groups, policies: Object.fromEntries(policies), postureChecks };
+}
+
+/** Creates the posture checks that say what they check; the others are made elsewhere. */
+export function createPostureChecks(
+  name: string,
+  planned: readonly PlannedPostureCheck[],
+  parent: pulumi.ComponentResource,
+): Record<string, PostureCheck> {
+  const created = planned.flatMap((check): [string, PostureCheck][] => {
+    const { name: full, baseName, description, checks } = check;
+    if (checks === undefined) return [];
+    const args = { name: full, description, checks };
+    return [[full, new PostureCheck(`${name}-${baseName}`, args, { parent })]];
+  });
+  return Object.fromEntries(created);
+}
+
+/** Names are plain here, so a preview shows them although there are no ids yet. */
+function referencesTo(
+  created: Record<string, PostureCheck>,
+): Record<string, PostureCheckReference> {
+  const references = Object.entries(created).map(([name, { id }]) => [name, { name, id }]);
+  return Object.fromEntries(references) as Record<string, PostureCheckReference>;
 }
 
 /** `orders-web` for svc-orders-web, `orders-peer-devops` for peer-devops. */
@@ -64,12 +106,9 @@ export function idsOf(
   return pulumi.output(Object.fromEntries(ids));
 }
 
-function policyArgs(
-  planned: PlannedPolicy,
-  references: Readonly<Record<string, GroupReference>>,
-  checks: Readonly<Record<string, PostureCheckReference>>,
-) {
-  const referTo = (names: string[]) => names.map((group) => references[group] ?? group);
+function policyArgs(planned: PlannedPolicy, { groups, postureChecks }: References) {
+  const referTo = (names: string[]) => names.map((group) => groups[group] ?? group);
+  const checks = planned.postureChecks.map((check) => postureChecks[check] ?? check);
   return {
     name: planned.name,
     description: planned.description,
@@ -82,9 +121,7 @@ function policyArgs(
       : { ports: planned.ports }),
     sources: referTo(planned.sources),
     destinations: referTo(planned.destinations),
-    ...(planned.postureChecks.length > 0 && {
-      sourcePostureChecks: planned.postureChecks.map((check) => checks[check] ?? check),
-    }),
+    ...(checks.length > 0 && { sourcePostureChecks: checks }),
     broadAccessReason: broadAccessReasonOf(planned),
   };
 }

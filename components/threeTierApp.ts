@@ -1,6 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../segmentation/compile";
-import type { Flow, Matrix, MatrixGroup, MustRule, NeverRule, Scope } from "../segmentation/matrix";
+import type {
+  Flow,
+  Matrix,
+  MatrixGroup,
+  MatrixPostureCheck,
+  MustRule,
+  NeverRule,
+  Scope,
+} from "../segmentation/matrix";
 import type { Environment } from "../segmentation/names";
 import { matrixGroup, matrixName } from "./appGroup";
 import type { AppGroup, ExistingGroup } from "./appGroup";
@@ -54,6 +62,12 @@ export interface ThreeTierAppArgs {
   owner: string;
   /** Why the application's flows exist. Part of every policy's description. */
   justification: string;
+  /**
+   * Posture checks that users' devices must pass on their way to the web tier, all of them:
+   * `adminLaptops({ … })` and the like, or `{ name }` for one that is made elsewhere. `additionalFlows`
+   * may name them as well. Default: none.
+   */
+  postureChecks?: MatrixPostureCheck[];
   /**
    * Flows beyond the standard ones, with names without environment suffix. They must not break a
    * rule of `never`. Default: none.
@@ -129,6 +143,7 @@ export function threeTierMatrix(name: string, args: ThreeTierAppArgs): Matrix {
     owner: args.owner,
     scopes: [standardScope(name, tier, args)],
     groups: appGroups(name, args).map((group) => declare(group, args)),
+    ...(args.postureChecks && { postureChecks: args.postureChecks }),
     flows: [...standardFlows(tier, args), ...(args.additionalFlows ?? [])],
     never: [...standardNever(tier, args.owner), ...(args.never ?? [])],
     must: standardMust(tier, args),
@@ -198,8 +213,12 @@ function standardFlows(tier: TierGroups, args: ThreeTierAppArgs): Flow[] {
   });
   const users = args.users.map(named);
   const all = [tier.web, tier.app, tier.db];
+  const checks = (args.postureChecks ?? []).map((check) => check.name);
   const flows = [
-    flow("users-to-web", users, [tier.web], tcp(tiers.web), "users to the web tier"),
+    {
+      ...flow("users-to-web", users, [tier.web], tcp(tiers.web), "users to the web tier"),
+      ...(checks.length > 0 && { postureChecks: checks }),
+    },
     flow("web-to-app", [tier.web], [tier.app], tcp(tiers.app), "web tier to the application"),
     flow("app-to-db", [tier.app], [tier.db], tcp(tiers.db), "application to its database"),
   ];

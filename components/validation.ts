@@ -7,7 +7,7 @@ import { environments } from "../segmentation/names";
 import type { Environment } from "../segmentation/names";
 import type { Segmentation } from "../segmentation/segmentation";
 import { verify } from "../segmentation/verify";
-import type { Severity } from "../segmentation/verify";
+import type { Finding, Severity } from "../segmentation/verify";
 
 /** What a matrix means for a component, one sentence each. */
 export interface Judgement {
@@ -34,7 +34,7 @@ export function judge(
     return { problems: [problem], notices: [] };
   }
   try {
-    return judgeSegmentation(compile(parseMatrix(matrix), environment), now, severities);
+    return judgementOf(verify(compile(parseMatrix(matrix), environment), { now }), severities);
   } catch (error) {
     if (error instanceof SegmentationError) {
       return { problems: withoutEchoes(error.problems), notices: [] };
@@ -48,7 +48,7 @@ export function judgeParts(
   parts: Pick<Segmentation, "setupKeys" | "routes">,
   now = new Date(),
 ): Judgement {
-  return judgeSegmentation({ ...nothing, ...parts }, now);
+  return judgementOf(verify({ ...nothing, ...parts }, { now }));
 }
 
 const nothing: Segmentation = {
@@ -56,18 +56,17 @@ const nothing: Segmentation = {
   ...{ never: [], must: [], supporting: [], differences: [] },
 };
 
-function judgeSegmentation(
-  segmentation: Segmentation,
-  now: Date,
+/**
+ * What findings mean for a component.
+ * @param severities what breaches of some rules are for this component; default: what the rules say
+ */
+export function judgementOf(
+  findings: readonly Finding[],
   severities: Readonly<Record<string, Severity | "nothing">> = {},
 ): Judgement {
-  const findings = verify(segmentation, { now }).map((finding) => ({
-    ...finding,
-    severity: severities[finding.rule] ?? finding.severity,
-  }));
   const told = (...wanted: Severity[]) =>
     findings
-      .filter(({ severity }) => wanted.some((one) => one === severity))
+      .filter(({ rule, severity }) => wanted.some((one) => one === (severities[rule] ?? severity)))
       .map(({ message, remedy }) => `${message} ${remedy}`);
   return { problems: told("error"), notices: told("alarm", "warning") };
 }
@@ -99,19 +98,22 @@ export function mention(resource: pulumi.Resource | undefined, notices: readonly
 export function refuse(resource: pulumi.Resource, what: string, problems: string[]): void {
   if (problems.length === 0) return;
   // hideStack: the user's own argument is at fault, not a line of this library.
-  throw new pulumi.ResourceError(listed(what, problems), resource, true);
+  throw new pulumi.ResourceError(listOf(what, problems), resource, true);
 }
 
-/** The error for problems that are found only after something was asked. */
-export function refusal(what: string, problems: readonly string[]): pulumi.RunError {
-  const error = new pulumi.RunError(listed(what, problems));
+/**
+ * The refusal for problems that only the account can tell, and that are known when the constructor has
+ * long returned: to be thrown in an output that what is registered depends on.
+ */
+export function lateRefusal(what: string, problems: readonly string[]): pulumi.RunError {
+  const error = new pulumi.RunError(listOf(what, problems));
   // For its telemetry the SDK prints an error that has a stack with all that hangs on it, which is
   // every resource that waits: most of a minute of processor time.
   error.stack = "";
   return error;
 }
 
-function listed(what: string, problems: readonly string[]): string {
+function listOf(what: string, problems: readonly string[]): string {
   const list = problems.map((problem) => `  - ${problem}`).join("\n");
   const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
   return `${what} has ${count}:\n${list}`;

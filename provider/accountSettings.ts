@@ -158,8 +158,9 @@ export interface AccountSettingsArgs extends SettingsArgs {
 }
 
 /**
- * The account's settings, of which there is one set: use one resource per account. The API replaces
- * all settings at once; this resource reads them, changes what the program gives, and writes.
+ * The account's settings, of which there is one set. The API replaces all of them at once; this resource
+ * reads them, changes what the program gives, and writes. Several resources may share an account as long
+ * as each gives other arguments: `AccountBaseline` and `IdentityGroups` have one each.
  *
  * Errors: a duration, range, domain or version that is none; `peerExposeEnabled` without groups; a
  * group that does not exist; a setting that this server's edition does not store.

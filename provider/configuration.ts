@@ -57,6 +57,11 @@ export function managementUrlOf(read: ReadSetting, env: NodeJS.ProcessEnv): stri
   return readUrl(givenUrl(read, env), []);
 }
 
+/** Whether a management server is NetBird's cloud; any other is somebody's own. */
+export function isCloud(managementUrl: string): boolean {
+  return new URL(managementUrl).hostname === new URL(cloudUrl).hostname;
+}
+
 function givenUrl(read: ReadSetting, env: NodeJS.ProcessEnv): string | undefined {
   return text(read("netbird:managementUrl")) ?? text(env.NB_MANAGEMENT_URL);
 }

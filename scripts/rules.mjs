@@ -10,7 +10,12 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const file = join(root, "docs/rules.md");
 const require = createRequire(import.meta.url);
 require("ts-node").register({ transpileOnly: true, project: join(root, "tsconfig.json") });
-const { rules, environmentsDiffer } = require("../segmentation/verify");
+const {
+  rules,
+  baselineRules,
+  identityRules,
+  environmentsDiffer,
+} = require("../segmentation/verify");
 
 const weights = {
   error: "stops an `up`; components refuse it",
@@ -22,7 +27,7 @@ const weights = {
 const section = ({ id, severity, title, why, source, remedy }) =>
   `## ${id}\n\n**${severity}** · ${title}.\n\n${why}\n\nRemedy: ${remedy}\n\nSource: ${source}.`;
 
-const all = [...rules, environmentsDiffer];
+const all = [...rules, ...baselineRules, ...identityRules, environmentsDiffer];
 const page = `<!-- Written by "npm run docs" from segmentation/verify: change it there. -->
 
 # Rules
@@ -30,7 +35,9 @@ const page = `<!-- Written by "npm run docs" from segmentation/verify: change it
 What \`verify(segmentation, { now })\` finds, in a plan or in what an account holds. Every finding has
 the rule, a severity, the place (also as a path in the matrix), what is wrong, a remedy and who can
 decide. The provider's check judges single policies by the same table; \`environments-differ\` is
-judged by \`compareEnvironments(a, b)\`.
+judged by \`compareEnvironments(a, b)\`; the account's settings, \`${baselineRules[0].id}\` to
+\`${baselineRules.at(-1).id}\`, by \`verifyBaseline\`; \`${identityRules[0].id}\` and what follows it by
+\`verifyIdentity\`.
 
 ${Object.entries(weights)
   .map(([severity, meaning]) => `- **${severity}**: ${meaning}.`)

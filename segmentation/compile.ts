@@ -34,17 +34,15 @@ export function compile(matrix: Matrix, environment: Environment): Segmentation 
     application,
     environment,
     groups: matrix.groups
-      .map(
-        ({ name, shared = false, madeBy = "program", addresses = [], memberOf = [] }, index) => ({
-          name: fullName(name),
-          baseName: name,
-          shared,
-          madeBy,
-          addresses: [...addresses].sort(),
-          memberOf: sorted(memberOf, fullName),
-          path: ["groups", index],
-        }),
-      )
+      .map(({ name, madeBy = "program", addresses = [], memberOf = [], ...group }, index) => ({
+        name: fullName(name),
+        baseName: name,
+        shared: group.shared === true || group.identityGroup !== undefined,
+        madeBy,
+        addresses: [...addresses].sort(),
+        memberOf: sorted(memberOf, fullName),
+        path: ["groups", index],
+      }))
       .sort(byName),
     postureChecks: postureChecks
       .map(({ name, shared = false, description = "", checks }, index) => ({
@@ -75,11 +73,14 @@ export function compile(matrix: Matrix, environment: Environment): Segmentation 
 }
 
 function fullNames(
-  declared: readonly { name: string; shared?: boolean }[],
+  declared: readonly { name: string; shared?: boolean; identityGroup?: string }[],
   environment: Environment,
 ): FullName {
   const names = new Map(
-    declared.map(({ name, shared }) => [name, shared ? name : withEnvironment(name, environment)]),
+    declared.map(({ name, shared, identityGroup }) => [
+      name,
+      identityGroup ?? (shared ? name : withEnvironment(name, environment)),
+    ]),
   );
   return (name) => names.get(name) ?? name;
 }

@@ -38,23 +38,50 @@ export { formatService, parseServices } from "./ports";
 export type { PortRange, Protocol, Service } from "./ports";
 export { environmentBefore, notPromoted } from "./promotion";
 export type { Unpromoted } from "./promotion";
+export {
+  adminLaptops,
+  allowedCountries,
+  corporateNetworks,
+  linuxServers,
+  minimumClient,
+  supportedSystems,
+} from "./posturePresets";
+export type {
+  AdminLaptopsPreset,
+  LinuxServersPreset,
+  SecurityAgent,
+  SupportedSystems,
+} from "./posturePresets";
 export { judgePolicy, policyRules } from "./rules";
 export type { PolicyProblem, PolicyRule, PolicyShape } from "./rules";
 export type * from "./segmentation";
 export {
+  baselineRules,
   compareEnvironments,
   describeNever,
   environmentsDiffer,
+  identityRules,
+  lackingIn,
   neverReport,
   rules,
   severities,
   verify,
+  verifyBaseline,
+  verifyIdentity,
 } from "./verify";
 export type {
+  BaselineSetting,
+  BaselineSettings,
+  Edition,
   Fault,
   Finding,
+  JudgedBaseline,
+  JudgedIdentity,
+  Lack,
+  MappedGroup,
   NeverResult,
   Rule,
+  RuleAbout,
   RuleInfo,
   Severity,
   VerifyOptions,

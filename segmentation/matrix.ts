@@ -61,6 +61,12 @@ export interface MatrixGroup {
    */
   madeBy?: "program" | "elsewhere" | "identity-provider";
   /**
+   * Name that the identity provider gives the group, for one that it makes: `DevOps`. NetBird keeps
+   * that name, the matrix uses its own, and the two are one group in every environment. Default: the
+   * provider uses the matrix's name, with suffix unless the group is shared.
+   */
+  identityGroup?: string;
+  /**
    * Addresses that the group stands for: addresses, ranges, domains, wildcard domains. They are
    * routed: reached through a routing peer, and unable to initiate. Default: none; its members are peers.
    */

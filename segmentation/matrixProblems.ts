@@ -58,13 +58,24 @@ function groupProblems(groups: readonly MatrixGroup[], { group: declared }: Refe
       ];
     }),
     ...repeated("group", spread(groups), (index) => ["groups", index, "name"]),
+    ...repeated(
+      "group of the identity provider",
+      Array.from(groups, (group: MatrixGroup | undefined) => group?.identityGroup),
+      (index) => ["groups", index, "identityGroup"],
+    ),
     ...membershipCycles(groups),
   ];
 }
 
 /** Names of groups that come from the identity provider are not ours to choose. */
-function groupNameProblems({ name, shared, madeBy }: MatrixGroup, path: MatrixPath): Problem[] {
-  if (madeBy === "identity-provider") return [];
+function groupNameProblems(group: MatrixGroup, path: MatrixPath): Problem[] {
+  const { name, shared, madeBy, identityGroup } = group;
+  if (identityGroup !== undefined && madeBy !== "identity-provider") {
+    const message = `${show(name)} has an identityGroup and is not madeBy: identity-provider. Write both, or neither.`;
+    return [{ path, message }];
+  }
+  // What the provider calls differently has a name of ours beside its own.
+  if (madeBy === "identity-provider" && identityGroup === undefined) return [];
   const message = groupNameProblem(name);
   if (message !== undefined) return [{ path, message }];
   const environment = environmentOf(name);

@@ -49,6 +49,11 @@ export const groupSchema = z.strictObject({
     .describe(
       "Who makes the group: the program, somebody else, or the identity provider it is synced from. Default: program.",
     ),
+  identityGroup: text
+    .optional()
+    .describe(
+      "Name that the identity provider gives the group: DevOps. One group in every environment. Default: the provider uses the matrix's name.",
+    ),
   addresses: texts
     .optional()
     .describe(

@@ -61,7 +61,7 @@ export interface PlannedRoute {
 
 /** A group as it is named in the environment. */
 export interface PlannedGroup {
-  /** Full name: `svc-orders-web-prod`. */
+  /** Full name, as NetBird has it: `svc-orders-web-prod`; of the identity provider: `DevOps`. */
   name: string;
   /** Name in the matrix: `svc-orders-web`. */
   baseName: string;

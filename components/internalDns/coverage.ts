@@ -5,7 +5,7 @@ import type { Matrix } from "../../segmentation/matrix";
 import type { Environment } from "../../segmentation/names";
 import type { Segmentation } from "../../segmentation/segmentation";
 import { verify } from "../../segmentation/verify";
-import { refusal } from "../validation";
+import { lateRefusal } from "../validation";
 
 const dnsRules = ["dns-missing", "dns-one-protocol"];
 
@@ -49,7 +49,7 @@ export function coversAll(
 ): pulumi.Output<pulumi.Resource[]> {
   return pulumi.output(covered).apply((matrices) => {
     const problems = missingDns(own, matrices, environment, new Date());
-    if (problems.length > 0) throw refusal(what, problems);
+    if (problems.length > 0) throw lateRefusal(what, problems);
     return [];
   });
 }

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Group, PeerReference } from "../../provider/group";
 import type { LookupOptions } from "../../provider/finding";
 import type { PostureCheck } from "../../provider/postureCheck";
-import type { Need } from "../../segmentation/matrix";
+import type { MatrixPostureCheck, Need } from "../../segmentation/matrix";
 import type { Environment } from "../../segmentation/names";
 import type { ExistingGroup } from "../appGroup";
 import type { AwsRoutingPeers } from "../aws";
@@ -33,6 +33,13 @@ export interface RoutedResource {
   description?: string;
 }
 
+/**
+ * A posture check of an access entry: a preset (`adminLaptops({ … })`) or another check of a matrix, which
+ * the component makes unless it says nothing but the name; a {@link PostureCheck} of this program whose name
+ * is plain text; or the full name of one that is made elsewhere.
+ */
+export type RoutedPostureCheck = MatrixPostureCheck | PostureCheck | string;
+
 /** Who may open connections to what: one entry of the access list. */
 export interface RoutedAccess {
   /** Who initiates: a group, or several. */
@@ -54,12 +61,8 @@ export interface RoutedAccess {
    * policies by itself: after it, preview fails until the entry is gone. Default: none.
    */
   until?: string;
-  /**
-   * Posture checks that the initiating device must pass, all of them (section 4.2): each a
-   * {@link PostureCheck} of this program whose name is plain text, or the full name of one that is made
-   * elsewhere. Default: none.
-   */
-  postureChecks?: (PostureCheck | string)[];
+  /** Posture checks that the initiating device must pass, all of them (section 4.2). Default: none. */
+  postureChecks?: RoutedPostureCheck[];
   /** Who can confirm a breakage. Default: the network's owner. */
   owner?: string;
   /**

@@ -24,7 +24,7 @@ export function routedMatrix(naming: Naming, args: HARoutedNetworkArgs): Matrix 
       ...routerGroups(naming, args),
       ...namedGroups(args).map((group) => matrixGroup(asAppGroup(group), naming.environment)),
     ]),
-    ...(checks.length > 0 && { postureChecks: checks }),
+    ...(checks.length > 0 && { postureChecks: uniqueByName(checks) }),
     flows: [
       ...accessFlows(naming, args),
       ...dnsFlows(naming, args),
@@ -69,6 +69,6 @@ function routerGroups(naming: Naming, args: HARoutedNetworkArgs): MatrixGroup[] 
 }
 
 /** The first of each name: resources know their addresses, and users are written more than once. */
-function uniqueByName(groups: readonly MatrixGroup[]): MatrixGroup[] {
-  return [...new Map([...groups].reverse().map((group) => [group.name, group])).values()].reverse();
+function uniqueByName<Named extends { name: string }>(list: readonly Named[]): Named[] {
+  return [...new Map([...list].reverse().map((one) => [one.name, one])).values()].reverse();
 }

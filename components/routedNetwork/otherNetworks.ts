@@ -5,13 +5,14 @@ import { plannedAddresses } from "../../provider/plannedAddresses";
 import { getRoutedAddresses } from "../../provider/routedAddresses";
 import type { Routed } from "../../provider/routedAddresses";
 import { asPrefix } from "../../segmentation/addresses";
+import { mentionIdentityFirst } from "../identityFirst";
 import type { HARoutedNetworkArgs, RoutedAddresses } from "./arguments";
 import { isReason } from "./failureDomains";
 import { formerNames } from "./formerNames";
 import { overlapProblems } from "./overlaps";
 import type { OtherAddresses } from "./overlaps";
 import { programNames } from "./programNetworks";
-import { refusal } from "../validation";
+import { lateRefusal } from "../validation";
 
 /**
  * Waits for what other stacks and the account say, and fails when the network cannot stand beside it.
@@ -27,13 +28,14 @@ export function standsBeside(
   const lazy = getAccountSettings({ account }).apply(({ lazyConnectionEnabled }) => {
     if (lazyConnectionEnabled) void warnOfLazyConnections(own.network);
   });
-  if (isReason(overlaps)) return lazy.apply(() => []);
+  const mentioned = pulumi.all([lazy, mentionIdentityFirst(own.network, { account })]);
+  if (isReason(overlaps)) return mentioned.apply(() => []);
   return pulumi
     .all([
       pulumi.output(otherNetworks),
       getRoutedAddresses({ account }),
       formerNames(opts.aliases),
-      lazy,
+      mentioned,
     ])
     .apply(([declared, live, former]) => {
       const known = new Set([...programNames(), ...former]);
@@ -42,7 +44,7 @@ export function standsBeside(
       );
       const others = live.filter((routed) => isElsewhere(routed, known));
       const problems = problemsBeside(own, declared, planned, others);
-      if (problems.length > 0) throw refusal(`HARoutedNetwork "${own.network}"`, problems);
+      if (problems.length > 0) throw lateRefusal(`HARoutedNetwork "${own.network}"`, problems);
       return [];
     });
 }

@@ -4,30 +4,32 @@ import type { PostureCheckReference } from "../../provider/postureCheck";
 import { plainTextOf } from "../../provider/resource";
 import type { MatrixPostureCheck } from "../../segmentation/matrix";
 import { withoutEnvironment } from "../../segmentation/names";
-import type { HARoutedNetworkArgs, RoutedAccess } from "./arguments";
+import type { HARoutedNetworkArgs, RoutedAccess, RoutedPostureCheck } from "./arguments";
 import type { Naming } from "./naming";
 
 /** Checks as the matrix names them, without environment suffix. */
-export function checkNames(
-  { environment }: Naming,
-  { postureChecks = [] }: RoutedAccess,
-): string[] {
-  return postureChecks.map((check) => withoutEnvironment(fullNameOf(check), environment));
+export function checkNames(naming: Naming, { postureChecks = [] }: RoutedAccess): string[] {
+  return postureChecks.map((check) => matrixCheck(naming, check).name);
 }
 
-/** All checks of the access list. What devices must be like is said where they are made. */
+/** All checks of the access list; the matrix says of which it knows what devices must be like. */
 export function matrixChecks(
-  { environment }: Naming,
+  naming: Naming,
   { access }: HARoutedNetworkArgs,
 ): MatrixPostureCheck[] {
-  const names = access.flatMap(({ postureChecks = [] }) => postureChecks.map(fullNameOf));
-  return [...new Set(names)].map((full) => {
-    const name = withoutEnvironment(full, environment);
-    return name === full ? { name, shared: true } : { name };
-  });
+  return access.flatMap(({ postureChecks = [] }) =>
+    postureChecks.map((check) => matrixCheck(naming, check)),
+  );
 }
 
-/** The checks that this program makes, by full name: policies refer to them by id. */
+function matrixCheck({ environment }: Naming, check: RoutedPostureCheck): MatrixPostureCheck {
+  if (isMatrixCheck(check)) return check;
+  const full = fullNameOf(check);
+  const name = withoutEnvironment(full, environment);
+  return name === full ? { name, shared: true } : { name };
+}
+
+/** The checks that are resources of this program, by full name: policies refer to them by id. */
 export function checkReferences({
   access,
 }: HARoutedNetworkArgs): Record<string, PostureCheckReference> {
@@ -43,15 +45,17 @@ export function checkReferences({
 }
 
 export function checkProblems(place: string, { postureChecks = [] }: RoutedAccess): string[] {
-  return postureChecks
-    .map(fullNameOf)
-    .flatMap((name, index) =>
-      name.trim() === ""
-        ? [
-            `${place}.postureChecks[${index}]: the name of a posture check is known only later, or empty. Write it as plain text.`,
-          ]
-        : [],
-    );
+  return postureChecks.flatMap((check, index) =>
+    !isMatrixCheck(check) && fullNameOf(check).trim() === ""
+      ? [
+          `${place}.postureChecks[${index}]: the name of a posture check is known only later, or empty. Write it as plain text.`,
+        ]
+      : [],
+  );
+}
+
+function isMatrixCheck(check: RoutedPostureCheck): check is MatrixPostureCheck {
+  return typeof check !== "string" && !(check instanceof PostureCheck);
 }
 
 function fullNameOf(check: PostureCheck | string): string {

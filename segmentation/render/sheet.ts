@@ -199,8 +199,12 @@ function sheetNever(
   const matching = (pattern: string) =>
     new Set(
       groups
-        .map(({ name }) => name)
-        .filter((name) => name === allGroup || matchesPattern(pattern, name, environment)),
+        .filter(({ name, planned }) =>
+          [name, planned?.baseName ?? name].some(
+            (text) => text === allGroup || matchesPattern(pattern, text, environment),
+          ),
+        )
+        .map(({ name }) => name),
     );
   return {
     rule,

@@ -45,9 +45,21 @@ export interface RuleInfo {
   remedy: string;
 }
 
-/** A rule of the table. */
-export interface Rule extends RuleInfo {
-  judge: (context: Context) => Fault[];
+/** A rule about one kind of thing: a segmentation, an account's settings, groups of a provider. */
+export interface RuleAbout<Subject> extends RuleInfo {
+  judge: (subject: Subject) => Fault[];
+}
+
+/** A rule of the table about segmentations. */
+export type Rule = RuleAbout<Context>;
+
+/** Everything that some rules find, heaviest first, then in the order of the rules. */
+export function findingsOf<Subject>(
+  rules: readonly RuleAbout<Subject>[],
+  subject: Subject,
+): Finding[] {
+  const found = rules.flatMap((rule) => findings(rule, rule.judge(subject)));
+  return severities.flatMap((severity) => found.filter((one) => one.severity === severity));
 }
 
 /** Findings of a rule. */

@@ -1,13 +1,17 @@
 /** Verification: everything that is wrong with a segmentation, before anything is written. */
 import type { Segmentation } from "../segmentation";
 import { Context } from "./context";
-import { findings, severities } from "./finding";
+import { findingsOf } from "./finding";
 import type { Finding } from "./finding";
 import { rules } from "./table";
 
+export { baselineRules, lackingIn, verifyBaseline } from "./baseline";
+export type { BaselineSetting, BaselineSettings, Edition, JudgedBaseline, Lack } from "./baseline";
 export { compareEnvironments, environmentsDiffer } from "./compare";
 export { severities } from "./finding";
-export type { Fault, Finding, Rule, RuleInfo, Severity } from "./finding";
+export type { Fault, Finding, Rule, RuleAbout, RuleInfo, Severity } from "./finding";
+export { identityRules, verifyIdentity } from "./identity";
+export type { JudgedIdentity, MappedGroup } from "./identity";
 export { describeNever, neverReport } from "./neverReport";
 export type { NeverResult } from "./neverReport";
 export { rules } from "./table";
@@ -23,7 +27,5 @@ export interface VerifyOptions {
  * severity `error` must stop an `up`. Sorted by severity, then by the order of the table.
  */
 export function verify(segmentation: Segmentation, { now }: VerifyOptions): Finding[] {
-  const context = new Context(segmentation, now);
-  const found = rules.flatMap((rule) => findings(rule, rule.judge(context)));
-  return severities.flatMap((severity) => found.filter((one) => one.severity === severity));
+  return findingsOf(rules, new Context(segmentation, now));
 }

@@ -11,7 +11,9 @@ export function patternsOf({ groups, policies, environment }: Segmentation): Gro
     for (const name of sources) names.add(name);
     for (const name of destinations) names.add(name);
   }
-  return new GroupPatterns(names, environment);
+  const otherNames = groups.filter(({ name, baseName }) => !name.startsWith(baseName));
+  const aliases = new Map(otherNames.map(({ name, baseName }) => [name, baseName]));
+  return new GroupPatterns(names, environment, aliases);
 }
 
 /** A text by which a group can be meant. */
@@ -20,17 +22,24 @@ interface Alias {
   group: string;
 }
 
-/** Groups by pattern. Names are also known without the environment's suffix. */
+/**
+ * Groups by pattern. Names are also known without the environment's suffix, and by the matrix's name,
+ * which differs for groups that the identity provider names.
+ */
 export class GroupPatterns {
   private readonly known = new Map<string, ReadonlySet<string>>();
   private readonly byStart: readonly Alias[];
   private readonly byEnd: readonly Alias[];
 
-  constructor(names: Iterable<string>, environment?: Environment) {
+  constructor(
+    names: Iterable<string>,
+    environment?: Environment,
+    otherNames: ReadonlyMap<string, string> = new Map(),
+  ) {
     const aliases = [...new Set(names)].flatMap((group): Alias[] => {
       const base = environment === undefined ? group : withoutEnvironment(group, environment);
-      const full = { text: group, group };
-      return base === group ? [full] : [full, { text: base, group }];
+      const texts = new Set([group, base, otherNames.get(group) ?? group]);
+      return [...texts].map((text) => ({ text, group }));
     });
     this.byStart = sorted(aliases);
     this.byEnd = sorted(aliases.map(({ text, group }) => ({ text: reversed(text), group })));

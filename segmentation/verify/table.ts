@@ -1,6 +1,7 @@
 /** The one table of rules that everything judges by. */
 import { breadthRules } from "./breadth";
 import { databaseRules } from "./database";
+import { deviceRules } from "./devices";
 import { dormantRules } from "./dormant";
 import { dropRules } from "./drops";
 import { environmentRules } from "./environments";
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   ...breadthRules,
   ...timeRules,
   ...postureRules,
+  ...deviceRules,
   ...routedRules,
   ...routeRules,
   ...supportingRules,

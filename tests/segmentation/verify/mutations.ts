@@ -1,4 +1,14 @@
-import { changed, from, group, key, planted, several, withGroup, without } from "./planting";
+import {
+  changed,
+  from,
+  group,
+  key,
+  planted,
+  several,
+  withChecks,
+  withGroup,
+  without,
+} from "./planting";
 import { plainKey } from "./planting";
 import type { Mutation } from "./planting";
 
@@ -196,6 +206,42 @@ export const mutations: Record<string, Mutation[]> = {
     changed("no peers", intranet, ({ groups }) => ({
       groups: groups.map((one) => (one.name === intranet ? { ...one, members: [] } : one)),
     })),
+  ],
+  "posture-process-path": [
+    withChecks(
+      {
+        agent: {
+          osVersionCheck: { darwin: { minVersion: "13" }, windows: { minKernelVersion: "10" } },
+          processCheck: { processes: [{ macPath: "/agent" }] },
+        },
+      },
+      planted("a system without a path", { postureChecks: ["agent"] }, { at: ["agent"] }),
+    ),
+    withChecks(
+      {
+        phone: {
+          osVersionCheck: { ios: { minVersion: "16" }, darwin: { minVersion: "13" } },
+          processCheck: { processes: [{ macPath: "/agent" }] },
+        },
+      },
+      planted("a phone", { postureChecks: ["phone"] }, { at: ["phone"] }),
+    ),
+  ],
+  "posture-unsatisfiable": [
+    withChecks(
+      {
+        mac: { osVersionCheck: { darwin: { minVersion: "13" } } },
+        tux: { osVersionCheck: { linux: { minKernelVersion: "5.15" } } },
+      },
+      planted("two systems at once", { postureChecks: ["mac", "tux"] }),
+    ),
+    withChecks(
+      {
+        mac: { osVersionCheck: { darwin: { minVersion: "13" } } },
+        agent: { processCheck: { processes: [{ linuxPath: "/agent" }] } },
+      },
+      planted("a process of another system", { postureChecks: ["agent", "mac"] }),
+    ),
   ],
   "posture-check-unknown": [planted("a ghost", { postureChecks: ["ghost"] })],
   "posture-check-unused": [

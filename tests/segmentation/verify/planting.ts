@@ -6,6 +6,7 @@ import type {
   PlannedSetupKey,
   Segmentation,
 } from "../../../segmentation";
+import type { PostureChecks } from "../../../segmentation/postureChecks";
 import { serviceOf } from "../../../segmentation/verify/context";
 
 /** One way to break a rule in a compiled `largeMatrix`, and where it must be found. */
@@ -81,6 +82,17 @@ export function group(name: string, given: Partial<PlannedGroup> = {}): PlannedG
 export function withGroup(added: PlannedGroup, mutation: Mutation): Mutation {
   const mutate = (valid: Segmentation) =>
     mutation.mutate({ ...valid, groups: [...valid.groups, added] });
+  return { ...mutation, mutate };
+}
+
+/** With posture checks that policies may then ask for. */
+export function withChecks(checks: Record<string, PostureChecks>, mutation: Mutation): Mutation {
+  const added = Object.entries(checks).map(([name, each]) => ({
+    ...{ name, baseName: name, shared: true, description: "" },
+    checks: each,
+  }));
+  const mutate = (valid: Segmentation) =>
+    mutation.mutate({ ...valid, postureChecks: [...valid.postureChecks, ...added] });
   return { ...mutation, mutate };
 }
 
