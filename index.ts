@@ -7,6 +7,8 @@ export type { CommonArgs, SelectorOf, SettingsArgs } from "./provider/resource";
 export { awsRoutingPeers } from "./components/aws";
 export type { AwsRoutingPeers, AwsRoutingPeersArgs, EgressRule, SubnetArg } from "./components/aws";
 export type { AppGroup, ExistingGroup } from "./components/appGroup";
+export { DiscoveryWindow, discoveryMatrix } from "./components/discoveryWindow";
+export type { DiscoveryWindowArgs } from "./components/discoveryWindow";
 export { HARoutedNetwork } from "./components/haRoutedNetwork";
 export type * from "./components/routedNetwork/arguments";
 export type { ReturnRoute } from "./components/routedNetwork/returnRoutes";

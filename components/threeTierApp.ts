@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../segmentation/compile";
 import type { Flow, Matrix, MatrixGroup, MustRule, NeverRule, Scope } from "../segmentation/matrix";
 import type { Environment } from "../segmentation/names";
-import { matrixGroup, matrixName } from "./appGroup";
-import type { AppGroup, ExistingGroup } from "./appGroup";
+import { isExisting, matrixGroup, matrixName } from "./appGroup";
+import type { AppGroup } from "./appGroup";
 import { createSegmentation, idsOf } from "./segmentationResources";
 import { judge, mention, refuse } from "./validation";
 
@@ -256,8 +256,4 @@ function standardMust(tier: TierGroups, args: ThreeTierAppArgs): MustRule[] {
 
 function tcp(ports: PortList): string {
   return `tcp/${ports.join(",")}`;
-}
-
-function isExisting(group: AppGroup): group is ExistingGroup {
-  return typeof group !== "string";
 }

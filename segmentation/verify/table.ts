@@ -16,6 +16,7 @@ import { scopeRules } from "./scopes";
 import { supportingRules } from "./supporting";
 import { timeRules } from "./time";
 import { usageRules } from "./usage";
+import { windowRules } from "./windows";
 
 /** Every rule, in the order in which findings of the same severity are told. */
 export const rules: readonly Rule[] = [
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   ...databaseRules,
   ...breadthRules,
   ...timeRules,
+  ...windowRules,
   ...postureRules,
   ...routedRules,
   ...supportingRules,
