@@ -17,9 +17,10 @@ const mayImport = {
     "segmentation/postureChecks",
   ],
   components: ["provider", "segmentation"],
+  discovery: ["segmentation"],
   sandbox: [],
-  commands: ["provider", "components", "segmentation", "sandbox"],
-  bench: ["sandbox", "commands", "segmentation"],
+  commands: ["provider", "components", "discovery", "segmentation", "sandbox"],
+  bench: ["sandbox", "commands", "discovery", "segmentation"],
   stacks: [],
 };
 

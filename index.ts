@@ -2,6 +2,8 @@
 export * from "./segmentation";
 export { ConfigError, ApiError, NetBirdError, NotFoundError } from "./provider/errors";
 export * from "./provider";
+export { readTrafficEvents } from "./provider/trafficEvents";
+export type { TrafficEventsOptions } from "./provider/trafficEvents";
 export type { Reference, ReferenceArg } from "./provider/reference";
 export type { CommonArgs, SelectorOf, SettingsArgs } from "./provider/resource";
 export { awsRoutingPeers } from "./components/aws";
@@ -9,6 +11,7 @@ export type { AwsRoutingPeers, AwsRoutingPeersArgs, EgressRule, SubnetArg } from
 export type { AppGroup, ExistingGroup } from "./components/appGroup";
 export { DiscoveryWindow, discoveryMatrix } from "./components/discoveryWindow";
 export type { DiscoveryWindowArgs } from "./components/discoveryWindow";
+export { readExportedEvents } from "./discovery/exportedEvents";
 export { HARoutedNetwork } from "./components/haRoutedNetwork";
 export type * from "./components/routedNetwork/arguments";
 export type { ReturnRoute } from "./components/routedNetwork/returnRoutes";

@@ -11,6 +11,7 @@ const sources = [
   "segmentation",
   "provider",
   "components",
+  "discovery",
   "sandbox",
   "commands",
   "bench",
