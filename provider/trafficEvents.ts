@@ -29,7 +29,6 @@ const edition =
  * @example
  * ```ts
  * const events = netbird.readTrafficEvents({ since: new Date("2026-12-01T08:00:00Z") });
- * for await (const { value } of events) console.log(value);
  * ```
  */
 export async function* readTrafficEvents(
