@@ -18,9 +18,10 @@ const mayImport = {
   ],
   components: ["provider", "segmentation"],
   policies: ["segmentation"],
+  discovery: ["segmentation"],
   sandbox: [],
-  commands: ["provider", "components", "segmentation", "sandbox"],
-  bench: ["sandbox", "commands", "segmentation"],
+  commands: ["provider", "components", "discovery", "segmentation", "sandbox"],
+  bench: ["sandbox", "commands", "discovery", "segmentation"],
   stacks: [],
 };
 

@@ -2,6 +2,8 @@
 export * from "./segmentation";
 export { ConfigError, ApiError, NetBirdError, NotFoundError } from "./provider/errors";
 export * from "./provider";
+export { readTrafficEvents } from "./provider/trafficEvents";
+export type { TrafficEventsOptions } from "./provider/trafficEvents";
 export type { Reference, ReferenceArg } from "./provider/reference";
 export type { CommonArgs, SelectorOf, SettingsArgs } from "./provider/resource";
 export { AccountBaseline } from "./components/accountBaseline";
@@ -30,6 +32,9 @@ export type {
 } from "./components/enrollmentKeys/rotation";
 export { ExitNode } from "./components/exitNode";
 export type { ExitNodeArgs } from "./components/exitNode/arguments";
+export { DiscoveryWindow, discoveryMatrix } from "./components/discoveryWindow";
+export type { DiscoveryWindowArgs } from "./components/discoveryWindow";
+export { readExportedEvents } from "./discovery/exportedEvents";
 export { HARoutedNetwork } from "./components/haRoutedNetwork";
 export { InternalDns } from "./components/internalDns";
 export type * from "./components/internalDns/arguments";

@@ -1,4 +1,5 @@
 /** `npm run bench`: measures; without a name everything that there is to measure. */
+import { benchDiscovery } from "./discovery";
 import { parseOptions } from "./options";
 import type { BenchOptions } from "./options";
 import { benchResources } from "./resources";
@@ -6,6 +7,7 @@ import { benchSegmentation } from "./segmentation";
 
 const benches: Record<string, (options: BenchOptions) => Promise<void>> = {
   segmentation: benchSegmentation,
+  discovery: benchDiscovery,
   resources: benchResources,
 };
 

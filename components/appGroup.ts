@@ -29,6 +29,11 @@ export interface ExistingGroup {
  */
 export type AppGroup = string | ExistingGroup;
 
+/** Whether somebody else creates the group. */
+export function isExisting(group: AppGroup): group is ExistingGroup {
+  return typeof group !== "string";
+}
+
 /** The group's name in the matrix, where names carry no environment suffix. */
 export function matrixName(group: AppGroup, environment: Environment): string {
   return typeof group === "string"

@@ -10,8 +10,8 @@ import type {
   Scope,
 } from "../segmentation/matrix";
 import type { Environment } from "../segmentation/names";
-import { matrixGroup, matrixName } from "./appGroup";
-import type { AppGroup, ExistingGroup } from "./appGroup";
+import { isExisting, matrixGroup, matrixName } from "./appGroup";
+import type { AppGroup } from "./appGroup";
 import { createSegmentation, idsOf } from "./segmentationResources";
 import { judge, mention, refuse } from "./validation";
 
@@ -275,8 +275,4 @@ function standardMust(tier: TierGroups, args: ThreeTierAppArgs): MustRule[] {
 
 function tcp(ports: PortList): string {
   return `tcp/${ports.join(",")}`;
-}
-
-function isExisting(group: AppGroup): group is ExistingGroup {
-  return typeof group !== "string";
 }

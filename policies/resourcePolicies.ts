@@ -27,6 +27,7 @@ const judged: readonly Judged[] = [
       "temporary-without-end",
       "flow-expired",
       "end-unreadable",
+      "window-length",
       "emergency-enabled",
       "emergency-without-end",
       "emergency-expired",

@@ -12,6 +12,7 @@ const sources = [
   "provider",
   "components",
   "policies",
+  "discovery",
   "sandbox",
   "commands",
   "bench",

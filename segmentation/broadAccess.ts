@@ -11,7 +11,12 @@ export function broadAccessReasonOf(policy: PlannedPolicy): string | undefined {
   const { broadAccessReason, need, until } = policy;
   if (broadAccessReason !== undefined || !isBroad(policy)) return broadAccessReason;
   if (need === "emergency") return "emergency flow, kept disabled";
-  return need === "temporary" && until !== undefined ? `temporary, until ${until}` : undefined;
+  return need === "temporary" && until !== undefined ? temporaryReason(until) : undefined;
+}
+
+/** What a policy says that is broad for nothing else than being temporary. */
+export function temporaryReason(until: string): string {
+  return `temporary, until ${until}`;
 }
 
 function isBroad({ bidirectional, protocol, ports, portRanges }: PlannedPolicy): boolean {

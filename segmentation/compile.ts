@@ -140,13 +140,14 @@ function compileFlow(
   const destinations = sorted(flow.to, fullName);
   const scope = scopeOf(flow.scope, destinations);
   const services = parseServices(flow.allow);
-  const { because, need = "required", until, broadAccessReason, notPromotedBecause, name } = flow;
+  const { because, need = "required", since, until, name } = flow;
+  const { broadAccessReason, notPromotedBecause } = flow;
   const owner = flow.owner ?? scope?.owner ?? matrixOwner;
   return services.map((service) => ({
     key: policyKey(flow, service, services.length > 1),
     ...(name !== undefined && { flow: name }),
     name: policyName(sources, destinations, service),
-    description: describePolicy({ because, owner, need, until }),
+    description: describePolicy({ because, owner, need, since, until }),
     enabled: flow.enabled ?? need !== "emergency",
     action: "accept",
     bidirectional: flow.twoWay ?? false,
@@ -158,6 +159,7 @@ function compileFlow(
     because,
     owner,
     need,
+    ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
     ...(scope && { scope: scope.name }),
     ...(broadAccessReason !== undefined && { broadAccessReason }),

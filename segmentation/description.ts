@@ -9,14 +9,17 @@ export interface DescribedPolicy {
   owner: string;
   need: Need;
   /** ISO 8601. */
+  since?: string;
+  /** ISO 8601. */
   until?: string;
 }
 
 /** `Order processing (owner: App Team Orders; temporary; until 2026-12-01T18:00:00Z)` */
-export function describePolicy({ because, owner, need, until }: DescribedPolicy): string {
+export function describePolicy({ because, owner, need, since, until }: DescribedPolicy): string {
   const notes = [
     `owner: ${owner}`,
     ...(need === "required" ? [] : [need]),
+    ...(since === undefined ? [] : [`since ${since}`]),
     ...(until === undefined ? [] : [`until ${until}`]),
   ];
   return `${because} (${notes.join("; ")})`;
@@ -24,11 +27,21 @@ export function describePolicy({ because, owner, need, until }: DescribedPolicy)
 
 /** What {@link describePolicy} was given; a description that somebody wrote freely is all reason. */
 export function readDescription(description: string): DescribedPolicy {
-  const match = /^(.*) \(owner: ([^;()]*)(?:; (\w+))?(?:; until ([^;()]+))?\)/s.exec(description);
+  const match = written.exec(description);
   const need = match?.[3] ?? "required";
   if (match === null || !(needs as readonly string[]).includes(need)) {
     return { because: description, owner: "", need: "required" };
   }
-  const [, because = "", owner = "", , until] = match;
-  return { because, owner, need: need as Need, ...(until !== undefined && { until }) };
+  const [, because = "", owner = "", , since, until] = match;
+  return {
+    because,
+    owner,
+    need: need as Need,
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+  };
 }
+
+/** As {@link describePolicy} writes it: the reason, the owner, the need, its start and its end. */
+const written =
+  /^(.*) \(owner: ([^;()]*)(?:; (\w+))?(?:; since ([^;()]+))?(?:; until ([^;()]+))?\)/s;

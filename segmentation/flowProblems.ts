@@ -27,6 +27,7 @@ export function flowProblems(
     ...(flow.scope === undefined ? [] : scope(flow.scope, [...path, "scope"])),
     ...postureChecks.flatMap((each, index) => check(each, [...path, "postureChecks", index])),
     ...untilProblems(need, until, path),
+    ...sinceProblems(flow, path),
   ];
 }
 
@@ -38,6 +39,17 @@ function untilProblems(need: Flow["need"], until: string | undefined, path: Matr
   if (until === undefined || need === "temporary" || need === "emergency") return [];
   const message = `only temporary and emergency flows end, this one is ${need ?? "required"}: add need: temporary, or remove until.`;
   return [{ path: [...path, "until"], message }];
+}
+
+function sinceProblems({ need, since, until }: Flow, path: MatrixPath): Problem[] {
+  if (since === undefined) return [];
+  if (need !== "temporary") {
+    const message = `only temporary flows have a start, this one is ${need ?? "required"}: add need: temporary, or remove since.`;
+    return [{ path: [...path, "since"], message }];
+  }
+  if (until === undefined || Date.parse(since) < Date.parse(until)) return [];
+  const message = `the flow ends at ${until}, before it starts: give an end after ${since}.`;
+  return [{ path: [...path, "since"], message }];
 }
 
 /** What is wrong with a text of protocols and ports. */

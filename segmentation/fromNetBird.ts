@@ -165,7 +165,7 @@ function planPolicy(
   names: ReadonlyMap<string, string>,
   checkNames: ReadonlyMap<string, string>,
 ): PlannedPolicy[] {
-  const { because, owner, need, until } = readDescription(policy.description ?? "");
+  const { because, owner, need, since, until } = readDescription(policy.description ?? "");
   const checks = policy.source_posture_checks ?? [];
   return policy.rules.map((rule, index) => ({
     key: `${policy.id ?? policy.name}${index === 0 ? "" : `-${index}`}`,
@@ -183,6 +183,7 @@ function planPolicy(
     because,
     owner,
     need,
+    ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
     ...broadReason(policy.description ?? ""),
   }));

@@ -6,6 +6,8 @@ export { SegmentationError } from "./errors";
 export { diff } from "./diff";
 export type { AccessChange } from "./diff";
 export { renderDiffMarkdown, renderDiffText, sentenceOf } from "./diffText";
+export { discover, readTrafficValue, renderDiscovery, trafficFormats } from "./discovery";
+export type * from "./discovery";
 export { EffectiveAccess } from "./effective";
 export type { Extent, Grant, Reach } from "./effective";
 export { exposureOf } from "./exposure";

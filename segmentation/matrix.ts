@@ -111,6 +111,11 @@ export interface Flow {
    */
   need?: Need;
   /**
+   * Start of a temporary flow: ISO 8601. With it, the flow's length is judged: the guide's section
+   * 7.2 takes 48 to 72 hours. Default: not said.
+   */
+  since?: string;
+  /**
    * End of a temporary flow, or of an emergency flow that is enabled: ISO 8601,
    * `2026-12-01T18:00:00Z`. Default: none.
    */

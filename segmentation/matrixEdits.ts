@@ -25,11 +25,13 @@ import type { TextEdit } from "./yamlEdits";
 
 /**
  * Adds a flow after the matrix's other flows.
+ * @param comment lines to stand above it; a list that is written in one line takes none
  * @throws SegmentationError when the result is not a valid matrix
  */
-export function addFlow(file: MatrixFile, flow: Flow): MatrixFile {
+export function addFlow(file: MatrixFile, flow: Flow, comment: readonly string[] = []): MatrixFile {
   const item = flowWithoutDefaults(flow);
-  return edited(file, appendToSequence(file.source, rootOf(file), "flows", item, printPart), {
+  const print = (part: unknown) => comment.map(commentLine).join("") + printPart(part);
+  return edited(file, appendToSequence(file.source, rootOf(file), "flows", item, print), {
     ...file.matrix,
     flows: [...file.matrix.flows, item],
   });
@@ -86,6 +88,10 @@ function differenceEdits(
   if (difference === undefined) return own ? removeFromMap(source, map, environment) : [];
   if (own) return replaceValue(source, map, environment, difference, printPart);
   return appendToMap(source, map, { [environment]: difference }, printPart);
+}
+
+function commentLine(text: string): string {
+  return `# ${text.replace(/\s+/g, " ")}\n`;
 }
 
 /** A matrix is a map, or it would not have been read. */

@@ -101,6 +101,12 @@ export const flowSchema = z.strictObject({
     .describe(
       "required; restricted: narrower than was asked for; temporary: until a time; emergency: the known-good broad policy, kept disabled. Default: required.",
     ),
+  since: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe(
+      "Start of a temporary flow, so that its length is judged: date, time and time zone. Default: not said.",
+    ),
   until: z.iso
     .datetime({ offset: true })
     .optional()

@@ -105,6 +105,8 @@ export interface PlannedPolicy {
   /** Empty when nobody is named. */
   owner: string;
   need: Need;
+  /** Start of a temporary flow: ISO 8601. */
+  since?: string;
   /** ISO 8601. */
   until?: string;
   /** Name of the scope. */

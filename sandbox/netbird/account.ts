@@ -4,6 +4,7 @@ import { newRanges } from "./addresses";
 import type { DnsZone } from "./dnsZones";
 import { logSetup } from "./events";
 import type { AuditEvent } from "./events";
+import type { TrafficEvent } from "./trafficEvents";
 import type { IdentityProvider } from "./identityProviders";
 import { newId, timestamp } from "./ids";
 import type { Invite } from "./invites";
@@ -121,6 +122,8 @@ export interface Account extends AccountFacts {
   invites: Map<string, Invite>;
   identityProviders: Map<string, IdentityProvider>;
   events: AuditEvent[];
+  /** Undefined: the server has none, as a self-hosted one. */
+  trafficEvents?: TrafficEvent[];
 }
 
 /**

@@ -6,6 +6,7 @@ import { newId } from "./ids";
 import { enroll } from "./peers";
 import type { Enrollment } from "./peers";
 import type { SandboxState } from "./server";
+import type { TrafficEvent } from "./trafficEvents";
 
 /** Controls for tests, beside the API: reset, enrolment of devices, faults, the request log. */
 export function registerControls(app: Hono, state: SandboxState): void {
@@ -35,6 +36,13 @@ export function registerControls(app: Hono, state: SandboxState): void {
     const group = { id: newId(), name, issued, peers: [], resources: [] };
     state.account.groups.set(group.id, group);
     return context.json(group);
+  });
+
+  // What agents reported: from then on the endpoint for it is there, as on NetBird Cloud.
+  app.post("/sandbox/traffic-events", async (context) => {
+    const { events = [] } = await bodyOf<{ events?: TrafficEvent[] }>(context);
+    state.account.trafficEvents = events;
+    return context.json({ ok: true });
   });
 
   app.get("/sandbox/faults", (context) => context.json({ faults: state.faults.remaining() }));

@@ -18,5 +18,8 @@ export function refusalAsWritten(status: number, message: string): Refusal {
   return new Refusal(status, message);
 }
 
+/** There is no such endpoint, as of a path that nobody knows. */
+export class NoEndpoint extends Error {}
+
 /** The handler of the real server crashes here, and the connection closes without an answer. */
 export class ConnectionLost extends Error {}

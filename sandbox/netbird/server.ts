@@ -16,7 +16,7 @@ import { registerControls } from "./controls";
 import { registerDnsRecords } from "./dnsRecords";
 import { registerDnsSettings } from "./dnsSettings";
 import { registerDnsZones } from "./dnsZones";
-import { ConnectionLost, Refusal } from "./errors";
+import { ConnectionLost, NoEndpoint, Refusal } from "./errors";
 import { logWrite, registerEvents } from "./events";
 import { Faults } from "./faults";
 import type { Fault, FaultKind } from "./faults";
@@ -38,6 +38,7 @@ import { registerRoutes } from "./routes";
 import { registerSetupKeys } from "./setupKeys";
 import { registerTemporaryAccess } from "./temporaryAccess";
 import { registerTokens } from "./tokens";
+import { registerTrafficEvents } from "./trafficEvents";
 import { newOwner, registerUsers } from "./users";
 
 /** How to start a sandbox. */
@@ -140,11 +141,16 @@ function createApp(state: SandboxState): Hono<Env> {
   registerIdentityProviders(api);
   registerLocations(api);
   registerEvents(api);
+  registerTrafficEvents(api);
   registerInstance(api);
   registerIssuer(app);
   registerControls(app as unknown as Hono, state);
-  app.notFound((context) => context.text("404 page not found\n", 404));
+  app.notFound(noEndpoint);
   return app;
+}
+
+function noEndpoint(context: Context): Response {
+  return context.text("404 page not found\n", 404);
 }
 
 /** Lets a request through, or what a fault makes of it. */
@@ -249,6 +255,7 @@ async function answer(
     return new Response(JSON.stringify(result), jsonInit(200, contentType));
   } catch (error) {
     if (error instanceof Refusal) return errorAnswer(error.status, error.message);
+    if (error instanceof NoEndpoint) return noEndpoint(context);
     if (error instanceof ConnectionLost) return hangUp(context);
     throw error;
   }

@@ -19,6 +19,7 @@ import { setupKeyRules } from "./setupKeys";
 import { supportingRules } from "./supporting";
 import { timeRules } from "./time";
 import { usageRules } from "./usage";
+import { windowRules } from "./windows";
 
 /** Every rule, in the order in which findings of the same severity are told. */
 export const rules: readonly Rule[] = [
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   ...databaseRules,
   ...breadthRules,
   ...timeRules,
+  ...windowRules,
   ...postureRules,
   ...deviceRules,
   ...routedRules,

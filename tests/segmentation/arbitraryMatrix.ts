@@ -187,6 +187,7 @@ function flow(index: number, all: Names): fc.Arbitrary<Flow> {
         "temporary" as const,
         "emergency" as const,
       ),
+      since: maybe(time),
       until: time,
       scope: all.scopes.length > 0 ? maybe(fc.constantFrom(...all.scopes)) : fc.constant(undefined),
       owner: optionalText,
@@ -195,9 +196,11 @@ function flow(index: number, all: Names): fc.Arbitrary<Flow> {
       broadAccessReason: optionalText,
       enabled: fc.boolean(),
     })
-    .map(({ until, enabled, name, allow, ...rest }) =>
+    .map(({ since, until, enabled, name, allow, ...rest }) =>
       withoutUndefined({
         ...rest,
+        since:
+          rest.need === "temporary" && since !== undefined && since < until ? since : undefined,
         name,
         allow: name === undefined ? `tcp/${index + 1}` : allow,
         until:

@@ -23,6 +23,7 @@ const matrix: Matrix = {
     {
       ...{ name: "discovery", from: ["peer-devops"], to: ["svc-orders-web"], allow: "tcp/1-1024" },
       ...{ because: "Which ports", need: "temporary", until: "2026-12-01T18:00:00Z" },
+      since: "2026-11-29T18:00:00Z",
       ...{ postureChecks: ["laptops"], owner: "Platform" },
     },
   ],
@@ -34,9 +35,31 @@ test.each(environments)("what was applied in %s is read back equal", (environmen
   expect(diff(plan, live)).toEqual([]);
   const facts = ({ policies }: typeof plan) =>
     policies
-      .map(({ name, because, owner, need, until, enabled, broadAccessReason, postureChecks }) => ({
-        ...{ name, because, owner, need, until, enabled, broadAccessReason, postureChecks },
-      }))
+      .map(
+        ({
+          name,
+          because,
+          owner,
+          need,
+          since,
+          until,
+          enabled,
+          broadAccessReason,
+          postureChecks,
+        }) => ({
+          ...{
+            name,
+            because,
+            owner,
+            need,
+            since,
+            until,
+            enabled,
+            broadAccessReason,
+            postureChecks,
+          },
+        }),
+      )
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   expect(facts(live)).toEqual(facts(plan));
   expect(live.postureChecks).toEqual(plan.postureChecks.map(({ path: _, ...check }) => check));

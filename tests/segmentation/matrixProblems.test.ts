@@ -151,6 +151,18 @@ test.each<[string, object, string | RegExp]>([
     /^flows\[0\]\.until: only temporary and emergency flows end, this one is required/,
   ],
   [
+    "a start of a flow that is not temporary",
+    withFlow({ since: "2026-12-01T18:00:00Z" }),
+    /^flows\[0\]\.since: only temporary flows have a start, this one is required/,
+  ],
+  [
+    "an end before the start",
+    withFlow({
+      ...{ need: "temporary", since: "2026-12-03T18:00:00Z", until: "2026-12-01T18:00:00Z" },
+    }),
+    /^flows\[0\]\.since: the flow ends at 2026-12-01T18:00:00Z, before it starts/,
+  ],
+  [
     "a must rule for nobody",
     { ...base, must: [{ from: "peer-x*", to: "svc-*", allow: "tcp/1" }] },
     /^must\[0\]\.from: "peer-x\*" matches no group/,

@@ -34,6 +34,18 @@ test("broad flows need a reason, or an end", () => {
   );
 });
 
+test("a broad window lasts 48 to 72 hours, or says why not", () => {
+  const until = "2026-06-04T12:00:00Z";
+  const open = (since: string, more: Partial<Flow> = {}) =>
+    rulesFound(withFlow({ allow: "all", need: "temporary", since, until, ...more }));
+  expect(open("2026-06-02T12:00:00Z")).toEqual([]);
+  expect(open("2026-06-01T14:00:00+02:00")).toEqual([]);
+  expect(open("2026-06-02T13:00:00Z")).toEqual(["window-length"]);
+  expect(open("2026-06-01T11:00:00Z")).toEqual(["window-length"]);
+  expect(open("2026-06-01T11:00:00Z", { broadAccessReason: "A month's end" })).toEqual([]);
+  expect(open("2026-06-01T11:00:00Z", { allow: "tcp/8080" })).toEqual([]);
+});
+
 test("administrators may reach a database that no rule closes, restricted and checked", () => {
   const dba: Partial<Flow> = { from: ["peer-devops"], to: ["svc-orders-db"], allow: "tcp/5432" };
   const open = { never: [], postureChecks: [{ name: "laptop", shared: true }] };

@@ -112,6 +112,12 @@ export const mutations: Record<string, Mutation[]> = {
   "temporary-without-end": [planted("no end", { need: "temporary" })],
   "flow-expired": [planted("long ago", { need: "temporary", until: "2000-01-01T00:00:00Z" })],
   "end-unreadable": [planted("a word", { need: "temporary", until: "tomorrow" })],
+  "window-length": [
+    planted("an hour", {
+      ...{ protocol: "all", need: "temporary" },
+      ...{ since: "2998-12-31T23:00:00Z", until: "2999-01-01T00:00:00Z" },
+    }),
+  ],
   "emergency-enabled": [
     planted("broad", { protocol: "all", need: "emergency", until: "2999-01-01T00:00:00Z" }),
   ],
