@@ -139,7 +139,7 @@ function compileFlow(
   const destinations = sorted(flow.to, fullName);
   const scope = scopeOf(flow.scope, destinations);
   const services = parseServices(flow.allow);
-  const { because, need = "required", until, broadAccessReason, name } = flow;
+  const { because, need = "required", until, rehearsed, broadAccessReason, name } = flow;
   const owner = flow.owner ?? scope?.owner ?? matrixOwner;
   return services.map((service) => ({
     key: policyKey(flow, service, services.length > 1),
@@ -158,6 +158,7 @@ function compileFlow(
     owner,
     need,
     ...(until !== undefined && { until }),
+    ...(rehearsed !== undefined && { rehearsed }),
     ...(scope && { scope: scope.name }),
     ...(broadAccessReason !== undefined && { broadAccessReason }),
     path,

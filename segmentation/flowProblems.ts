@@ -18,7 +18,7 @@ export function flowProblems(
   path: MatrixPath,
   { group, scope, check }: References,
 ): Problem[] {
-  const { name, from, to, postureChecks = [], need, until } = flow;
+  const { name, from, to, postureChecks = [], need, until, rehearsed } = flow;
   return [
     ...(name === undefined ? [] : nameProblem("flow", name, [...path, "name"])),
     ...from.flatMap((each, index) => group(each, [...path, "from", index])),
@@ -27,6 +27,7 @@ export function flowProblems(
     ...(flow.scope === undefined ? [] : scope(flow.scope, [...path, "scope"])),
     ...postureChecks.flatMap((each, index) => check(each, [...path, "postureChecks", index])),
     ...untilProblems(need, until, path),
+    ...rehearsedProblems(need, rehearsed, path),
   ];
 }
 
@@ -38,6 +39,16 @@ function untilProblems(need: Flow["need"], until: string | undefined, path: Matr
   if (until === undefined || need === "temporary" || need === "emergency") return [];
   const message = `only temporary and emergency flows end, this one is ${need ?? "required"}: add need: temporary, or remove until.`;
   return [{ path: [...path, "until"], message }];
+}
+
+function rehearsedProblems(
+  need: Flow["need"],
+  rehearsed: string | undefined,
+  path: MatrixPath,
+): Problem[] {
+  if (rehearsed === undefined || need === "emergency") return [];
+  const message = `only emergency flows are rehearsed, this one is ${need ?? "required"}: add need: emergency, or remove rehearsed.`;
+  return [{ path: [...path, "rehearsed"], message }];
 }
 
 /** What is wrong with a text of protocols and ports. */

@@ -48,11 +48,17 @@ export function salvage(data: unknown): Matrix | undefined {
 
 function flows(data: unknown): Flow[] {
   const otherwise = { from: [], to: [], allow: "icmp", because: "-" };
-  return items(data, flowSchema, any, otherwise, ({ need, until: _until, ...flow }) => ({
-    ...flow,
-    // Of the need and its end, one may be what is malformed.
-    ...(need === "emergency" && { need }),
-  }));
+  return items(
+    data,
+    flowSchema,
+    any,
+    otherwise,
+    ({ need, until: _until, rehearsed: _, ...flow }) => ({
+      ...flow,
+      // Of the need and its dates, one may be what is malformed.
+      ...(need === "emergency" && { need }),
+    }),
+  );
 }
 
 function difference(data: unknown): EnvironmentDifference {

@@ -10,6 +10,7 @@ import { nameRules } from "./names";
 import { neverRules } from "./never";
 import { ownershipRules } from "./ownership";
 import { postureRules } from "./posture";
+import { rehearsalRules } from "./rehearsal";
 import { redundancyRules } from "./redundancy";
 import { routedRules } from "./routed";
 import { scopeRules } from "./scopes";
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   ...databaseRules,
   ...breadthRules,
   ...timeRules,
+  ...rehearsalRules,
   ...postureRules,
   ...routedRules,
   ...supportingRules,

@@ -188,6 +188,7 @@ function flow(index: number, all: Names): fc.Arbitrary<Flow> {
         "emergency" as const,
       ),
       until: time,
+      rehearsed: maybe(time),
       scope: all.scopes.length > 0 ? maybe(fc.constantFrom(...all.scopes)) : fc.constant(undefined),
       owner: optionalText,
       postureChecks: optionalSome(all.checks),
@@ -195,13 +196,14 @@ function flow(index: number, all: Names): fc.Arbitrary<Flow> {
       broadAccessReason: optionalText,
       enabled: fc.boolean(),
     })
-    .map(({ until, enabled, name, allow, ...rest }) =>
+    .map(({ until, rehearsed, enabled, name, allow, ...rest }) =>
       withoutUndefined({
         ...rest,
         name,
         allow: name === undefined ? `tcp/${index + 1}` : allow,
         until:
           rest.need === "temporary" || (rest.need === "emergency" && enabled) ? until : undefined,
+        rehearsed: rest.need === "emergency" ? rehearsed : undefined,
         enabled: enabled === (rest.need === "emergency") ? enabled : undefined,
       }),
     );
