@@ -7,6 +7,17 @@ export type { CommonArgs, SelectorOf, SettingsArgs } from "./provider/resource";
 export { awsRoutingPeers } from "./components/aws";
 export type { AwsRoutingPeers, AwsRoutingPeersArgs, EgressRule, SubnetArg } from "./components/aws";
 export type { AppGroup, ExistingGroup } from "./components/appGroup";
+export { DefaultPolicyReplacement } from "./components/defaultPolicyReplacement";
+export type {
+  DefaultPolicyReplacementArgs,
+  NoReplacement,
+  PolicyMaker,
+  ReplacementArg,
+} from "./components/defaultPolicyReplacement";
+export { EmergencyAccess } from "./components/emergencyAccess";
+export type * from "./components/emergencyAccess/arguments";
+export * from "./components/emergencyAccess/configuration";
+export { emergencyMatrix } from "./components/emergencyAccess/matrix";
 export { HARoutedNetwork } from "./components/haRoutedNetwork";
 export type * from "./components/routedNetwork/arguments";
 export type { ReturnRoute } from "./components/routedNetwork/returnRoutes";
