@@ -17,9 +17,12 @@ export type PolicyReference = ReferenceArg;
 
 /** What an environment has instead of All → All. Either of the two. */
 export interface EnvironmentReplacementArgs {
-  /** The policies that take over, all of which must be in force and have members on both sides. */
+  /**
+   * The policies that take over, all of which must be in force and have members on both sides.
+   * Default: none.
+   */
   policies?: pulumi.Input<pulumi.Input<PolicyReference>[]>;
-  /** Why the environment needs none. */
+  /** Why the environment needs none. Default: it needs some. */
   noneBecause?: pulumi.Input<string>;
 }
 
