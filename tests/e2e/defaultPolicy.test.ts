@@ -1,7 +1,7 @@
 import type { DeploymentError, RunResult, Stack, TemporaryProject } from "../../sandbox/engine";
 import { startNetBirdSandbox } from "../../sandbox/netbird";
 import { api, contents, open, projectWith, setProgram } from "./world";
-import type { ApiGroup, ApiPolicy, TestServer } from "./world";
+import type { ApiPolicy, TestServer } from "./world";
 
 jest.setTimeout(180_000);
 
@@ -56,7 +56,7 @@ describe("the way from Default to least privilege", () => {
     );
   const join = async (group: string, hostname: string) => {
     const { groups } = await contents(server);
-    const { id } = groups.find(({ name }) => name === group)! as ApiGroup;
+    const { id } = groups.find(({ name }) => name === group)!;
     const key = await api<{ id: string; key: string }>(server, "POST", "/setup-keys", {
       name: `join-${hostname}`,
       type: "reusable",
