@@ -35,6 +35,17 @@ export type { ExitNodeArgs } from "./components/exitNode/arguments";
 export { DiscoveryWindow, discoveryMatrix } from "./components/discoveryWindow";
 export type { DiscoveryWindowArgs } from "./components/discoveryWindow";
 export { readExportedEvents } from "./discovery/exportedEvents";
+export { DefaultPolicyReplacement } from "./components/defaultPolicyReplacement";
+export type {
+  DefaultPolicyReplacementArgs,
+  NoReplacement,
+  PolicyMaker,
+  ReplacementArg,
+} from "./components/defaultPolicyReplacement";
+export { EmergencyAccess } from "./components/emergencyAccess";
+export type * from "./components/emergencyAccess/arguments";
+export * from "./components/emergencyAccess/configuration";
+export { emergencyMatrix } from "./components/emergencyAccess/matrix";
 export { HARoutedNetwork } from "./components/haRoutedNetwork";
 export { InternalDns } from "./components/internalDns";
 export type * from "./components/internalDns/arguments";

@@ -283,7 +283,7 @@ function isThere(kind: Kind, name: string, args: Arguments, stored: Arguments | 
  * The SDK prints the stack of whatever diff, read and delete throw. For our own errors it says
  * nothing that the message does not, and would bury it.
  */
-async function withoutTrace<T>(action: () => Promise<T>): Promise<T> {
+export async function withoutTrace<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {

@@ -1,10 +1,24 @@
 /** Every NetBird object; the public index and the provider process both read it from here. */
 export * from "./accountSettings";
+export { AllToAllPolicies } from "./allToAllPolicies";
+export type {
+  AllToAllPhase,
+  AllToAllPoliciesArgs,
+  AllToAllPolicy,
+  EnvironmentReplacementArgs,
+  PolicyReference,
+} from "./allToAllPolicies";
 export { ConnectedPeer } from "./connectedPeer";
 export type { ConnectedPeerArgs } from "./connectedPeer";
 export * from "./dnsRecord";
 export * from "./dnsSettings";
 export * from "./dnsZone";
+export { EmergencyRehearsal } from "./emergencyRehearsal";
+export type {
+  EmergencyRehearsalArgs,
+  RehearsalRecord,
+  RehearsalRequest,
+} from "./emergencyRehearsal";
 export * from "./eventStreaming";
 export * from "./group";
 export * from "./identityProvider";

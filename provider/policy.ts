@@ -224,12 +224,12 @@ export const policyKind: Kind<ApiPolicy> = {
     return { ...args, authorizedGroups };
   },
 
-  toApi: (args) => ({
+  toApi: (args, current) => ({
     name: args.name,
     description: args.description ?? "",
     enabled: args.enabled,
     source_posture_checks: idsOf(args.sourcePostureChecks),
-    rules: [toApiRule(args)],
+    rules: [toApiRule(args, current?.rules[0])],
   }),
 
   fromApi(policy) {

@@ -7,6 +7,7 @@ import type { Reference } from "./reference";
 /** The API's `PolicyRule`. */
 export interface ApiRule {
   enabled: boolean;
+  description?: string;
   action: string;
   bidirectional: boolean;
   protocol: string;
@@ -19,12 +20,16 @@ export interface ApiRule {
   authorized_groups?: Record<string, string[] | null> | null;
 }
 
-/** The rule that a policy's arguments mean. */
-export function toApiRule(args: Arguments): object {
+/**
+ * The rule that a policy's arguments mean.
+ * @param current the rule on the server, whose own description is no argument of ours
+ */
+export function toApiRule(args: Arguments, current?: ApiRule): object {
   const ranges = args.portRanges as PortRange[] | undefined;
   const authorized = args.authorizedGroups as ResolvedAuthorizedGroup[] | undefined;
   return {
     name: args.name,
+    ...(current?.description && { description: current.description }),
     enabled: args.enabled,
     action: args.action,
     bidirectional: args.bidirectional,

@@ -140,7 +140,7 @@ function compileFlow(
   const destinations = sorted(flow.to, fullName);
   const scope = scopeOf(flow.scope, destinations);
   const services = parseServices(flow.allow);
-  const { because, need = "required", since, until, name } = flow;
+  const { because, need = "required", since, until, rehearsed, name } = flow;
   const { broadAccessReason, notPromotedBecause } = flow;
   const owner = flow.owner ?? scope?.owner ?? matrixOwner;
   return services.map((service) => ({
@@ -161,6 +161,7 @@ function compileFlow(
     need,
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
+    ...(rehearsed !== undefined && { rehearsed }),
     ...(scope && { scope: scope.name }),
     ...(broadAccessReason !== undefined && { broadAccessReason }),
     ...(notPromotedBecause !== undefined && { notPromotedBecause }),

@@ -18,7 +18,7 @@ export function flowProblems(
   path: MatrixPath,
   { group, scope, check }: References,
 ): Problem[] {
-  const { name, from, to, postureChecks = [], need, until } = flow;
+  const { name, from, to, postureChecks = [], need, until, rehearsed } = flow;
   return [
     ...(name === undefined ? [] : nameProblem("flow", name, [...path, "name"])),
     ...from.flatMap((each, index) => group(each, [...path, "from", index])),
@@ -28,6 +28,7 @@ export function flowProblems(
     ...postureChecks.flatMap((each, index) => check(each, [...path, "postureChecks", index])),
     ...untilProblems(need, until, path),
     ...sinceProblems(flow, path),
+    ...rehearsedProblems(need, rehearsed, path),
   ];
 }
 
@@ -50,6 +51,16 @@ function sinceProblems({ need, since, until }: Flow, path: MatrixPath): Problem[
   if (until === undefined || Date.parse(since) < Date.parse(until)) return [];
   const message = `the flow ends at ${until}, before it starts: give an end after ${since}.`;
   return [{ path: [...path, "since"], message }];
+}
+
+function rehearsedProblems(
+  need: Flow["need"],
+  rehearsed: string | undefined,
+  path: MatrixPath,
+): Problem[] {
+  if (rehearsed === undefined || need === "emergency") return [];
+  const message = `only emergency flows are rehearsed, this one is ${need ?? "required"}: add need: emergency, or remove rehearsed.`;
+  return [{ path: [...path, "rehearsed"], message }];
 }
 
 /** What is wrong with a text of protocols and ports. */

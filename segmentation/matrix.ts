@@ -120,6 +120,11 @@ export interface Flow {
    * `2026-12-01T18:00:00Z`. Default: none.
    */
   until?: string;
+  /**
+   * When an emergency flow was last enabled on purpose and seen to work (the guide's section 8.2):
+   * ISO 8601. Default: never.
+   */
+  rehearsed?: string;
   /** Scope that the flow belongs to. Default: the scope that has all its destinations. */
   scope?: string;
   /** Who can confirm a breakage. Default: the scope's owner, else the matrix's. */

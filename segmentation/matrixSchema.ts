@@ -113,6 +113,12 @@ export const flowSchema = z.strictObject({
     .describe(
       "End of a temporary flow, or of an emergency flow that is enabled: date, time and time zone, 2026-12-01T18:00:00Z.",
     ),
+  rehearsed: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe(
+      "When an emergency flow was last enabled on purpose and seen to work. Default: never.",
+    ),
   scope: text
     .optional()
     .describe("Scope that the flow belongs to. Default: the scope that has all its destinations."),

@@ -53,9 +53,9 @@ function flows(data: unknown): Flow[] {
     flowSchema,
     any,
     otherwise,
-    ({ need, since: _since, until: _until, ...flow }) => ({
+    ({ need, since: _since, until: _until, rehearsed: _rehearsed, ...flow }) => ({
       ...flow,
-      // Of the need, its start and its end, one may be what is malformed.
+      // Of the need and its dates, one may be what is malformed.
       ...(need === "emergency" && { need }),
     }),
   );

@@ -109,6 +109,8 @@ export interface PlannedPolicy {
   since?: string;
   /** ISO 8601. */
   until?: string;
+  /** When an emergency flow was last rehearsed: ISO 8601. */
+  rehearsed?: string;
   /** Name of the scope. */
   scope?: string;
   broadAccessReason?: string;

@@ -125,7 +125,12 @@ function flowsOf(app: Application, all: readonly Application[], random: () => nu
   }
   add([app.app], "svc-registry", "tcp/443");
   if (app.index % 10 === 0) {
-    add([app.team], app.app, "all", { ...checks, need: "emergency", name: `rescue-${app.index}` });
+    add([app.team], app.app, "all", {
+      ...checks,
+      need: "emergency",
+      rehearsed: "2026-05-01T12:00:00Z",
+      name: `rescue-${app.index}`,
+    });
     add([app.team], app.app, "tcp/*", {
       ...checks,
       need: "temporary",

@@ -1,10 +1,9 @@
 /** How wide a single policy is: the table that the provider's check uses, and group All. */
+import { isAllToAll } from "../allToAll";
 import { broadAccessReasonOf } from "../broadAccess";
-import { allGroup } from "../overlap";
 import { judgePolicy, policyRules } from "../rules";
 import type { PolicyProblem } from "../rules";
 import type { PlannedPolicy } from "../segmentation";
-import { isPassing } from "./context";
 import type { Context } from "./context";
 import { policyFault } from "./finding";
 import type { Fault, Rule } from "./finding";
@@ -36,12 +35,7 @@ export const breadthRules: readonly Rule[] = [
     remedy: "Replace it with specific policies, test them, then delete it.",
     judge: ({ inForce }) =>
       inForce
-        .filter(
-          (policy) =>
-            policy.sources.includes(allGroup) &&
-            policy.destinations.includes(allGroup) &&
-            !isPassing(policy),
-        )
+        .filter(isAllToAll)
         .map((policy) => policyFault(policy, `${policy.name} lets every peer reach every other.`)),
   },
 ];

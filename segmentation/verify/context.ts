@@ -109,8 +109,3 @@ export function serviceOf({ protocol, ports, portRanges }: PlannedPolicy): Servi
 export function isDatabase(group: string): boolean {
   return /^svc-(.+-)?(db|database)(-(dev|stage|prod))?$/.test(group);
 }
-
-/** Whether a policy is meant to end: temporary with an end, or an emergency flow. */
-export function isPassing({ need, until }: PlannedPolicy): boolean {
-  return need === "emergency" || (need === "temporary" && until !== undefined);
-}

@@ -1,6 +1,7 @@
 /** What the guide deliberately does not allow around databases, also where no `never` says so. */
 import type { Grant } from "../effective";
-import { isDatabase, isPassing } from "./context";
+import { isPassing } from "../passing";
+import { isDatabase } from "./context";
 import type { Context } from "./context";
 import { flowName, policyFault } from "./finding";
 import type { Fault, Rule } from "./finding";

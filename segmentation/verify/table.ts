@@ -11,6 +11,7 @@ import { nameRules } from "./names";
 import { neverRules } from "./never";
 import { ownershipRules } from "./ownership";
 import { postureRules } from "./posture";
+import { rehearsalRules } from "./rehearsal";
 import { redundancyRules } from "./redundancy";
 import { routedRules } from "./routed";
 import { routeRules } from "./routes";
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   ...breadthRules,
   ...timeRules,
   ...windowRules,
+  ...rehearsalRules,
   ...postureRules,
   ...deviceRules,
   ...routedRules,

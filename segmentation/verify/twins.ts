@@ -1,7 +1,8 @@
 /** Pairs of policies that give the same access, found through the groups they name. */
 import { covers, overlaps } from "../ports";
 import type { PlannedPolicy } from "../segmentation";
-import { isPassing, serviceOf } from "./context";
+import { isPassing } from "../passing";
+import { serviceOf } from "./context";
 import type { Context } from "./context";
 
 /** A policy whose access another gives as well. */

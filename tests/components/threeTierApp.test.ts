@@ -1,5 +1,5 @@
-import { accessOf, compile, diff, threeTierMatrix } from "../..";
-import type { ThreeTierAppArgs } from "../..";
+import { accessOf, compile, diff, threeTierMatrix } from "../../index";
+import type { ThreeTierAppArgs } from "../../index";
 import { workedExample } from "../segmentation/workedExample";
 
 const args: ThreeTierAppArgs = {

@@ -189,6 +189,7 @@ function flow(index: number, all: Names): fc.Arbitrary<Flow> {
       ),
       since: maybe(time),
       until: time,
+      rehearsed: maybe(time),
       scope: all.scopes.length > 0 ? maybe(fc.constantFrom(...all.scopes)) : fc.constant(undefined),
       owner: optionalText,
       postureChecks: optionalSome(all.checks),
@@ -196,7 +197,7 @@ function flow(index: number, all: Names): fc.Arbitrary<Flow> {
       broadAccessReason: optionalText,
       enabled: fc.boolean(),
     })
-    .map(({ since, until, enabled, name, allow, ...rest }) =>
+    .map(({ since, until, rehearsed, enabled, name, allow, ...rest }) =>
       withoutUndefined({
         ...rest,
         since:
@@ -205,6 +206,7 @@ function flow(index: number, all: Names): fc.Arbitrary<Flow> {
         allow: name === undefined ? `tcp/${index + 1}` : allow,
         until:
           rest.need === "temporary" || (rest.need === "emergency" && enabled) ? until : undefined,
+        rehearsed: rest.need === "emergency" ? rehearsed : undefined,
         enabled: enabled === (rest.need === "emergency") ? enabled : undefined,
       }),
     );

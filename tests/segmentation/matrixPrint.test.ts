@@ -103,7 +103,7 @@ test("arbitrary matrices use every field", () => {
     });
   }
   const fields =
-    "application owner scopes groups postureChecks flows never must supporting noDnsBecause environments resources users serviceAccounts devices sensitive shared madeBy addresses memberOf description checks need since until scope twoWay broadAccessReason enabled ports exceptEmergency at for add remove narrow because dev stage prod nbVersionCheck osVersionCheck geoLocationCheck peerNetworkRangeCheck processCheck";
+    "application owner scopes groups postureChecks flows never must supporting noDnsBecause environments resources users serviceAccounts devices sensitive shared madeBy addresses memberOf description checks need since until rehearsed scope twoWay broadAccessReason enabled ports exceptEmergency at for add remove narrow because dev stage prod nbVersionCheck osVersionCheck geoLocationCheck peerNetworkRangeCheck processCheck";
   expect(fields.split(" ").filter((field) => !seen.has(field))).toEqual([]);
 });
 

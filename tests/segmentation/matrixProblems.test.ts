@@ -163,6 +163,11 @@ test.each<[string, object, string | RegExp]>([
     /^flows\[0\]\.since: the flow ends at 2026-12-01T18:00:00Z, before it starts/,
   ],
   [
+    "a rehearsal of a flow that is not for emergencies",
+    withFlow({ rehearsed: "2026-12-01T18:00:00Z" }),
+    /^flows\[0\]\.rehearsed: only emergency flows are rehearsed, this one is required/,
+  ],
+  [
     "a must rule for nobody",
     { ...base, must: [{ from: "peer-x*", to: "svc-*", allow: "tcp/1" }] },
     /^must\[0\]\.from: "peer-x\*" matches no group/,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compile, diff, environments, parseMatrixYaml, threeTierMatrix, verify } from "../..";
-import type { Environment, Segmentation } from "../..";
+import { compile, diff, environments, parseMatrixYaml, threeTierMatrix, verify } from "../../index";
+import type { Environment, Segmentation } from "../../index";
 import { ordersArgs } from "../../stacks/ordersArgs";
 import { workedExample } from "./workedExample";
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import * as netbird from "../../..";
+import * as netbird from "../../../index";
 import { createRoutingPeers } from "../../../components/aws";
 import { args, options } from "./recorded";
 

@@ -19,6 +19,7 @@ const routed = { app: "svc-a0-app-prod", db: "svc-a0-db-prod" };
 const intranet = "svc-intranet-prod";
 const checks = ["managed-laptop-prod"];
 const reason = { broadAccessReason: "test" };
+const emergency = { need: "emergency", rehearsed: "2026-05-01T12:00:00Z" } as const;
 
 /** At least one way to break each rule of the table. */
 export const mutations: Record<string, Mutation[]> = {
@@ -119,10 +120,18 @@ export const mutations: Record<string, Mutation[]> = {
     }),
   ],
   "emergency-enabled": [
-    planted("broad", { protocol: "all", need: "emergency", until: "2999-01-01T00:00:00Z" }),
+    planted("broad", { ...emergency, protocol: "all", until: "2999-01-01T00:00:00Z" }),
   ],
-  "emergency-without-end": [planted("no end", { need: "emergency" })],
-  "emergency-expired": [planted("long ago", { need: "emergency", until: "2000-01-01T00:00:00Z" })],
+  "emergency-without-end": [planted("no end", emergency)],
+  "emergency-expired": [planted("long ago", { ...emergency, until: "2000-01-01T00:00:00Z" })],
+  "emergency-unrehearsed": [
+    planted("never", { need: "emergency", enabled: false }, { also: ["dormant"] }),
+    planted(
+      "half a year ago",
+      { ...emergency, enabled: false, rehearsed: "2025-12-03T12:00:00Z" },
+      { also: ["dormant"] },
+    ),
+  ],
   "posture-missing": [
     planted("directly", { sources: [sensitive.team], destinations: [sensitive.web] }),
     planted(

@@ -126,6 +126,7 @@ describe("an emergency flow", () => {
       to: ["svc-orders-db"],
       allow: "all",
       need: "emergency",
+      rehearsed: "2026-05-01T12:00:00Z",
       ...flow,
     }),
     never: [{ from: "peer-*", to: "svc-*-db", because: "test", ...rule }],

@@ -1,0 +1,58 @@
+/** What is wrong with a replacement of the Default policy, and what a preview says about it. */
+import { allToAllPhases } from "../../provider/allToAllPolicies";
+import type { AllToAllPhase } from "../../provider/allToAllPolicies";
+import { isAllToAll } from "../../segmentation/allToAll";
+import { fromNetBird } from "../../segmentation/fromNetBird";
+import type { LivePolicy } from "../../segmentation/fromNetBird";
+import { environments } from "../../segmentation/names";
+import { verify } from "../../segmentation/verify";
+import type { DefaultPolicyReplacementArgs } from "../defaultPolicyReplacement";
+
+/** One sentence each. */
+export function replacementArgumentProblems(args: DefaultPolicyReplacementArgs): string[] {
+  const { phase, replacements, onDestroy } = args;
+  return [
+    ...(allToAllPhases.includes(phase)
+      ? []
+      : [`phase must be ${allToAllPhases.join(", ")}, got ${JSON.stringify(phase)}.`]),
+    ...(onDestroy === undefined || onDestroy === "restore" || onDestroy === "leave"
+      ? []
+      : [`onDestroy must be restore or leave, got ${JSON.stringify(onDestroy)}.`]),
+    ...Object.keys(replacements)
+      .filter((name) => !(environments as readonly string[]).includes(name))
+      .map((name) => `"${name}" is no environment: use ${environments.join(", ")}.`),
+    ...Object.entries(replacements).flatMap(([environment, replacement]) =>
+      emptyProblems(environment, replacement),
+    ),
+  ];
+}
+
+function emptyProblems(
+  environment: string,
+  replacement: NonNullable<DefaultPolicyReplacementArgs["replacements"]["prod"]>,
+): string[] {
+  const isGiven = Array.isArray(replacement)
+    ? replacement.length > 0
+    : typeof replacement.noneBecause === "string" && replacement.noneBecause.trim() !== "";
+  if (isGiven) return [];
+  return [
+    `replacements.${environment} names nothing: list what takes over, or say in noneBecause why ${environment} needs nothing.`,
+  ];
+}
+
+/** What becomes of which policy; while they stay, what the table of rules says of those in force. */
+export function phaseNotices(
+  phase: AllToAllPhase,
+  policies: readonly LivePolicy[],
+  now: Date,
+): string[] {
+  const live = fromNetBird({ policies });
+  if (phase === "enrolling") {
+    return verify(live, { now })
+      .filter(({ rule }) => rule === "all-to-all")
+      .map(({ message, remedy }) => `${message} ${remedy}`);
+  }
+  return live.policies
+    .filter((policy) => isAllToAll(policy) && (policy.enabled || phase === "deleted"))
+    .map(({ name }) => `"${name}" lets every peer reach every other; this makes it ${phase}.`);
+}

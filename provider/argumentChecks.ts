@@ -1,0 +1,20 @@
+/** Checks of resources that are no NetBird object, and so have no kind. */
+import type * as z from "zod";
+import type { Arguments, Problem } from "./kind";
+import { isUnknownAt } from "./unknown";
+
+/** The arguments that a schema knows, without what the program leaves out. */
+export function argumentsIn(schema: z.ZodObject, values: Arguments): Arguments {
+  const given = Object.entries(values).filter(
+    ([name, value]) => name in schema.shape && value !== undefined && value !== null,
+  );
+  return Object.fromEntries(given);
+}
+
+/** What a schema finds wrong; what is not known before the update passes. */
+export function schemaProblems(schema: z.ZodObject, args: Arguments): Problem[] {
+  const issues = schema.safeParse(args).error?.issues ?? [];
+  return issues
+    .filter(({ path }) => !isUnknownAt(args, path))
+    .map(({ path, message }) => ({ property: path.map(String).join("."), reason: message }));
+}

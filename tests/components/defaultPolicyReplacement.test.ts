@@ -1,0 +1,58 @@
+import { phaseNotices, replacementArgumentProblems } from "../../components/defaultPolicy/problems";
+
+const all = [{ id: "all", name: "All" }];
+const policy = (name: string, enabled: boolean, description = "") => ({
+  id: name,
+  name,
+  description,
+  enabled,
+  rules: [
+    {
+      enabled,
+      action: "accept",
+      bidirectional: true,
+      protocol: "all",
+      sources: all,
+      destinations: all,
+    },
+  ],
+});
+const policies = [
+  policy("Default", true),
+  policy("old", false),
+  policy("window", true, "Look (owner: Ops; temporary; until 2099-01-01T00:00:00Z)"),
+];
+const notices = (phase: "enrolling" | "disabled" | "deleted") =>
+  phaseNotices(phase, policies, new Date("2026-12-01T00:00:00Z"));
+
+test("while enrolling the preview says what the table of rules says of Default", () => {
+  expect(notices("enrolling")).toEqual([
+    "Default lets every peer reach every other. Replace it with specific policies, test them, then delete it.",
+  ]);
+});
+
+test("later it names what is about to be disabled or deleted, and nothing that is done", () => {
+  expect(notices("disabled")).toEqual([
+    expect.stringMatching(/^"Default" .* makes it disabled\.$/),
+  ]);
+  expect(notices("deleted")).toEqual([
+    expect.stringMatching(/^"Default" .* makes it deleted\.$/),
+    expect.stringMatching(/^"old" .* makes it deleted\.$/),
+  ]);
+  expect(phaseNotices("disabled", [policy("Default", false)], new Date())).toEqual([]);
+});
+
+test("every problem of the arguments is told at once", () => {
+  const args = {
+    phase: "gone",
+    onDestroy: "maybe",
+    replacements: { test: ["a policy"], dev: [], stage: { noneBecause: " " }, prod: ["one"] },
+  };
+  expect(replacementArgumentProblems(args as never)).toEqual([
+    'phase must be enrolling, disabled, deleted, got "gone".',
+    'onDestroy must be restore or leave, got "maybe".',
+    '"test" is no environment: use dev, stage, prod.',
+    expect.stringMatching(/^replacements\.dev names nothing/),
+    expect.stringMatching(/^replacements\.stage names nothing/),
+  ]);
+});
