@@ -2,7 +2,8 @@
 export { accessOf, formatAccess } from "./access";
 export type { Access, PolicyView } from "./access";
 export { compile } from "./compile";
-export { SegmentationError } from "./errors";
+export { MatrixFileError, SegmentationError } from "./errors";
+export type { PlacedProblem } from "./errors";
 export { diff } from "./diff";
 export type { AccessChange } from "./diff";
 export { renderDiffMarkdown, renderDiffText, sentenceOf } from "./diffText";
@@ -21,7 +22,8 @@ export type {
   LiveSetupKey,
 } from "./fromNetBird";
 export type * from "./matrix";
-export { addFlow, removeFlow, setEnvironmentDifference } from "./matrixEdits";
+export { addFlow, changeMatrix, removeFlow, setEnvironmentDifference } from "./matrixEdits";
+export type { MatrixChange } from "./matrixEdits";
 export { parseMatrix, parseMatrixYaml, readMatrixYaml } from "./matrixFile";
 export type { MatrixFile, Position } from "./matrixFile";
 export { matrixJsonSchema } from "./matrixJsonSchema";
@@ -38,6 +40,8 @@ export { formatService, parseServices } from "./ports";
 export type { PortRange, Protocol, Service } from "./ports";
 export { environmentBefore, notPromoted } from "./promotion";
 export type { Unpromoted } from "./promotion";
+export { promotion } from "./promote";
+export type { FlowPromotion, Promotion } from "./promote";
 export { judgePolicy, policyRules } from "./rules";
 export type { PolicyProblem, PolicyRule, PolicyShape } from "./rules";
 export type * from "./segmentation";
