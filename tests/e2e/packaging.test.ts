@@ -167,11 +167,14 @@ describe("the package is found", () => {
       "dist/components",
       "dist/index.d.ts",
       "dist/index.js",
+      "dist/policies",
       "dist/provider",
       "dist/sandbox",
       "dist/segmentation",
       "docs/matrix.schema.json",
       "package.json",
+      "policies/PulumiPolicy.yaml",
+      "policies/package.json",
     ]);
   });
 });
