@@ -17,9 +17,9 @@ export async function findServer(): Promise<BenchServer> {
   if (managementUrl && token) {
     return { description: `real, at ${managementUrl}`, managementUrl, token, close: () => {} };
   }
-  const script = join(__dirname, "..", "commands", "sandbox.js");
+  const command = join(__dirname, "..", "commands", "netbirdZt.js");
   // Detached, so that Ctrl-C leaves it there for cleaning up.
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, [command, "sandbox", "--json"], {
     stdio: ["ignore", "pipe", "inherit"],
     detached: true,
   });

@@ -20,6 +20,8 @@ const { metafile } = await build({
   target: "node20",
   // Names stay, for traces.
   minifyWhitespace: true,
+  // Of this package, types alone are there for an import.
+  alias: { "mnemonist/trie-map": join(root, "node_modules/mnemonist/trie-map.js") },
   // The process has loaded it already.
   external: ["@pulumi/pulumi"],
   metafile: true,

@@ -2,7 +2,8 @@
 export { accessOf, formatAccess } from "./access";
 export type { Access, PolicyView } from "./access";
 export { compile } from "./compile";
-export { SegmentationError } from "./errors";
+export { MatrixFileError, SegmentationError } from "./errors";
+export type { PlacedProblem } from "./errors";
 export { diff } from "./diff";
 export type { AccessChange } from "./diff";
 export { renderDiffMarkdown, renderDiffText, sentenceOf } from "./diffText";
@@ -23,7 +24,8 @@ export type {
   LiveSetupKey,
 } from "./fromNetBird";
 export type * from "./matrix";
-export { addFlow, removeFlow, setEnvironmentDifference } from "./matrixEdits";
+export { addFlow, changeMatrix, removeFlow, setEnvironmentDifference } from "./matrixEdits";
+export type { MatrixChange } from "./matrixEdits";
 export { parseMatrix, parseMatrixYaml, readMatrixYaml } from "./matrixFile";
 export type { MatrixFile, Position } from "./matrixFile";
 export { matrixJsonSchema } from "./matrixJsonSchema";
@@ -54,6 +56,8 @@ export type {
   SecurityAgent,
   SupportedSystems,
 } from "./posturePresets";
+export { promotion } from "./promote";
+export type { FlowPromotion, Promotion } from "./promote";
 export { judgePolicy, policyRules } from "./rules";
 export type { PolicyProblem, PolicyRule, PolicyShape } from "./rules";
 export type * from "./segmentation";

@@ -1,6 +1,6 @@
 /** Changes of a matrix file that leave everything else in it as it is, byte by byte. */
-import { isMap } from "yaml";
 import type { YAMLMap } from "yaml";
+import { environmentEdits } from "./environmentEdits";
 import { SegmentationError } from "./errors";
 import type { EnvironmentDifference, Flow, Matrix } from "./matrix";
 import { readMatrixYaml } from "./matrixFile";
@@ -12,16 +12,21 @@ import {
   withoutDefaults,
 } from "./matrixPrint";
 import type { Environment } from "./names";
-import {
-  appendToMap,
-  appendToSequence,
-  apply,
-  pairOf,
-  removeFromMap,
-  removeFromSequence,
-  replaceValue,
-} from "./yamlEdits";
+import { appendToSequence, apply, removeFromSequence } from "./yamlEdits";
 import type { TextEdit } from "./yamlEdits";
+
+/** Changes of a matrix that are made together, or not at all. */
+export interface MatrixChange {
+  /** Flows to add after the others. Default: none. */
+  add?: readonly Flow[];
+  /** Names of flows to remove, with the comments directly above them. Default: none. */
+  remove?: readonly string[];
+  /**
+   * How environments differ, instead of how they differed; undefined for one that does not any
+   * more. Default: as they did.
+   */
+  environments?: Partial<Record<Environment, EnvironmentDifference | undefined>>;
+}
 
 /**
  * Adds a flow after the matrix's other flows.
@@ -29,12 +34,8 @@ import type { TextEdit } from "./yamlEdits";
  * @throws SegmentationError when the result is not a valid matrix
  */
 export function addFlow(file: MatrixFile, flow: Flow, comment: readonly string[] = []): MatrixFile {
-  const item = flowWithoutDefaults(flow);
   const print = (part: unknown) => comment.map(commentLine).join("") + printPart(part);
-  return edited(file, appendToSequence(file.source, rootOf(file), "flows", item, print), {
-    ...file.matrix,
-    flows: [...file.matrix.flows, item],
-  });
+  return changed(file, { add: [flow] }, print);
 }
 
 /**
@@ -43,12 +44,7 @@ export function addFlow(file: MatrixFile, flow: Flow, comment: readonly string[]
  * @throws SegmentationError when there is no such flow, or others refer to it
  */
 export function removeFlow(file: MatrixFile, name: string): MatrixFile {
-  const index = file.matrix.flows.findIndex((flow) => flow.name === name);
-  if (index < 0) throw new SegmentationError([`${file.file}: there is no flow "${name}".`]);
-  return edited(file, removeFromSequence(file.source, rootOf(file), "flows", index), {
-    ...file.matrix,
-    flows: file.matrix.flows.filter((flow) => flow.name !== name),
-  });
+  return changeMatrix(file, { remove: [name] });
 }
 
 /**
@@ -60,34 +56,52 @@ export function setEnvironmentDifference(
   environment: Environment,
   change: EnvironmentDifference | undefined,
 ): MatrixFile {
-  const difference = differenceWithoutDefaults(change ?? {});
-  const matrix = {
-    ...file.matrix,
-    environments: { ...file.matrix.environments, [environment]: difference },
-  };
-  return edited(file, differenceEdits(file, environment, difference, matrix), matrix);
+  return changeMatrix(file, { environments: { [environment]: change } });
 }
 
-function differenceEdits(
+/**
+ * Makes several changes at once, so that what only they make valid together can be made.
+ * @throws SegmentationError when the result is not a valid matrix
+ */
+export function changeMatrix(file: MatrixFile, change: MatrixChange): MatrixFile {
+  return changed(file, change, printPart);
+}
+
+/** @param print what an added flow looks like */
+function changed(
   file: MatrixFile,
-  environment: Environment,
-  difference: EnvironmentDifference | undefined,
-  matrix: Matrix,
-): TextEdit[] {
+  change: MatrixChange,
+  print: (part: unknown) => string,
+): MatrixFile {
+  const { add = [], remove = [], environments = {} } = change;
+  const { source, matrix } = file;
   const root = rootOf(file);
-  const { source } = file;
-  const all = withoutDefaults(matrix).environments;
-  const pair = pairOf(root, "environments");
-  if (all === undefined) return pair ? removeFromMap(source, root, "environments") : [];
-  if (pair === undefined) return appendToMap(source, root, { environments: all }, printPart);
-  if (!isMap(pair.value) || pair.value.flow) {
-    return replaceValue(source, root, "environments", all, printPart);
-  }
-  const map = pair.value;
-  const own = pairOf(map, environment);
-  if (difference === undefined) return own ? removeFromMap(source, map, environment) : [];
-  if (own) return replaceValue(source, map, environment, difference, printPart);
-  return appendToMap(source, map, { [environment]: difference }, printPart);
+  const items = add.map(flowWithoutDefaults);
+  const removed = remove.map((name) => indexOfFlow(file, name));
+  const differences = Object.entries(environments).map(([name, difference]) => [
+    name,
+    differenceWithoutDefaults(difference ?? {}),
+  ]);
+  const wanted = {
+    ...matrix,
+    flows: [...matrix.flows.filter((_, index) => !removed.includes(index)), ...items],
+    environments: { ...matrix.environments, ...Object.fromEntries(differences) } as Differences,
+  };
+  // At the same place, what comes first in this list ends up below.
+  const edits = [
+    ...environmentEdits(source, root, matrix, wanted),
+    ...[...items].reverse().flatMap((item) => appendToSequence(source, root, "flows", item, print)),
+    ...removed.flatMap((index) => removeFromSequence(source, root, "flows", index)),
+  ];
+  return edited(file, edits, wanted);
+}
+
+type Differences = Matrix["environments"];
+
+function indexOfFlow({ file, matrix }: MatrixFile, name: string): number {
+  const index = matrix.flows.findIndex((flow) => flow.name === name);
+  if (index < 0) throw new SegmentationError([`${file}: there is no flow "${name}".`]);
+  return index;
 }
 
 function commentLine(text: string): string {

@@ -1,7 +1,7 @@
 /** Reading a matrix from data or YAML, with every problem at its place. */
 import { isCollection, isMap, isScalar, isSeq } from "yaml";
 import type { Document, Pair, YAMLMap } from "yaml";
-import { SegmentationError } from "./errors";
+import { MatrixFileError, SegmentationError } from "./errors";
 import type { Matrix, MatrixPath } from "./matrix";
 import { matrixProblems, sameKeyProblems } from "./matrixProblems";
 import { matrixSchema } from "./matrixSchema";
@@ -46,7 +46,7 @@ export function parseMatrix(data: unknown): Matrix {
 /**
  * Reads a matrix from YAML. Lists of a single name may be written as plain text.
  * @param file what to call the file in messages; default `matrix`
- * @throws SegmentationError that lists every problem with line and column
+ * @throws MatrixFileError that lists every problem with line and column
  */
 export function parseMatrixYaml(source: string, file = "matrix"): Matrix {
   return readMatrixYaml(source, file).matrix;
@@ -56,7 +56,7 @@ export function parseMatrixYaml(source: string, file = "matrix"): Matrix {
  * Reads a matrix from YAML and keeps the text, so that findings can be put at their line and the
  * file be edited.
  * @param file what to call the file in messages; default `matrix`
- * @throws SegmentationError that lists every problem with line and column
+ * @throws MatrixFileError that lists every problem with line and column
  */
 export function readMatrixYaml(source: string, file = "matrix"): MatrixFile {
   const read = readYamlText(source);
@@ -65,24 +65,18 @@ export function readMatrixYaml(source: string, file = "matrix"): MatrixFile {
     // A byte order mark takes no room on the screen.
     return { line, column: line === 1 && source.startsWith("\uFEFF") ? Math.max(1, col - 1) : col };
   };
-  const at = ({ line, column }: Position) => `${file}:${line}:${column}: `;
-  if ("problems" in read) {
-    throw new SegmentationError(
-      read.problems.map(({ offset, message }) => `${at(positionOf(offset))}${message}`),
-    );
-  }
+  const placed = (problems: readonly { offset: number; message: string }[]) =>
+    problems.map(({ offset, message }) => ({ ...positionOf(offset), message }));
+  if ("problems" in read) throw new MatrixFileError(file, placed(read.problems));
   const { document } = read;
   const offsetOf = offsets(document);
   const { matrix, problems } = judge(document.toJS({ maxAliasCount: -1 }));
   if (matrix === undefined || problems.length > 0) {
-    const placed = problems.map(({ path, atKey, message }) => ({
+    const found = problems.map(({ path, atKey, message }) => ({
       offset: offsetOf(path, atKey) ?? 0,
       message: `${placeOf(path)}${message}`,
     }));
-    placed.sort((a, b) => a.offset - b.offset);
-    throw new SegmentationError(
-      placed.map(({ offset, message }) => `${at(positionOf(offset))}${message}`),
-    );
+    throw new MatrixFileError(file, placed(found.sort((a, b) => a.offset - b.offset)));
   }
   const locate = (path: MatrixPath) => {
     const offset = offsetOf(path);

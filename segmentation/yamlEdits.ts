@@ -15,13 +15,16 @@ export type Print = (value: unknown) => string;
 /** The text with edits made; they must not overlap. New lines end as the text's own do. */
 export function apply(source: string, edits: readonly TextEdit[]): string {
   const newline = source.includes("\r\n") ? "\r\n" : "\n";
-  return [...edits]
-    .sort((a, b) => b.start - a.start)
-    .reduce(
-      (text, { start, end, text: replacement }) =>
-        text.slice(0, start) + replacement.replaceAll("\n", newline) + text.slice(end),
-      source,
-    );
+  return (
+    [...edits]
+      // What is inserted where something is removed must outlive the removal: it comes after it.
+      .sort((a, b) => b.start - a.start || b.end - a.end)
+      .reduce(
+        (text, { start, end, text: replacement }) =>
+          text.slice(0, start) + replacement.replaceAll("\n", newline) + text.slice(end),
+        source,
+      )
+  );
 }
 
 /** The pair of a key. */

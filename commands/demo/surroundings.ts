@@ -73,8 +73,8 @@ function settings({ managementUrl, token }: { managementUrl: string; token: stri
 
 /** Starts the sandbox as a process of its own, which outlives the demo. */
 async function leaveSandboxRunning(): Promise<RunningSandbox> {
-  const script = join(__dirname, "..", "sandbox.js");
-  const child = spawn(process.execPath, [script], {
+  const command = join(__dirname, "..", "netbirdZt.js");
+  const child = spawn(process.execPath, [command, "sandbox", "--json"], {
     detached: true,
     stdio: ["ignore", "pipe", "ignore"],
   });

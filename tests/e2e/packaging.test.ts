@@ -107,6 +107,12 @@ describe("the package is found", () => {
     });
     await install(dir);
     await deploy(dir);
+    const command = join(dir, "node_modules/.bin/netbird-zt");
+    const { stdout } = await promisify(execFile)(command, ["verify", "--help"], { cwd: dir });
+    expect(stdout).toContain("netbird-zt verify");
+    await expect(promisify(execFile)(command, ["sandbox", "--port", "x"])).rejects.toMatchObject({
+      code: 2,
+    });
   });
 
   test("in a workspace that hoists it", async () => {
@@ -157,13 +163,18 @@ describe("the package is found", () => {
       "CHANGELOG.md",
       "LICENSE",
       "README.md",
+      "dist/commands",
       "dist/components",
       "dist/index.d.ts",
       "dist/index.js",
+      "dist/policies",
       "dist/provider",
+      "dist/sandbox",
       "dist/segmentation",
       "docs/matrix.schema.json",
       "package.json",
+      "policies/PulumiPolicy.yaml",
+      "policies/package.json",
     ]);
   });
 });

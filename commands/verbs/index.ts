@@ -1,0 +1,17 @@
+import type { Command } from "commander";
+import { commentVerb } from "./comment";
+import { diffVerb } from "./diff";
+import { promoteVerb } from "./promote";
+import { renderVerb } from "./render";
+import { sandboxVerb } from "./sandbox";
+import { verifyVerb } from "./verify";
+
+/** Every verb, in the order in which help lists them. A new one is a file and a line here. */
+export const verbs: readonly (() => Command)[] = [
+  verifyVerb,
+  diffVerb,
+  renderVerb,
+  promoteVerb,
+  commentVerb,
+  sandboxVerb,
+];

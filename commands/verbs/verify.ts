@@ -1,0 +1,85 @@
+/** `netbird-zt verify`: everything that is wrong, at its line. */
+import { Option } from "commander";
+import type { Command } from "commander";
+import { environments, severities } from "../../segmentation";
+import type { Environment, Severity } from "../../segmentation";
+import { readAccount } from "../cli/account";
+import { endWith } from "../cli/exit";
+import { filesBelow, readText, readWorkingTree, readWorkingTreeIfAny } from "../cli/files";
+import type { SourceText } from "../cli/files";
+import { liveFindings } from "../cli/liveFindings";
+import { readMatrices } from "../cli/matrices";
+import { packageVersion } from "../cli/package";
+import { pathInRepository } from "../cli/repository";
+import { colours, print, printJson, writeOutput } from "../cli/terminal";
+import { environmentOption, filesArgument, readEnvironments, verb } from "../cli/verb";
+import { findingsText, heaviestFirst } from "../report/findingsText";
+import { judgeFile } from "../report/placedFinding";
+import type { PlacedFinding } from "../report/placedFinding";
+import { sarif } from "../report/sarif";
+import { isStackFile, judgeStackFile } from "../report/stackFile";
+
+interface VerifyOptions {
+  environment?: Environment[];
+  live?: boolean;
+  sarif?: string;
+  failOn: Severity;
+  json?: boolean;
+}
+
+export function verifyVerb(): Command {
+  return verb({
+    name: "verify",
+    summary: "judge matrices, or the live account, by every rule",
+    description:
+      "Judges matrix files by every rule (docs/rules.md), and in the stacks' configuration files, Pulumi.<stack>.yaml, which emergencies are on. Needs nothing but the files; with --live, a read-only token.",
+    examples: [
+      ["verify", "every matrix below this folder, in dev, stage and prod"],
+      ["verify stacks/orders.matrix.yaml -e prod --sarif verify.sarif", "one file, also as SARIF"],
+      ["verify --live", "the account, by itself and by what the matrices ask of it"],
+    ],
+  })
+    .argument(...filesArgument)
+    .option(...environmentOption, readEnvironments)
+    .option("--live", "judge the live account instead (NB_PAT, NB_MANAGEMENT_URL)")
+    .option("--sarif <file>", "also write the findings as SARIF 2.1.0")
+    .addOption(
+      new Option("--fail-on <severity>", "lightest severity that makes the exit code 1")
+        .choices(severities)
+        .default("warning"),
+    )
+    .action(runVerify);
+}
+
+async function runVerify(files: string[], options: VerifyOptions): Promise<void> {
+  const findings = heaviestFirst(await find(files, options));
+  if (options.sarif !== undefined) {
+    const log = sarif(findings, packageVersion(), pathInRepository);
+    writeOutput(options.sarif, `${JSON.stringify(log, undefined, 2)}\n`);
+  }
+  if (options.json) printJson({ findings });
+  else print(findingsText(findings, colours));
+  if (findings.some(({ severity }) => weighs(severity, options.failOn))) endWith("findings");
+}
+
+async function find(files: string[], options: VerifyOptions): Promise<PlacedFinding[]> {
+  const now = new Date();
+  const { environment: wanted = environments } = options;
+  if (options.live) {
+    const matrices = readMatrices(readWorkingTreeIfAny(files));
+    return liveFindings(await readAccount(), matrices, wanted, now);
+  }
+  return [...readWorkingTree(files), ...stackFiles(files)].flatMap((source) =>
+    isStackFile(source.file) ? judgeStackFile(source, now) : judgeFile(source, wanted, now),
+  );
+}
+
+/** The stacks' configuration, unless files were named: then they may be among these. */
+function stackFiles(files: string[]): SourceText[] {
+  if (files.length > 0) return [];
+  return filesBelow(".", ["**/Pulumi.*.yaml"]).map((file) => ({ file, text: readText(file) }));
+}
+
+function weighs(severity: Severity, least: Severity): boolean {
+  return severities.indexOf(severity) <= severities.indexOf(least);
+}
