@@ -50,6 +50,7 @@ export { HARoutedNetwork } from "./components/haRoutedNetwork";
 export { InternalDns } from "./components/internalDns";
 export type * from "./components/internalDns/arguments";
 export type * from "./components/routedNetwork/arguments";
+export { routedNetworkMatrix } from "./components/routedNetwork/matrix";
 export type { ReturnRoute } from "./components/routedNetwork/returnRoutes";
 export { requirePromoted } from "./components/promotion";
 export type { PromotionArgs } from "./components/promotion";

@@ -6,6 +6,7 @@ import { DeploymentError, openStack, temporaryProject } from "../sandbox/engine"
 import type { Stack } from "../sandbox/engine";
 import { LiveAccount } from "./demo/account";
 import { Screen } from "./demo/screen";
+import { follow, summary } from "./demo/runs";
 import { NetworkStory } from "./demo/networkStory";
 import { DemoFailure, Story } from "./demo/story";
 import { findServer, simulateAws } from "./demo/surroundings";
@@ -27,38 +28,39 @@ async function main(): Promise<void> {
   // Simulated machines cannot join a real server.
   const cloud = server.real ? undefined : await simulateAws();
   const project = temporaryProject(packageRoot, packageRoot, ["stacks"]);
-  let stack: Stack | undefined;
+  const env = { ...environmentFor(server), ...cloud?.env };
+  const open = (stack: string) =>
+    openStack({ projectDir: project.dir, stack, stateDir: project.stateDir, env });
+  const opened: Stack[] = [];
   // Ctrl-C must not leave files behind; child processes end with this one.
   process.once("SIGINT", () => {
     project.remove();
     process.exit(130);
   });
   try {
-    stack = await openStack({
-      projectDir: project.dir,
-      stack: "prod",
-      stateDir: project.stateDir,
-      env: { ...environmentFor(server), ...cloud?.env },
-    });
+    const [shared, stack] = [await open("account"), await open("prod")];
+    opened.push(shared, stack);
     screen.line(pc.bold("pulumi-netbird: zero trust for the orders application, environment prod"));
     screen.line(`Engine: ${describeEngine(stack)}`);
     screen.line(`Server: ${server.description}`);
     if (cloud) screen.line("AWS:    simulated; the failover is the Lambda's own code");
-    // A fresh account has no shared groups yet, so this stack is the one that creates them.
-    await stack.setConfig("sharedGroups", "create");
     const account = new LiveAccount(server.configuration);
+    const untouched = await account.snapshot();
+    await bringUpAccount(shared, screen);
+    await stack.setConfig("noEarlierBecause", "The demo shows one environment");
     const story = new Story(stack, account, screen);
     const network = cloud && new NetworkStory(stack, account, screen, cloud);
     await story.tell();
     await network?.tell();
     await story.destroy();
     await network?.removePeers();
-    await story.expectAsBefore();
+    await shared.destroy();
+    await story.expectAsBefore(untouched);
     const passed = pc.green(pc.bold(`All ${screen.steps} steps passed`));
     screen.line(`\n${passed} in ${seconds(started)} s.`);
     if (network === undefined) screen.line(pc.dim(leftOut));
   } catch (error) {
-    if (server.real) await leaveNothing(stack, screen);
+    if (server.real) await leaveNothing(opened, screen);
     throw error;
   } finally {
     project.remove();
@@ -78,12 +80,26 @@ function describeEngine({ engine }: Stack): string {
     : "sandbox (there is no pulumi command on the path)";
 }
 
-/** Takes the demo's objects off somebody's own server after a failure. */
-async function leaveNothing(stack: Stack | undefined, screen: Screen): Promise<void> {
-  try {
-    await stack?.destroy();
-  } catch (error) {
-    screen.bad(`could not clean up: ${(error as Error).message}`);
+/**
+ * What the environments share. A real account's settings and its Default policy are not the demo's to
+ * touch, so that their parts of the account stack are left out.
+ */
+async function bringUpAccount(shared: Stack, screen: Screen): Promise<void> {
+  for (const part of ["baseline", "defaultPolicyReplacement"]) await shared.removeConfig(part);
+  const result = await follow(screen, "Bringing up what all environments share", (options) =>
+    shared.up(options),
+  );
+  screen.good(`stack account, which all environments read: ${summary(result)}`);
+}
+
+/** Takes the demo's objects off somebody's own server after a failure, the last stack's first. */
+async function leaveNothing(stacks: readonly Stack[], screen: Screen): Promise<void> {
+  for (const stack of [...stacks].reverse()) {
+    try {
+      await stack.destroy();
+    } catch (error) {
+      screen.bad(`could not clean up ${stack.name}: ${(error as Error).message}`);
+    }
   }
 }
 

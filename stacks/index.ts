@@ -1,31 +1,19 @@
-/** The reference deployment: the orders application in one environment, as the stack is configured. */
+/**
+ * The reference deployment: one company's account, and its orders application with a routed network in
+ * dev, stage and prod. The stack's name says which of the four this is.
+ */
 import * as pulumi from "@pulumi/pulumi";
-import * as netbird from "pulumi-netbird";
-import { ordersApp } from "./orders";
-import { privateNetwork } from "./privateNetwork";
-import type { PrivateNetwork } from "./privateNetwork";
-import { sharedGroups } from "./sharedGroups";
+import { environments } from "pulumi-netbird";
+import { account } from "./account";
+import { environment } from "./environment";
 
-const config = new pulumi.Config();
-const environment = config.require("environment", { allowedValues: [...netbird.environments] });
-
-const shared = sharedGroups(
-  config.require("sharedGroups", { allowedValues: ["create", "reference"] }) === "create",
-);
-const orders = ordersApp({
-  environment,
-  shared,
-  additionalFlows: config.getObject<netbird.Flow[]>("additionalFlows"),
-});
-
-// Only where the configuration names a VPC; without one, the program needs nothing of AWS.
-const vpc = config.getObject<PrivateNetwork>("privateNetwork");
-if (vpc !== undefined) {
-  const devops = `peer-devops-${environment}`;
-  const id = orders.groupIds.apply((ids) => ids[devops]!);
-  privateNetwork({ ...vpc, environment, devops: { existing: devops, id } });
-}
-
-export const matrix = orders.matrix;
-export const groupIds = orders.groupIds;
-export const policyIds = orders.policyIds;
+// A function, because an environment reads other stacks before it registers anything.
+export = async () => {
+  const stack = pulumi.getStack();
+  if (stack === "account") return account();
+  const name = environments.find((one) => one === stack);
+  if (name !== undefined) return environment(name);
+  throw new pulumi.RunError(
+    `Nothing is known of a stack "${stack}": use account, ${environments.join(", ")}.`,
+  );
+};

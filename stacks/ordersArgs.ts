@@ -4,12 +4,15 @@ import type { SharedGroups } from "./sharedGroups";
 /** What differs between the environments of the orders application. */
 export interface OrdersArgs {
   environment: Environment;
-  shared: SharedGroups;
+  shared: Pick<SharedGroups, "support" | "monitoring">;
   /** Flows that this environment has besides the application's own. */
   additionalFlows?: Flow[];
 }
 
-/** The orders application as arguments; orders.matrix.yaml says the same as a matrix. */
+/**
+ * The orders application: DevOps and Support use its web front end, and that is all they reach.
+ * orders.matrix.yaml says the same as a matrix.
+ */
 export function ordersArgs({ environment, shared, additionalFlows }: OrdersArgs): ThreeTierAppArgs {
   return {
     environment,

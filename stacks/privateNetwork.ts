@@ -1,5 +1,5 @@
 import * as netbird from "pulumi-netbird";
-import type { Environment, ExistingGroup } from "pulumi-netbird";
+import type { NetworkPlace, PlannedNetwork } from "./network";
 
 /** What AWS has already, as the stack's configuration names it. */
 export interface PrivateNetwork {
@@ -15,29 +15,26 @@ export interface PrivateNetwork {
   holdSeconds?: number;
 }
 
-/** What differs between the environments of the private network. */
-export interface PrivateNetworkArgs extends PrivateNetwork {
-  environment: Environment;
-  devops: ExistingGroup;
-}
-
 /** The VPC behind two routing peers: DevOps reach its internal web tools, seen with their own addresses. */
-export function privateNetwork(args: PrivateNetworkArgs) {
-  const { environment, range, subnets, routeTables, resolvers, holdSeconds } = args;
-  return new netbird.HARoutedNetwork(`net-aws-euc1-${environment}`, {
+export function privateNetwork(vpc: PrivateNetwork, place: NetworkPlace): PlannedNetwork {
+  const { range, subnets, routeTables, resolvers, holdSeconds } = vpc;
+  const { environment, devops, postureChecks } = place;
+  const args: netbird.HARoutedNetworkArgs = {
     resources: [{ name: "vpc", address: range }],
     access: [
       {
-        from: args.devops,
+        from: devops,
         to: "vpc",
         allow: "tcp/443",
         because: "Internal web tools",
         owner: "Platform Team",
+        postureChecks,
       },
     ],
     routingPeers: netbird.awsRoutingPeers({ subnets }),
     sourceAddresses: { preserve: { routeTables } },
     dns: { resolvers, matchDomains: ["corp.internal"] },
     holdSeconds,
-  });
+  };
+  return { name: `net-aws-euc1-${environment}`, group: `net-aws-euc1-vpc-${environment}`, args };
 }

@@ -1,23 +1,28 @@
 import * as netbird from "pulumi-netbird";
+import type { ExistingGroup } from "pulumi-netbird";
 
-/** Groups that exist once for all environments. */
+/** Groups that exist once for all environments, so that their names have no suffix. */
 export interface SharedGroups {
   /** Laptops of the support team. */
-  support: netbird.ExistingGroup;
+  support: ExistingGroup;
   /** The monitoring servers. */
-  monitoring: netbird.ExistingGroup;
+  monitoring: ExistingGroup;
+  /** The data centre's two routing peers, one in each rack. */
+  routers: { rack1: ExistingGroup; rack2: ExistingGroup };
 }
 
 /**
- * The shared groups: created by the one stack that owns them, referred to by name in the others,
- * because dev, stage and prod share a NetBird account.
+ * The shared groups, which the account stack owns.
+ * @param provided the group of that name, where the identity provider has it
  */
-export function sharedGroups(create: boolean): SharedGroups {
-  return { support: shared("peer-support"), monitoring: shared("svc-monitoring") };
+export function sharedGroups(provided: (name: string) => ExistingGroup | undefined): SharedGroups {
+  return {
+    support: provided("peer-support") ?? made("peer-support"),
+    monitoring: made("svc-monitoring"),
+    routers: { rack1: made("svc-dc1-router-rack1"), rack2: made("svc-dc1-router-rack2") },
+  };
+}
 
-  function shared(name: string): netbird.ExistingGroup {
-    return create
-      ? { existing: name, id: new netbird.Group(name, { name }).id }
-      : { existing: name };
-  }
+function made(name: string): ExistingGroup {
+  return { existing: name, id: new netbird.Group(name, { name }).id };
 }

@@ -50,7 +50,7 @@ export class Story {
     const { screen } = this;
     const before = await this.before;
     const planned = await follow(screen, "Previewing", (options) => this.stack.preview(options));
-    const plan = compile(planned.outputs.matrix!.value as Matrix, "prod");
+    const plan = compile(ordersMatrix(planned), "prod");
     this.refuseTakenNames(plan, before);
     this.showMatrix(plan);
     this.showPreview(planned);
@@ -68,8 +68,8 @@ export class Story {
     screen.good(summary(result));
   }
 
-  async expectAsBefore(): Promise<void> {
-    if (!sameSnapshot(await this.before, await this.account.snapshot())) {
+  async expectAsBefore(before: AccountSnapshot): Promise<void> {
+    if (!sameSnapshot(before, await this.account.snapshot())) {
       throw new DemoFailure("The account is not as it was before the demo.");
     }
     this.screen.good("the account is as it was: group All and policy Default untouched");
@@ -77,7 +77,8 @@ export class Story {
 
   /** On a real account the demo must not touch what is there. */
   private refuseTakenNames(plan: Segmentation, { groups }: AccountSnapshot): void {
-    const planned = new Set(plan.groups.map(({ name }) => name));
+    const ours = plan.groups.filter(({ madeBy }) => madeBy === "program");
+    const planned = new Set(ours.map(({ name }) => name));
     const taken = groups.map(({ name }) => name).filter((name) => planned.has(name));
     if (taken.length === 0) return;
     throw new DemoFailure(
@@ -214,6 +215,12 @@ export class Story {
       );
     }
   }
+}
+
+/** The application's matrix among those that the stack exports. */
+function ordersMatrix({ outputs }: RunResult): Matrix {
+  const matrices = outputs.matrices?.value as Matrix[];
+  return matrices.find(({ application }) => application === "orders")!;
 }
 
 function portChange(step: Step): string {

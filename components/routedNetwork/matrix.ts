@@ -8,9 +8,18 @@ import { dnsFlows, dnsGroups, dnsSupport } from "./dns";
 import { failureDomains } from "./failureDomains";
 import { asAppGroup, asList } from "./groups";
 import { healthCheckFlows } from "./healthChecks";
-import { resourceGroup } from "./naming";
+import { namingOf, resourceGroup } from "./naming";
 import type { Naming } from "./naming";
 import { matrixChecks } from "./postureChecks";
+
+/**
+ * The matrix that the arguments of a {@link HARoutedNetwork} mean, before anything is registered, for
+ * {@link requirePromoted}. Pure.
+ * @param network the component's name, `net-<location>-<site>-<env>`
+ */
+export function routedNetworkMatrix(network: string, args: HARoutedNetworkArgs): Matrix {
+  return routedMatrix(namingOf(network, args), args);
+}
 
 /** The matrix that the arguments mean. Pure. */
 export function routedMatrix(naming: Naming, args: HARoutedNetworkArgs): Matrix {

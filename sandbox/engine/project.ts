@@ -81,7 +81,8 @@ export function temporaryProject(
   const stateDir = join(root, "state");
   mkdirSync(stateDir, { recursive: true });
   mkdirSync(join(dir, "node_modules"), { recursive: true });
-  const pulumiFiles = ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.stage.yaml", "Pulumi.prod.yaml"];
+  const stacks = ["account", "dev", "stage", "prod"];
+  const pulumiFiles = ["Pulumi.yaml", ...stacks.map((stack) => `Pulumi.${stack}.yaml`)];
   for (const file of [...pulumiFiles, "tsconfig.json", ...files]) {
     const from = join(projectDir, file);
     if (existsSync(from)) cpSync(from, join(dir, file), { recursive: true });
