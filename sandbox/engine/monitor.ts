@@ -56,7 +56,8 @@ export class Monitor {
     const answer = new messages.RegisterResourceResponse();
     answer.setUrn(state.urn);
     answer.setId(state.id ?? "");
-    answer.setObject(toStruct(state.outputs ?? {}));
+    // A component's outputs are the program's to say, so it is not told those of its last run.
+    answer.setObject(toStruct(state.custom ? (state.outputs ?? {}) : {}));
     return answer;
   }
 
@@ -117,9 +118,7 @@ export class Monitor {
   }
 
   private registerOutputs(request: messages.RegisterResourceOutputsRequest): Promise<Empty> {
-    const state = this.run.done.find(({ urn }) => urn === request.getUrn());
-    if (state !== undefined) state.outputs = fromStruct(request.getOutputs());
-    this.run.save();
+    this.run.setOutputs(request.getUrn(), fromStruct(request.getOutputs()));
     return Promise.resolve(new Empty());
   }
 

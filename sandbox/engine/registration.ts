@@ -34,10 +34,20 @@ export async function register(run: Run, goal: Goal): Promise<ResourceState> {
     throw failed(run, goal, `Duplicate resource URN '${goal.urn}'; try giving it a unique name`);
   }
   const old = [goal.urn, ...goal.aliases].map((urn) => run.old.get(urn)).find(Boolean);
-  if (!goal.custom) return settle(run, goal, old, old === undefined ? "create" : "same", {});
+  if (!goal.custom) return registerComponent(run, goal, old);
   if (goal.type.startsWith("pulumi:providers:")) return registerProvider(run, goal, old);
   // An object that was only read is not ours: managing it starts with creating it.
   return registerCustom(run, goal, old?.external === true ? undefined : old);
+}
+
+/** Its outputs stay as they were until the program registers new ones. */
+function registerComponent(
+  run: Run,
+  goal: Goal,
+  old: ResourceState | undefined,
+): Promise<ResourceState> {
+  const operation = old === undefined ? "create" : "same";
+  return settle(run, goal, old, operation, { outputs: old?.outputs ?? {} });
 }
 
 async function registerProvider(

@@ -11,6 +11,9 @@ import type { Providers } from "./providers";
 import type { StateFile } from "./state";
 import { changedKeys, hideSecrets } from "./wire";
 
+/** The type of the resource that stands for the stack itself, and has its outputs. */
+export const stackType = "pulumi:pulumi:Stack";
+
 /** Everything that the parts of one run share: the state it changes, and what it reports. */
 export class Run {
   readonly steps: Step[] = [];
@@ -24,6 +27,8 @@ export class Run {
   readonly replaced: ResourceState[] = [];
 
   private readonly claimed = new Set<string>();
+  /** What the program exported, until it is known whether the run went well. */
+  private exported: { stack: ResourceState; outputs: Properties } | undefined;
 
   constructor(
     readonly dryRun: boolean,
@@ -50,6 +55,25 @@ export class Run {
     const first = !this.claimed.has(urn);
     this.claimed.add(urn);
     return first;
+  }
+
+  /** Takes over a component's outputs; the stack's wait for {@link acceptExports}. */
+  setOutputs(urn: string, outputs: Properties): void {
+    const state = this.done.find((resource) => resource.urn === urn);
+    if (state?.type === stackType) this.exported = { stack: state, outputs };
+    else if (state !== undefined) state.outputs = outputs;
+    this.save();
+  }
+
+  /**
+   * The program has ended. When it throws, the SDK still sends outputs, empty ones; other stacks read
+   * them, so after a failure the stack keeps those of its last good run.
+   */
+  acceptExports(): void {
+    if (this.exported === undefined || this.failed) return;
+    const { stack, outputs } = this.exported;
+    stack.outputs = outputs;
+    this.save();
   }
 
   /** Carries out a step and reports it; the state is saved soon after it, whatever came of it. */

@@ -19,7 +19,7 @@ import { readProject, readStackConfig } from "./project";
 import type { Project } from "./project";
 import { Providers } from "./providers";
 import { declareProviders, refreshAll } from "./refresh";
-import { Run } from "./run";
+import { Run, stackType } from "./run";
 import { serve } from "./services";
 import { StateFile } from "./state";
 import { Urns } from "./urns";
@@ -106,6 +106,7 @@ export class SandboxStack implements Stack {
       env: this.env,
       parallel: run.options.parallel ?? defaultParallel,
     });
+    run.acceptExports();
     if (!run.failed) await deleteAll(run, [...run.old.values(), ...run.replaced], forget(run));
   };
 
@@ -174,7 +175,7 @@ function forget(run: Run): (resource: ResourceState) => void {
 }
 
 function stackOutputs(resources: readonly ResourceState[]): StackOutputs {
-  const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
+  const outputs = resources.find(({ type }) => type === stackType)?.outputs ?? {};
   return Object.fromEntries(
     Object.entries(outputs).map(([key, value]) => [
       key,

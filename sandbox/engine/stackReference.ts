@@ -1,6 +1,6 @@
 import type { ResourceState } from "./deployment";
 import type { Goal } from "./registration";
-import { describeStep } from "./run";
+import { describeStep, stackType } from "./run";
 import type { Run } from "./run";
 import { Stop } from "./services";
 import type { StateFile } from "./state";
@@ -22,7 +22,7 @@ export function readStackReference(
     run.report({ severity: "error", message, urn: goal.urn });
     throw new Stop(message);
   }
-  const outputs = other.load().find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
+  const outputs = other.load().find(({ type }) => type === stackType)?.outputs ?? {};
   const secretOutputNames = Object.keys(outputs).filter((key) => containsSecret(outputs[key]));
   const state: ResourceState = {
     urn: goal.urn,

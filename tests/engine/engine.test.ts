@@ -199,6 +199,17 @@ describe.each(engines)("the %s engine", (engine) => {
     expect(objects()).toEqual(["a-plain.json"]);
   });
 
+  test.each([
+    ["the program", `throw new Error("broken");`],
+    ["a resource", `new Item("a", { value: "1", failCreate: true });`],
+  ])("keeps the outputs of the last good run when %s fails", async (_, broken) => {
+    program(`export const told = "before";`);
+    await stack.up();
+    program(`export = async () => { await Promise.resolve(); ${broken} return { told: "after" }; };`);
+    await failure(stack.up());
+    expect((await stack.outputs()).told).toEqual({ value: "before", secret: false });
+  });
+
   test("sees on refresh what changed and what is gone", async () => {
     program(`new Item("a", { value: "1" }); new Item("b", { value: "1" });`);
     await stack.up();
