@@ -205,7 +205,9 @@ describe.each(engines)("the %s engine", (engine) => {
   ])("keeps the outputs of the last good run when %s fails", async (_, broken) => {
     program(`export const told = "before";`);
     await stack.up();
-    program(`export = async () => { await Promise.resolve(); ${broken} return { told: "after" }; };`);
+    program(
+      `export = async () => { await Promise.resolve(); ${broken} return { told: "after" }; };`,
+    );
     await failure(stack.up());
     expect((await stack.outputs()).told).toEqual({ value: "before", secret: false });
   });
