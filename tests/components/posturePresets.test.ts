@@ -31,7 +31,7 @@ test("each preset is one posture check, shared by all environments", async () =>
     result: component,
     warnings,
   } = await record(() => new PosturePresets("posture", args));
-  const names = Object.values(all("PostureCheck")).map(({ name }) => name);
+  const names = Object.values(all("PostureCheck")).map(({ name }) => String(name));
   expect(names.sort()).toEqual([
     "admin-laptops",
     "allowed-countries",
