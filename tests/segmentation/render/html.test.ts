@@ -116,7 +116,8 @@ describe("marks", () => {
     [{ enabled: false }, ["dormant"], 0],
     [{ need: "temporary", until: "2026-11-25T00:00:00Z" }, ["temporary", "allowed"], 0],
     [{ need: "temporary", until: "2026-11-23T00:00:00Z" }, ["expired", "temporary", "allowed"], 1],
-    [{ need: "emergency" }, ["dormant"], 0],
+    [{ need: "emergency", rehearsed: "2026-11-01T00:00:00Z" }, ["dormant"], 0],
+    [{ need: "emergency" }, ["dormant"], 1],
     [{ need: "emergency", enabled: true }, ["emergency", "allowed"], 1],
     [{ from: ["peer-support"], to: ["svc-orders-db"] }, ["violated", "allowed", "forbidden"], 1],
   ])("%j is %j", (more, marks, problem) => {
