@@ -60,6 +60,7 @@ export { promotion } from "./promote";
 export type { FlowPromotion, Promotion } from "./promote";
 export { judgePolicy, policyRules } from "./rules";
 export type { PolicyProblem, PolicyRule, PolicyShape } from "./rules";
+export { emptySegmentation } from "./segmentation";
 export type * from "./segmentation";
 export {
   baselineRules,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { compile, renderHtml, verify } from "../../../segmentation";
-import type { Matrix, Segmentation } from "../../../segmentation";
+import { compile, emptySegmentation, renderHtml, verify } from "../../../segmentation";
+import type { Matrix } from "../../../segmentation";
 import type { PageData } from "../../../segmentation/render/html/data";
 import { escapeHtml, escapeJson, html } from "../../../segmentation/render/html/template";
 import { workedExample } from "../workedExample";
@@ -220,15 +220,5 @@ test("300 groups and 3,000 policies", () => {
 });
 
 test("an account without groups or policies", () => {
-  const nothing: Segmentation = {
-    groups: [],
-    policies: [],
-    postureChecks: [],
-    scopes: [],
-    never: [],
-    must: [],
-    supporting: [],
-    differences: [],
-  };
-  expect(renderHtml(nothing)).toContain("Account");
+  expect(renderHtml(emptySegmentation())).toContain("Account");
 });
