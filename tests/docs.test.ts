@@ -2,7 +2,10 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import ts from "typescript";
-import { compile, environments, parseMatrixYaml, verify } from "../segmentation";
+import { parse } from "yaml";
+import { threeTierMatrix } from "../components/threeTierApp";
+import type { ThreeTierAppArgs } from "../components/threeTierApp";
+import { compile, diff, environments, parseMatrixYaml, verify } from "../segmentation";
 
 jest.setTimeout(120_000);
 
@@ -146,12 +149,23 @@ test("every matrix in the documents is sound in every environment", () => {
       ([, text]) => parseMatrixYaml(text!, file),
     ),
   );
-  expect(matrices.length).toBeGreaterThanOrEqual(1);
+  expect(matrices.length).toBeGreaterThanOrEqual(2);
   const now = new Date("2026-12-01T00:00:00Z");
   const found = matrices.flatMap((matrix) =>
     environments.flatMap((environment) => verify(compile(matrix, environment), { now })),
   );
   expect(found.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
+});
+
+test("the first hour's matrix and program give the same access", () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const [, file] = /^```yaml\n(application:[^]*?)^```/m.exec(readme)!;
+  const [, args] = /new netbird\.ThreeTierApp\("orders", (\{[^]*?^\})\)/m.exec(readme)!;
+  // A literal of plain values is YAML too.
+  const program = threeTierMatrix("orders", parse(args!) as ThreeTierAppArgs);
+  const written = compile(parseMatrixYaml(file!, "README.md"), "dev");
+  expect(written.policies.length).toBeGreaterThanOrEqual(5);
+  expect(diff(written, compile(program, "dev"))).toEqual([]);
 });
 
 test("the guide's every section and appendix has a page, and the index names it", () => {
