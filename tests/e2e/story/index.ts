@@ -23,17 +23,10 @@ const groups = Object.fromEntries(
 const group = (name: string) => groups[`${name}-${environment}`]!;
 const existing = (name: string) => ({ existing: `${name}-${environment}`, id: group(name).id });
 
-const exact = plan.policies.map(
-  ({ key, name, description, protocol, ports, sources, destinations }) =>
-    new netbird.Policy(key, {
-      name,
-      description,
-      protocol,
-      ports,
-      sources: sources.map((source) => groups[source]!),
-      destinations: destinations.map((destination) => groups[destination]!),
-    }),
-);
+const orders = new netbird.SegmentedApp("orders", {
+  ...{ matrix, environment },
+  existing: Object.entries(groups).map(([name, { id }]) => ({ existing: name, id })),
+});
 
 const joining = new netbird.EnrollmentKeys("joining", {
   environment,
@@ -67,7 +60,7 @@ new netbird.EmergencyAccess("orders-emergency", {
 
 new netbird.DefaultPolicyReplacement("default-policy", {
   phase,
-  replacements: { prod: exact },
+  replacements: { prod: [orders] },
   onDestroy: "restore",
 });
 
