@@ -52,6 +52,11 @@ export function parseStackFile(text: string, lineCounter?: LineCounter): Documen
   return parseDocument(text, { customTags: ["timestamp"], keepSourceTokens: true, lineCounter });
 }
 
+/** What is wrong with a file that is no YAML, without the lines of the file around it. */
+export function syntaxProblem({ message }: Error): string {
+  return `${message.split(/:?\n/)[0]}.`;
+}
+
 /** Whether a value was encrypted with `pulumi config set --secret`. */
 export function isEncrypted(value: unknown): boolean {
   return typeof value === "object" && value !== null && "secure" in value;
@@ -102,7 +107,7 @@ function readable({ file, text }: SourceText): Document.Parsed {
   const document = parseStackFile(text);
   const [error] = document.errors;
   if (error === undefined) return document;
-  throw new NoAnswerError(`${file} is no YAML: ${error.message}`);
+  throw new NoAnswerError(`${file} is no YAML: ${syntaxProblem(error)}`);
 }
 
 function entriesOf(document: Document.Parsed): Record<string, unknown> {

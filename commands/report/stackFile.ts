@@ -14,7 +14,7 @@ import { setupKeysConfigurationSchema } from "../../components/enrollmentKeys/ro
 import { rules } from "../../segmentation";
 import type { RuleInfo } from "../../segmentation";
 import type { SourceText } from "../cli/files";
-import { asObject, isEncrypted, parseStackFile } from "../cli/stackConfig";
+import { asObject, isEncrypted, parseStackFile, syntaxProblem } from "../cli/stackConfig";
 import type { PlacedFinding } from "./placedFinding";
 
 /** The rule that a stack's configuration breaks which its components cannot read. */
@@ -44,7 +44,9 @@ export function judgeStackFile({ file, text }: SourceText, now: Date): PlacedFin
     return { ...judged, ...{ place, owner: "", environments: [], file, line, column } };
   };
   if (document.errors.length > 0) {
-    return document.errors.map(({ pos, message }) => at(pos[0], file, unreadable(message)));
+    return document.errors.map((error) =>
+      at(error.pos[0], file, unreadable(syntaxProblem(error))),
+    );
   }
   return entriesIn(document).flatMap(({ key, offset, value }) =>
     judgeEntry(key, value, now).map((judged) => at(offset, key, judged)),
