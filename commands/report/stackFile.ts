@@ -44,12 +44,11 @@ export function judgeStackFile({ file, text }: SourceText, now: Date): PlacedFin
     return { ...judged, ...{ place, owner: "", environments: [], file, line, column } };
   };
   if (document.errors.length > 0) {
-    return document.errors.map((error) =>
-      at(error.pos[0], file, unreadable(syntaxProblem(error))),
-    );
+    return document.errors.map((error) => at(error.pos[0], file, unreadable(syntaxProblem(error))));
   }
-  return entriesIn(document).flatMap(({ key, offset, value }) =>
-    judgeEntry(key, value, now).map((judged) => at(offset, key, judged)),
+  const stack = /^Pulumi\.(.+)\.ya?ml$/.exec(basename(file))?.[1] ?? "";
+  return entriesIn(document).flatMap((entry) =>
+    judgeEntry(entry, stack, now).map((judged) => at(entry.offset, entry.key, judged)),
   );
 }
 
@@ -70,7 +69,7 @@ function entriesIn(document: Document.Parsed): Entry[] {
   });
 }
 
-function judgeEntry(key: string, value: unknown, now: Date): Judged[] {
+function judgeEntry({ key, value }: Entry, stack: string, now: Date): Judged[] {
   const [, namespace, component] = /^(emergency|setupKeys):(.+)$/.exec(key) ?? [];
   if (component === undefined) return [];
   if (isEncrypted(value)) {
@@ -80,29 +79,31 @@ function judgeEntry(key: string, value: unknown, now: Date): Judged[] {
     namespace === "emergency" ? emergencyConfigurationSchema : setupKeysConfigurationSchema;
   const parsed = (schema as z.ZodType).safeParse(asObject(value));
   if (!parsed.success) return problemsAt(key, parsed.error).map(unreadable);
-  return namespace === "emergency"
-    ? judgeEmergency(component, parsed.data as EmergencyConfiguration, now)
-    : [];
+  if (namespace !== "emergency") return [];
+  const remedy = `Switch it off when the incident is over: \`netbird-zt emergency off ${component} --stack ${stack}\`.`;
+  return judgeEmergency(component, parsed.data as EmergencyConfiguration, now).map((one) => ({
+    ...one,
+    remedy,
+  }));
 }
 
 function judgeEmergency(
   component: string,
   configuration: EmergencyConfiguration,
   now: Date,
-): Judged[] {
+): Omit<Judged, "remedy">[] {
   const activation = emergencyActivation(configuration);
   if (activation === undefined) return [];
   const { until, reason, by } = activation;
   const what = `The emergency access of "${component}" is on (${reason}; ${by})`;
   return emergencyStatus(configuration, now) === "on"
-    ? [judged(component, "emergency-enabled", `${what} until ${until}.`)]
-    : [judged(component, "emergency-expired", `${what}, and its end ${until} has passed.`)];
+    ? [judged("emergency-enabled", `${what} until ${until}.`)]
+    : [judged("emergency-expired", `${what}, and its end ${until} has passed.`)];
 }
 
-function judged(component: string, id: string, message: string): Judged {
+function judged(id: string, message: string): Omit<Judged, "remedy"> {
   const { severity } = rules.find((rule) => rule.id === id) as RuleInfo;
-  const remedy = `Switch it off when the incident is over: \`netbird-zt emergency off ${component} --stack <stack>\`.`;
-  return { rule: id, severity, message, remedy };
+  return { rule: id, severity, message };
 }
 
 function unreadable(message: string): Judged {

@@ -1,6 +1,5 @@
 /** `netbird-zt discover`, against the sandbox's account and its traffic events. */
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { startNetBirdSandbox } from "../../sandbox/netbird";
 import type { NetBirdSandbox } from "../../sandbox/netbird";
 import { parseMatrixYaml } from "../../segmentation";
@@ -21,10 +20,10 @@ beforeEach(async () => {
   folder.write("orders.matrix.yaml", orders);
   env = { NB_MANAGEMENT_URL: sandbox.managementUrl, NB_PAT: sandbox.token };
   at = {
-    app: await join_("app", "svc-orders-app-prod"),
-    web: await join_("web", "svc-orders-web-prod"),
-    db: await join_("db", "svc-orders-db-prod"),
-    support: await join_("support", "peer-support"),
+    app: await join("app", "svc-orders-app-prod"),
+    web: await join("web", "svc-orders-web-prod"),
+    db: await join("db", "svc-orders-db-prod"),
+    support: await join("support", "peer-support"),
   };
 });
 afterEach(async () => {
@@ -36,8 +35,11 @@ const run = (...args: string[]) =>
   folder.run(["discover", "orders.matrix.yaml", "-e", "prod", ...args], env);
 
 test("events of the API become flows in the file, which keeps its comments", async () => {
-  const cache = apiEvent({ from: `${at.app}:50001`, to: `${at.web}:6379`, counts: [3, 3] });
-  await put("traffic-events", { events: [cache] });
+  const cache = {
+    ...apiEvent({ from: `${at.app}:50001`, to: `${at.web}:6379`, counts: [3, 3] }),
+    receive_timestamp: "2026-01-01T00:00:00Z",
+  };
+  await post("/sandbox/traffic-events", { events: [cache] });
   const dry = await run("--dry-run");
   expect([dry.stderr, dry.code]).toEqual([expect.stringContaining("Reading traffic events"), 0]);
   expect(dry.stdout).toContain("svc-orders-app → svc-orders-web [tcp/6379]  3 times");
@@ -65,7 +67,7 @@ test("events of the API become flows in the file, which keeps its comments", asy
 });
 
 test("exported files, limited to some groups; what must not have gone through is exit code 1", async () => {
-  mkdirSync(join(folder.dir, "exports"));
+  mkdirSync(`${folder.dir}/exports`);
   const events = [
     httpEvent({ from: `${at.app}:50001`, to: `${at.web}:6379` }),
     httpEvent({ from: `${at.support}:50001`, to: `${at.db}:5432` }),
@@ -95,7 +97,11 @@ test("there is no answer without events that can be read; wrong use is told apar
     [2, "from 1 on", ["--at-least", "0"]],
   ] as const) {
     const ended = await run(...args);
-    expect([args, ended.code, ended.stderr]).toEqual([args, code, expect.stringContaining(message)]);
+    expect([args, ended.code, ended.stderr]).toEqual([
+      args,
+      code,
+      expect.stringContaining(message),
+    ]);
   }
   folder.write("b.matrix.yaml", orders);
   const two = await folder.run(["discover", "-e", "prod"], env);
@@ -104,12 +110,25 @@ test("there is no answer without events that can be read; wrong use is told apar
 });
 
 /** Lets a machine join a group, which is made for it, and gives its address. */
-async function join_(name: string, group: string): Promise<string> {
-  throw new Error(`${name} ${group}`);
+async function join(name: string, groupName: string): Promise<string> {
+  const group = (await post("/api/groups", { name: groupName })) as { id: string };
+  const key = (await post("/api/setup-keys", {
+    ...{ name, type: "one-off", expires_in: 86400, usage_limit: 1 },
+    auto_groups: [group.id],
+  })) as { key: string };
+  await post("/sandbox/enroll", { setup_key: key.key, hostname: name });
+  const headers = { Authorization: `Token ${sandbox.token}` };
+  const answer = await fetch(`${sandbox.managementUrl}/api/peers`, { headers });
+  const peers = (await answer.json()) as { name: string; ip: string }[];
+  return peers.find((peer) => peer.name === name)!.ip;
 }
 
-async function put(what: string, body: unknown): Promise<void> {
-  const url = `${sandbox.managementUrl}/sandbox/${what}`;
-  const response = await fetch(url, { method: "POST", body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(await response.text());
+async function post(path: string, body: unknown): Promise<unknown> {
+  const response = await fetch(`${sandbox.managementUrl}${path}`, {
+    method: "POST",
+    headers: { Authorization: `Token ${sandbox.token}` },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+  return response.json();
 }

@@ -329,6 +329,7 @@ describe("verify, with nothing but the checkout", () => {
       ["Pulumi.prod.yaml:4:3", "alarm", "emergency-enabled"],
     ]);
     expect(stdout).toContain("emergency:nobody.by is missing");
+    expect(stdout).toContain("`netbird-zt emergency off over --stack prod`");
     expect(stdout).toMatch(/^Pulumi\.dev\.yaml:3:1: error .* \[stack-configuration-readable\]$/m);
     const { runs } = JSON.parse(folder.read("out.sarif")) as {
       runs: { results: { ruleId: string; ruleIndex?: number }[] }[];
