@@ -3,7 +3,7 @@ import { Client } from "../../provider/client";
 import { readConfiguration } from "../../provider/configuration";
 import { ApiError } from "../../provider/errors";
 import { fromNetBird } from "../../segmentation";
-import type { LiveAccount, Segmentation } from "../../segmentation";
+import type { AccountNames, LiveAccount, Segmentation } from "../../segmentation";
 import { UsageError } from "./exit";
 import { progress } from "./terminal";
 
@@ -13,14 +13,7 @@ import { progress } from "./terminal";
  * @throws ApiError when the server does not answer as it must
  */
 export async function readAccount(): Promise<Segmentation> {
-  if (!process.env.NB_PAT) {
-    throw new UsageError(
-      "Reading the account needs NB_PAT, a personal access token (a read-only user's is enough), and NB_MANAGEMENT_URL unless it is NetBird Cloud.",
-    );
-  }
-  const configuration = readConfiguration(() => undefined, process.env);
-  const client = new Client(configuration);
-  progress(`Reading the account at ${configuration.managementUrl}`);
+  const client = accountClient();
   const [groups, policies, postureChecks, resources] = await Promise.all([
     list(client, "/groups", "groups"),
     list(client, "/policies", "policies"),
@@ -28,6 +21,31 @@ export async function readAccount(): Promise<Segmentation> {
     list(client, "/networks/resources", "network resources").catch(noneOnOldServers),
   ]);
   return fromNetBird({ groups, policies, postureChecks, resources } as LiveAccount);
+}
+
+/**
+ * Who the addresses of the account are.
+ * @throws UsageError when NB_PAT is not set
+ * @throws ApiError when the server does not answer as it must
+ */
+export async function readAccountNames(): Promise<AccountNames> {
+  const client = accountClient();
+  const [peers, resources] = await Promise.all([
+    list(client, "/peers", "peers"),
+    list(client, "/networks/resources", "network resources").catch(noneOnOldServers),
+  ]);
+  return { peers, resources } as AccountNames;
+}
+
+function accountClient(): Client {
+  if (!process.env.NB_PAT) {
+    throw new UsageError(
+      "Reading the account needs NB_PAT, a personal access token (a read-only user's is enough), and NB_MANAGEMENT_URL unless it is NetBird Cloud.",
+    );
+  }
+  const configuration = readConfiguration(() => undefined, process.env);
+  progress(`Reading the account at ${configuration.managementUrl}`);
+  return new Client(configuration);
 }
 
 function list(client: Client, path: string, kind: string): Promise<unknown> {
