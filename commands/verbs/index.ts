@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { adoptVerb } from "./adopt";
 import { commentVerb } from "./comment";
 import { diffVerb } from "./diff";
 import { promoteVerb } from "./promote";
@@ -13,5 +14,6 @@ export const verbs: readonly (() => Command)[] = [
   renderVerb,
   promoteVerb,
   commentVerb,
+  adoptVerb,
   sandboxVerb,
 ];
