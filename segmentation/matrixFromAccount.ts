@@ -133,7 +133,7 @@ function foundFlows(policies: readonly PlannedPolicy[], names: Names): FoundFlow
       found.set(key, entry);
     }
   }
-  return named([...found.values()]);
+  return named([...found.values()]).sort((a, b) => (a.flow.name < b.flow.name ? -1 : 1));
 }
 
 /** What a policy allows in an environment, among the groups that a matrix can own. */
@@ -195,7 +195,8 @@ function noFlows(policy: PlannedPolicy, groups: MatrixNames): NoFlow[] {
   const { sources, destinations } = policy;
   const ends = [...sources, ...destinations];
   const reasons = [
-    policy.action === "drop" && "it blocks, and a matrix says only what is allowed",
+    policy.action === "drop" &&
+      "it blocks, and a matrix says only what is allowed: what it takes away stays a difference",
     ends.includes(allGroup) && "it names the group All, which no matrix owns",
     ends.some(isDirect) && "it names a single peer or resource instead of a group",
     (sources.length === 0 || destinations.length === 0) && "one of its ends is empty",

@@ -9,8 +9,8 @@ import { Code, printConstruction } from "./printer";
 import type { Adopted } from "./reading";
 
 const beginning = `/**
- * A NetBird account as netbird-zt adopt found it. The first \`pulumi up\` takes every object over by its
- * id and changes nothing; from then on this is the program to edit. \`adopt\` may go once that is done.
+ * A NetBird account as netbird-zt adopt found it. The first \`pulumi up\` takes every object over by
+ * its id and changes nothing; from then on this is the program to edit, and \`adopt\` may go.
  */
 import * as netbird from "pulumi-netbird";
 

@@ -97,12 +97,18 @@ function labelFor(kind: Kind, object: ApiObject, place: Arguments): string {
 function argumentsOf({ adoptable, object, place }: Found): Arguments {
   const { kind, unmanaged = [], simplify, steering } = adoptable;
   const all = { ...place, ...kind.fromApi(object) };
-  const given = Object.entries(all).filter(
-    ([name, value]) => !unmanaged.includes(name) && !sameValue(value, undefined),
-  );
-  const own = withoutDefaults(kind, Object.fromEntries(given));
+  const managed = Object.entries(all).filter(([name]) => !unmanaged.includes(name));
+  const own = withoutDefaults(kind, withoutEmpty(Object.fromEntries(managed)) as Arguments);
   const written = { ...(simplify?.(own) ?? own), ...steering?.(own), adopt: object.id };
   return inOrder(kind, written);
+}
+
+/** Without what is empty, at every depth: to the provider it is the same as nothing. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmpty);
+  if (typeof value !== "object" || value === null) return value;
+  const filled = Object.entries(value).filter(([, field]) => !sameValue(field, undefined));
+  return Object.fromEntries(filled.map(([name, field]) => [name, withoutEmpty(field)]));
 }
 
 /** Without what the provider fills in by itself. */

@@ -69,7 +69,9 @@ describe("an account that was built by hand", () => {
     expect(answer.leftAlone.map(({ kind, name }) => [kind, name])).toEqual([
       ["group", "All"],
       ["group", "Staff"],
+      ["DNS zone", "stale"],
       ["setup key", "lost"],
+      ["setup key", "once"],
       ...["peers", "users and tokens", "identity providers", "account and DNS settings"].map(
         (kind) => [kind, undefined],
       ),
@@ -80,6 +82,7 @@ describe("an account that was built by hand", () => {
   test("is a program as prettier and people write it", () => {
     expect(formatted(program)).toBe(program);
     expect(program).toContain('sources: ["Staff"]');
+    expect(program).toMatch(/peer: \{ name: "office router", id: "\w+" \}/);
     expect(program).toContain("destinationResource: { id: ordersDb.id,");
     expect(program).toContain("const groupClass = ");
   });
@@ -98,7 +101,11 @@ describe("an account that was built by hand", () => {
           policy: "only the database",
           because: "it names a single peer or resource instead of a group",
         },
-        { policy: "no ssh", because: "it blocks, and a matrix says only what is allowed" },
+        {
+          policy: "no ssh",
+          because:
+            "it blocks, and a matrix says only what is allowed: what it takes away stays a difference",
+        },
       ]),
     );
     const drawn = await run("render", "netbird-account/account.matrix.yaml", "-f", "csv");
@@ -122,12 +129,14 @@ describe("an account that was built by hand", () => {
 
   describe("and runs its program", () => {
     let stack: Stack;
+    let projectDir: string;
     let remove: () => void;
 
     beforeAll(async () => {
       const project = projectWith("");
+      projectDir = project.dir;
       remove = () => project.remove();
-      writeFileSync(join(project.dir, "index.ts"), program);
+      writeFileSync(join(projectDir, "index.ts"), program);
       stack = await open(project, server, "prod");
     });
     afterAll(() => remove());
@@ -142,6 +151,14 @@ describe("an account that was built by hand", () => {
       const unchanged = { same: answer.adopted.length + 1 };
       expect((await stack.preview()).changes).toEqual(unchanged);
       expect((await stack.refresh()).changes).toEqual(unchanged);
+      expect((await stack.preview()).changes).toEqual(unchanged);
+    });
+
+    test("needs adopt no longer", async () => {
+      const without = program.replace(/,\s*adopt: "[^"]+"/g, "");
+      expect(without).not.toContain("adopt:");
+      writeFileSync(join(projectDir, "index.ts"), without);
+      const unchanged = { same: answer.adopted.length + 1 };
       expect((await stack.preview()).changes).toEqual(unchanged);
     });
 

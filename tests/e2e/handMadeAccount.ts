@@ -125,14 +125,46 @@ export async function buildByHand(server: TestServer): Promise<void> {
   await make(`/dns/zones/${zone}/records`, {
     ...{ name: "db.shop.internal", type: "A", content: "10.10.0.7", ttl: 60 },
   });
+  const office = await joined(server, "office router");
+  await make(`/networks/${vpc}/routers`, {
+    ...{ peer: office, metric: 200, masquerade: true, enabled: true },
+  });
   await make("/routes", {
     ...{ network_id: "office", network: "10.20.0.0/16", peer_groups: [routers], groups: [devops] },
     ...{ description: "", metric: 9999, masquerade: true, enabled: true, keep_route: false },
   });
   const key = { type: "reusable", expires_in: 86_400, usage_limit: 5, auto_groups: [web] };
   await make("/setup-keys", { ...key, name: "web servers", ephemeral: true });
+  await make("/policies", {
+    ...{ name: "the office's router", description: "", enabled: true },
+    rules: [rule({ sourceResource: { id: office, type: "peer" }, destinations: [web] })],
+  });
+  // The server lets a zone keep a group that is gone.
+  const gone = await group("gone");
+  await make("/dns/zones", {
+    ...{ name: "stale", domain: "stale.internal", distribution_groups: [gone] },
+    ...{ enabled: true, enable_search_domain: false },
+  });
+  await api(server, "DELETE", `/groups/${gone}`);
   const revoked = await make("/setup-keys", { ...key, name: "lost", auto_groups: [] });
   await api(server, "PUT", `/setup-keys/${revoked}`, { revoked: true, auto_groups: [] });
+}
+
+/** A device that joined; only the sandbox can be told to. */
+async function joined(server: TestServer, hostname: string): Promise<string> {
+  const once = {
+    name: "once",
+    type: "one-off",
+    expires_in: 86_400,
+    usage_limit: 1,
+    auto_groups: [],
+  };
+  const { key } = await api<{ key: string }>(server, "POST", "/setup-keys", once);
+  const response = await fetch(`${server.managementUrl}/sandbox/enroll`, {
+    method: "POST",
+    body: JSON.stringify({ setup_key: key, hostname }),
+  });
+  return ((await response.json()) as { peer: Made }).peer.id;
 }
 
 /** A group as the identity provider brings it; only the sandbox can be told to. */
