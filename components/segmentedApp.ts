@@ -41,13 +41,10 @@ export interface SegmentedAppArgs {
  *
  * @example
  * ```ts
- * import { readFileSync } from "node:fs";
+ * declare const text: string; // of the file
  *
- * const file = "orders.matrix.yaml";
- * const orders = new netbird.SegmentedApp("orders", {
- *   matrix: netbird.parseMatrixYaml(readFileSync(file, "utf8"), file),
- *   environment: "prod",
- * });
+ * const matrix = netbird.parseMatrixYaml(text, "orders.matrix.yaml");
+ * const orders = new netbird.SegmentedApp("orders", { matrix, environment: "prod" });
  * export const matrices = [orders.matrix];
  * ```
  */

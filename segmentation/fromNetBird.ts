@@ -182,12 +182,12 @@ function planPolicy(
     need,
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
-    ...broadReason(policy.description ?? ""),
+    ...broadReasonIn(policy.description ?? ""),
   }));
 }
 
 /** As the resource Policy writes it at the end of a description. */
-function broadReason(description: string): { broadAccessReason?: string } {
+export function broadReasonIn(description: string): { broadAccessReason?: string } {
   const [, reason] = /Broad access: (.+)$/s.exec(description) ?? [];
   return reason === undefined ? {} : { broadAccessReason: reason };
 }

@@ -67,7 +67,7 @@ function groupProblems(groups: readonly MatrixGroup[], { group: declared }: Refe
   ];
 }
 
-/** Names of groups that come from the identity provider are not ours to choose. */
+/** Names of groups that come from the identity provider, or are made elsewhere, are not ours to choose. */
 function groupNameProblems(group: MatrixGroup, path: MatrixPath): Problem[] {
   const { name, shared, madeBy, identityGroup } = group;
   if (identityGroup !== undefined && madeBy !== "identity-provider") {
@@ -76,7 +76,7 @@ function groupNameProblems(group: MatrixGroup, path: MatrixPath): Problem[] {
   }
   // What the provider calls differently has a name of ours beside its own.
   if (madeBy === "identity-provider" && identityGroup === undefined) return [];
-  const message = groupNameProblem(name);
+  const message = madeBy === "elsewhere" ? undefined : groupNameProblem(name);
   if (message !== undefined) return [{ path, message }];
   const environment = environmentOf(name);
   if (shared || environment === undefined) return [];

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { adoptVerb } from "./adopt";
 import { commentVerb } from "./comment";
 import { diffVerb } from "./diff";
 import { discoverVerb } from "./discover";
@@ -19,5 +20,6 @@ export const verbs: readonly (() => Command)[] = [
   emergencyVerb,
   keysVerb,
   commentVerb,
+  adoptVerb,
   sandboxVerb,
 ];
