@@ -1,6 +1,6 @@
 /** Verbs that change a stack's configuration and run `pulumi up`. */
 import { parse } from "yaml";
-import { Folder, orders } from "./run";
+import { Folder, orders, ordersWith } from "./run";
 import { StandInPulumi } from "./standInPulumi";
 
 jest.setTimeout(120_000);
@@ -321,6 +321,7 @@ describe("verify, with nothing but the checkout", () => {
     );
     const unreadable = ["error", "stack-configuration-readable"];
     expect(told).toEqual([
+      ["Pulumi.dev.yaml:3:1", ...unreadable],
       ["Pulumi.prod.yaml:3:3", "error", "emergency-expired"],
       ["Pulumi.prod.yaml:5:3", ...unreadable],
       ["Pulumi.prod.yaml:7:3", ...unreadable],
@@ -330,12 +331,31 @@ describe("verify, with nothing but the checkout", () => {
     ]);
     expect(stdout).toContain("emergency:nobody.by is missing");
     expect(stdout).toContain("`netbird-zt emergency off over --stack prod`");
-    expect(stdout).toMatch(/^Pulumi\.dev\.yaml:3:1: error .* \[stack-configuration-readable\]$/m);
     const { runs } = JSON.parse(folder.read("out.sarif")) as {
       runs: { results: { ruleId: string; ruleIndex?: number }[] }[];
     };
     const result = runs[0]!.results.find(({ ruleId }) => ruleId === unreadable[1]);
     expect(result).toMatchObject({ ruleIndex: expect.any(Number) as number });
     expect(pulumi.calls()).toEqual([]);
+  });
+
+  test("finds a discovery window that is over, at its flow", async () => {
+    const flow = [
+      "  - name: window",
+      "    from: peer-support",
+      "    to: svc-orders-web",
+      "    allow: tcp/1-1024",
+      "    need: temporary",
+      '    until: "2020-01-01T00:00:00Z"',
+      "    because: Which ports Support uses",
+    ];
+    const text = ordersWith(["flows:\n", `flows:\n${flow.join("\n")}\n`]);
+    folder.write("orders.matrix.yaml", text);
+    const line = text.split("\n").indexOf("  - name: window") + 1;
+    const { code, stdout } = await run("verify");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      new RegExp(`^orders\\.matrix\\.yaml:${line}:5 .* error .*\\[flow-expired\\]$`, "m"),
+    );
   });
 });
