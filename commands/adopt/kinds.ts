@@ -38,27 +38,27 @@ export interface Adoptable {
 /** In the order in which the program has them: what is referred to comes first. */
 export const adoptables: readonly Adoptable[] = [
   {
-    kind: groupKind as Kind,
+    kind: groupKind,
     heading: "Groups. Who is in them stays with setup keys, users and whoever puts peers there.",
     unmanaged: ["peers", "resources"],
     steering: ({ name }) => convention(groupNameProblem(String(name))),
   },
-  { kind: postureCheckKind as Kind, heading: "Posture checks." },
-  { kind: networkKind as Kind, heading: "Networks." },
+  { kind: postureCheckKind, heading: "Posture checks." },
+  { kind: networkKind, heading: "Networks." },
   {
-    kind: networkResourceKind as Kind,
+    kind: networkResourceKind,
     heading: "What is reached in the networks.",
-    parent: networkKind as Kind,
+    parent: networkKind,
   },
   {
-    kind: networkRouterKind as Kind,
+    kind: networkRouterKind,
     heading: "What routes into the networks.",
-    parent: networkKind as Kind,
+    parent: networkKind,
   },
-  { kind: dnsZoneKind as Kind, heading: "DNS zones." },
-  { kind: dnsRecordKind as Kind, heading: "DNS records.", parent: dnsZoneKind as Kind },
+  { kind: dnsZoneKind, heading: "DNS zones." },
+  { kind: dnsRecordKind, heading: "DNS records.", parent: dnsZoneKind },
   {
-    kind: nameserverGroupKind as Kind,
+    kind: nameserverGroupKind,
     heading: "Name servers.",
     simplify: (args) => ({
       ...args,
@@ -69,9 +69,9 @@ export const adoptables: readonly Adoptable[] = [
       })),
     }),
   },
-  { kind: routeKind as Kind, heading: "Routes of the older kind." },
+  { kind: routeKind, heading: "Routes of the older kind." },
   {
-    kind: policyKind as Kind,
+    kind: policyKind,
     heading: "Policies: who may open connections to what.",
     simplify: (args) => ({ ...args, ports: (args.ports as string[] | undefined)?.map(portNumber) }),
     steering: broadAccess,
@@ -82,7 +82,7 @@ export const adoptables: readonly Adoptable[] = [
     },
   },
   {
-    kind: setupKeyKind as Kind,
+    kind: setupKeyKind,
     heading:
       "Setup keys. The server tells a key only once, so the output key of these stays empty.",
     simplify: withoutZeroes,
@@ -115,7 +115,9 @@ function broadAccess(args: Arguments): Arguments {
   const { protocol, ports, portRanges, bidirectional, description } = args;
   const opened = service(protocol as Protocol, ports as string[], portRanges as PortRange[]);
   if (bidirectional !== true && !isAnyPort(opened)) return {};
-  const { broadAccessReason = foundReason } = broadReasonIn(String(description ?? ""));
+  const { broadAccessReason = foundReason } = broadReasonIn(
+    typeof description === "string" ? description : "",
+  );
   return { broadAccessReason };
 }
 

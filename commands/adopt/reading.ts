@@ -95,11 +95,15 @@ function labelFor(kind: Kind, object: ApiObject, place: Arguments): string {
 
 /** The arguments that mean the object: without what is empty, the default, or not the program's. */
 function argumentsOf({ adoptable, object, place }: Found): Arguments {
-  const { kind, unmanaged = [], simplify, steering } = adoptable;
+  const { kind, unmanaged = [] } = adoptable;
   const all = { ...place, ...kind.fromApi(object) };
   const managed = Object.entries(all).filter(([name]) => !unmanaged.includes(name));
   const own = withoutDefaults(kind, withoutEmpty(Object.fromEntries(managed)) as Arguments);
-  const written = { ...(simplify?.(own) ?? own), ...steering?.(own), adopt: object.id };
+  const written = {
+    ...(adoptable.simplify?.(own) ?? own),
+    ...adoptable.steering?.(own),
+    adopt: object.id,
+  };
   return inOrder(kind, written);
 }
 
@@ -113,11 +117,10 @@ function withoutEmpty(value: unknown): unknown {
 
 /** Without what the provider fills in by itself. */
 function withoutDefaults(kind: Kind, args: Arguments): Arguments {
-  const { normalise } = kind;
-  if (normalise === undefined) return args;
   const isDefault = (name: string) => {
     const { [name]: value, ...others } = args;
-    return sameValue(normalise(others)[name], value);
+    const filledIn = kind.normalise?.(others)[name];
+    return filledIn !== undefined && sameValue(filledIn, value);
   };
   return Object.fromEntries(Object.entries(args).filter(([name]) => !isDefault(name)));
 }
@@ -137,8 +140,8 @@ async function refusal(
   { adoptable, object }: Found,
   args: Arguments,
 ): Promise<string | undefined> {
-  const { kind, refuse } = adoptable;
-  const foreign = refuse?.(object) ?? kind.refuseWrite?.(object, args);
+  const { kind } = adoptable;
+  const foreign = adoptable.refuse?.(object) ?? kind.refuseWrite?.(object, args);
   if (foreign !== undefined) return foreign;
   const problems = await checkArguments(kind, session, args);
   if (problems.length > 0) {

@@ -112,10 +112,10 @@ describe("the matrix of an account", () => {
 });
 
 test("a policy of several rules is left alone", () => {
-  const { refuse } = adoptables.find(({ kind }) => kind.name === "Policy")!;
+  const policies = adoptables.find(({ kind }) => kind.name === "Policy")!;
   const withRules = (...rules: object[]) => ({ id: "1", rules }) as { id: string };
-  expect(refuse!(withRules({}))).toBeUndefined();
-  expect(refuse!(withRules({}, {}))).toContain("it has 2 rules");
+  expect(policies.refuse!(withRules({}))).toBeUndefined();
+  expect(policies.refuse!(withRules({}, {}))).toContain("it has 2 rules");
 });
 
 describe("the printer", () => {
