@@ -16,6 +16,7 @@ const mayImport = {
     "segmentation/addresses",
     "segmentation/postureChecks",
     "segmentation/allToAll",
+    "segmentation/foundReason",
     "segmentation/fromNetBird",
     "segmentation/replacement",
   ],

@@ -6,6 +6,8 @@ process.env.JEST_NOTES_DIR ??= join(tmpdir(), `pulumi-netbird-notes-${process.pi
 
 /** @type {import("jest").Config} */
 module.exports = {
+  // What hangs fails; what shares a slow machine with other work does not.
+  testTimeout: 60_000,
   testEnvironment: "node",
   // End-to-end tests mostly wait for processes of their own, so every core may have a worker.
   maxWorkers: "100%",

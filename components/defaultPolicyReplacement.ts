@@ -42,7 +42,8 @@ export interface DefaultPolicyReplacementArgs {
   /**
    * What each environment has instead: components or policies, or why it needs none. All of them must
    * be on the server, in force and with members on both sides, before anything is disabled or deleted.
-   * An environment that is left out must have no peer in its groups.
+   * An environment that is left out must have no peer in its groups. An empty list is for the phase
+   * `enrolling` only.
    */
   replacements: Partial<Record<Environment, ReplacementArg[] | NoReplacement>>;
   /**
@@ -122,10 +123,13 @@ export class DefaultPolicyReplacement extends pulumi.ComponentResource {
 }
 
 function replacementsOf({ replacements }: DefaultPolicyReplacementArgs) {
-  const entries = Object.entries(replacements).map(([environment, replacement]) => [
-    environment,
-    Array.isArray(replacement) ? { policies: referencesTo(replacement) } : replacement,
-  ]);
+  const entries = Object.entries(replacements)
+    // Empty while enrolling: the environment has nothing yet.
+    .filter(([, replacement]) => !Array.isArray(replacement) || replacement.length > 0)
+    .map(([environment, replacement]) => [
+      environment,
+      Array.isArray(replacement) ? { policies: referencesTo(replacement) } : replacement,
+    ]);
   return Object.fromEntries(entries) as AllToAllPoliciesArgs["replacements"];
 }
 

@@ -171,7 +171,7 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
       segmentation,
       existing,
       this,
-      checkReferences(args),
+      checkReferences(naming, args),
     );
     const ids = new Map(existing.map((group) => [group.existing, group.id]));
     const group = (name: string) => groups[name] ?? { name, id: ids.get(name) };

@@ -14,6 +14,7 @@ import type {
   LinuxServersPreset,
   SupportedSystems,
 } from "../segmentation/posturePresets";
+import type { PostureCheckArg } from "./postureCheckArg";
 import { createPostureChecks, idsOf } from "./segmentationResources";
 import { judge, mention, refuse } from "./validation";
 
@@ -66,8 +67,8 @@ export interface PosturePresetsArgs {
  * ```
  */
 export class PosturePresets extends pulumi.ComponentResource {
-  /** What matrices declare to use the checks: name and description, shared by all environments. */
-  readonly references: MatrixPostureCheck[];
+  /** What components take to use the checks: name, description and id, shared by all environments. */
+  readonly references: PostureCheckArg[];
   /** Ids of the posture checks, by name. */
   readonly postureCheckIds: pulumi.Output<Record<string, string>>;
 
@@ -80,8 +81,12 @@ export class PosturePresets extends pulumi.ComponentResource {
     refuse(this, `PosturePresets "${name}"`, [...none, ...problems]);
     mention(this, notices);
     const { postureChecks } = compile(matrix, "prod");
-    this.postureCheckIds = idsOf(createPostureChecks(name, postureChecks, this));
-    this.references = checks.map(({ checks: _made, ...reference }) => reference);
+    const created = createPostureChecks(name, postureChecks, this);
+    this.postureCheckIds = idsOf(created);
+    this.references = checks.map(({ checks: _made, ...reference }) => {
+      const id = created[reference.name]?.id;
+      return { ...reference, ...(id && { id }) };
+    });
     this.registerOutputs({ postureCheckIds: this.postureCheckIds, references: this.references });
   }
 }

@@ -31,9 +31,12 @@ export interface PromotionArgs {
  * ```ts
  * declare const matrix: netbird.Matrix;
  *
- * const stage = new pulumi.StackReference("acme/zero-trust/stage");
- * const matrices = (await stage.getOutputValue("matrices")) as netbird.Matrix[];
- * netbird.requirePromoted({ environment: "prod", matrices: [matrix], earlier: { matrices } });
+ * export = async () => {
+ *   const stage = new pulumi.StackReference("acme/zero-trust/stage");
+ *   const matrices = (await stage.getOutputValue("matrices")) as netbird.Matrix[];
+ *   netbird.requirePromoted({ environment: "prod", matrices: [matrix], earlier: { matrices } });
+ *   // … the resources …
+ * };
  * ```
  */
 export function requirePromoted(args: PromotionArgs): Unpromoted[] {

@@ -1,17 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../segmentation/compile";
-import type {
-  Flow,
-  Matrix,
-  MatrixGroup,
-  MatrixPostureCheck,
-  MustRule,
-  NeverRule,
-  Scope,
-} from "../segmentation/matrix";
+import type { Flow, Matrix, MatrixGroup, MustRule, NeverRule, Scope } from "../segmentation/matrix";
 import type { Environment } from "../segmentation/names";
 import { isExisting, matrixGroup, matrixName } from "./appGroup";
 import type { AppGroup } from "./appGroup";
+import { checkReferencesOf, matrixChecksOf } from "./postureCheckArg";
+import type { PostureCheckArg } from "./postureCheckArg";
 import { createSegmentation, idsOf } from "./segmentationResources";
 import { judge, mention, refuse } from "./validation";
 
@@ -64,10 +58,10 @@ export interface ThreeTierAppArgs {
   justification: string;
   /**
    * Posture checks that users' devices must pass on their way to the web tier, all of them:
-   * `adminLaptops({ … })` and the like, or `{ name }` for one that is made elsewhere. `additionalFlows`
-   * may name them as well. Default: none.
+   * `adminLaptops({ … })` and the like, `PosturePresets.references`, or `{ name }` for one that is made
+   * elsewhere. `additionalFlows` may name them as well. Default: none.
    */
-  postureChecks?: MatrixPostureCheck[];
+  postureChecks?: PostureCheckArg[];
   /**
    * Flows beyond the standard ones, with names without environment suffix. They must not break a
    * rule of `never`. Default: none.
@@ -123,6 +117,7 @@ export class ThreeTierApp extends pulumi.ComponentResource {
       compile(matrix, args.environment),
       appGroups(name, args).filter(isExisting),
       this,
+      checkReferencesOf(args.postureChecks ?? [], args.environment),
     );
     this.matrix = pulumi.output(matrix);
     this.groupIds = idsOf(created.groups);
@@ -143,7 +138,7 @@ export function threeTierMatrix(name: string, args: ThreeTierAppArgs): Matrix {
     owner: args.owner,
     scopes: [standardScope(name, tier, args)],
     groups: appGroups(name, args).map((group) => declare(group, args)),
-    ...(args.postureChecks && { postureChecks: args.postureChecks }),
+    ...(args.postureChecks && { postureChecks: matrixChecksOf(args.postureChecks) }),
     flows: [...standardFlows(tier, args), ...(args.additionalFlows ?? [])],
     never: [...standardNever(tier, args.owner), ...(args.never ?? [])],
     must: standardMust(tier, args),

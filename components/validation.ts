@@ -5,6 +5,7 @@ import type { Matrix } from "../segmentation/matrix";
 import { parseMatrix } from "../segmentation/matrixFile";
 import { environments } from "../segmentation/names";
 import type { Environment } from "../segmentation/names";
+import { emptySegmentation } from "../segmentation/segmentation";
 import type { Segmentation } from "../segmentation/segmentation";
 import { verify } from "../segmentation/verify";
 import type { Finding, Severity } from "../segmentation/verify";
@@ -48,13 +49,8 @@ export function judgeParts(
   parts: Pick<Segmentation, "setupKeys" | "routes">,
   now = new Date(),
 ): Judgement {
-  return judgementOf(verify({ ...nothing, ...parts }, { now }));
+  return judgementOf(verify({ ...emptySegmentation(), ...parts }, { now }));
 }
-
-const nothing: Segmentation = {
-  ...{ groups: [], policies: [], postureChecks: [], scopes: [] },
-  ...{ never: [], must: [], supporting: [], differences: [] },
-};
 
 /**
  * What findings mean for a component.

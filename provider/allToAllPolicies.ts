@@ -110,8 +110,8 @@ const replacementSchema = z
     policies: z.array(referenceSchema).optional(),
     noneBecause: z.string().min(1, "a reason needs words").optional(),
   })
-  .refine(({ policies = [], noneBecause }) => policies.length > 0 !== (noneBecause !== undefined), {
-    message: "give at least one policy, or a reason in noneBecause, not both",
+  .refine(({ policies = [], noneBecause }) => policies.length === 0 || noneBecause === undefined, {
+    message: "give policies, or a reason in noneBecause, not both",
   });
 
 /** @internal */

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
+import { isFoundReason } from "../segmentation/foundReason";
 import type { PortRange, Protocol } from "../segmentation/ports";
 import { judgePolicy } from "../segmentation/rules";
 import type { ApiObject } from "./account";
@@ -81,7 +82,8 @@ export interface PolicyArgs extends CommonArgs {
   /**
    * Why the policy opens more than exact TCP or UDP ports in one direction: required for TCP, UDP
    * or SSH without ports (every port), for protocol `all`, and for `bidirectional`. It becomes part
-   * of the description, for whoever reviews the account. Changed in place. Default: none.
+   * of the description, for whoever reviews the account, unless it begins with `found at adoption`,
+   * which tells them nothing. Changed in place. Default: none.
    */
   broadAccessReason?: pulumi.Input<string>;
 }
@@ -205,7 +207,7 @@ export const policyKind: Kind<ApiPolicy> = {
     // Every port is a wish like any other: a port added behind our back would be drift.
     if (args.ports === undefined && args.portRanges === undefined) normal.ports = [];
     const reason = args.broadAccessReason;
-    if (typeof reason === "string" && !describesAlready(args.description, reason)) {
+    if (typeof reason === "string" && !isKnownThere(args.description, reason)) {
       normal.description = [args.description, `Broad access: ${reason}`]
         .filter(Boolean)
         .join(" — ");
@@ -244,6 +246,7 @@ export const policyKind: Kind<ApiPolicy> = {
   },
 };
 
-function describesAlready(description: unknown, reason: string): boolean {
-  return typeof description === "string" && description.includes(reason);
+/** Whether the description need not be told the reason: it has it, or there is none to tell. */
+function isKnownThere(description: unknown, reason: string): boolean {
+  return isFoundReason(reason) || (typeof description === "string" && description.includes(reason));
 }

@@ -5,6 +5,7 @@ import { environments, withoutEnvironment } from "./names";
 import type { Environment } from "./names";
 import type { PortRange, Protocol } from "./ports";
 import type { PostureChecks } from "./postureChecks";
+import { emptySegmentation } from "./segmentation";
 import type {
   PlannedGroup,
   PlannedPolicy,
@@ -112,14 +113,10 @@ export function fromNetBird(account: LiveAccount): Segmentation {
   const checkNames = new Map(postureChecks.map(({ id, name }) => [id, name]));
   const planned = policies.flatMap((policy) => planPolicy(policy, names, checkNames));
   return {
+    ...emptySegmentation(),
     groups: planGroups(account, planned),
     postureChecks: postureChecks.map(planCheck).sort(byName),
     policies: planned.sort((a, b) => (a.key < b.key ? -1 : 1)),
-    scopes: [],
-    never: [],
-    must: [],
-    supporting: [],
-    differences: [],
     ...(setupKeys && { setupKeys: setupKeys.map((key) => planSetupKey(key, names)).sort(byName) }),
     ...(routes && { routes: routes.map((route) => planRoute(route, names)) }),
   };
@@ -185,12 +182,12 @@ function planPolicy(
     need,
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
-    ...broadReason(policy.description ?? ""),
+    ...broadReasonIn(policy.description ?? ""),
   }));
 }
 
 /** As the resource Policy writes it at the end of a description. */
-function broadReason(description: string): { broadAccessReason?: string } {
+export function broadReasonIn(description: string): { broadAccessReason?: string } {
   const [, reason] = /Broad access: (.+)$/s.exec(description) ?? [];
   return reason === undefined ? {} : { broadAccessReason: reason };
 }

@@ -28,6 +28,9 @@ export { addFlow, changeMatrix, removeFlow, setEnvironmentDifference } from "./m
 export type { MatrixChange } from "./matrixEdits";
 export { parseMatrix, parseMatrixYaml, readMatrixYaml } from "./matrixFile";
 export type { MatrixFile, Position } from "./matrixFile";
+export { foundReason } from "./foundReason";
+export { matrixFromAccount } from "./matrixFromAccount";
+export type { MatrixNaming, NoFlow } from "./matrixFromAccount";
 export { matrixJsonSchema } from "./matrixJsonSchema";
 export { printMatrix } from "./matrixPrint";
 export {
@@ -60,6 +63,7 @@ export { promotion } from "./promote";
 export type { FlowPromotion, Promotion } from "./promote";
 export { judgePolicy, policyRules } from "./rules";
 export type { PolicyProblem, PolicyRule, PolicyShape } from "./rules";
+export { emptySegmentation } from "./segmentation";
 export type * from "./segmentation";
 export {
   baselineRules,

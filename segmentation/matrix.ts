@@ -57,7 +57,7 @@ export interface MatrixGroup {
   shared?: boolean;
   /**
    * Who makes the group: `program`, somebody else (`elsewhere`), or the identity provider, from
-   * which it is synced. Default: `program`.
+   * which it is synced. Only what the program makes must follow Appendix A. Default: `program`.
    */
   madeBy?: "program" | "elsewhere" | "identity-provider";
   /**

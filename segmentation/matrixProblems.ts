@@ -8,6 +8,7 @@ import type { References } from "./flowProblems";
 import type { Flow, Matrix, MatrixGroup, MatrixPath } from "./matrix";
 import { membershipCycles } from "./membership";
 import { environmentOf, environments, groupNameProblem } from "./names";
+import { allGroup } from "./overlap";
 import { patternProblems } from "./patternProblems";
 import { referencesTo, repeated, show } from "./problem";
 import type { Problem } from "./problem";
@@ -67,16 +68,20 @@ function groupProblems(groups: readonly MatrixGroup[], { group: declared }: Refe
   ];
 }
 
-/** Names of groups that come from the identity provider are not ours to choose. */
+/** Names of groups that come from the identity provider, or are made elsewhere, are not ours to choose. */
 function groupNameProblems(group: MatrixGroup, path: MatrixPath): Problem[] {
   const { name, shared, madeBy, identityGroup } = group;
+  if (name === allGroup) {
+    const message = `${show(name)} is every peer, and no group of a matrix. Name the groups that are meant.`;
+    return [{ path, message }];
+  }
   if (identityGroup !== undefined && madeBy !== "identity-provider") {
     const message = `${show(name)} has an identityGroup and is not madeBy: identity-provider. Write both, or neither.`;
     return [{ path, message }];
   }
   // What the provider calls differently has a name of ours beside its own.
   if (madeBy === "identity-provider" && identityGroup === undefined) return [];
-  const message = groupNameProblem(name);
+  const message = madeBy === "elsewhere" ? undefined : groupNameProblem(name);
   if (message !== undefined) return [{ path, message }];
   const environment = environmentOf(name);
   if (shared || environment === undefined) return [];

@@ -59,6 +59,20 @@ export interface PlannedRoute {
   owner: string;
 }
 
+/** A segmentation in which nothing is, to be filled in part. */
+export function emptySegmentation(): Segmentation {
+  return {
+    groups: [],
+    policies: [],
+    postureChecks: [],
+    scopes: [],
+    never: [],
+    must: [],
+    supporting: [],
+    differences: [],
+  };
+}
+
 /** A group as it is named in the environment. */
 export interface PlannedGroup {
   /** Full name, as NetBird has it: `svc-orders-web-prod`; of the identity provider: `DevOps`. */

@@ -2,6 +2,10 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import ts from "typescript";
+import { parse } from "yaml";
+import { threeTierMatrix } from "../components/threeTierApp";
+import type { ThreeTierAppArgs } from "../components/threeTierApp";
+import { compile, diff, environments, parseMatrixYaml, verify } from "../segmentation";
 
 jest.setTimeout(120_000);
 
@@ -95,13 +99,85 @@ test("every example compiles", () => {
   expect(problems).toEqual([]);
 });
 
-test("links between documents lead somewhere", () => {
-  for (const file of documents) {
-    const text = readFileSync(join(root, file), "utf8");
-    for (const [, target] of text.matchAll(/\]\(((?!http)[^)#]+)\)/g)) {
-      const path = join(root, file, "..", target!);
-      expect(ts.sys.fileExists(path) || ts.sys.directoryExists(path)).toBe(true);
-    }
+/** Links to other files and within a file, outside code. */
+function linksOf(file: string): string[] {
+  const prose = readFileSync(join(root, file), "utf8").replace(/^```[^]*?^```/gm, "");
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target]) => target!)
+    .filter((target) => !/^[a-z]+:/.test(target));
+}
+
+/** What a heading can be linked by, as code hosts make it; the second one of a name ends with -1. */
+function anchorsOf(path: string): string[] {
+  const prose = readFileSync(path, "utf8").replace(/^```[^]*?^```/gm, "");
+  const seen = new Map<string, number>();
+  return [...prose.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => {
+    const slug = heading!
+      .replace(/\]\([^)]*\)/g, "")
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, "")
+      .replace(/ /g, "-");
+    const before = seen.get(slug) ?? 0;
+    seen.set(slug, before + 1);
+    return before === 0 ? slug : `${slug}-${before}`;
+  });
+}
+
+function leadsSomewhere(file: string, target: string): boolean {
+  const [name, anchor] = target.split("#");
+  const path = name === "" ? join(root, file) : join(root, file, "..", name!);
+  if (anchor === undefined) return ts.sys.fileExists(path) || ts.sys.directoryExists(path);
+  return ts.sys.fileExists(path) && anchorsOf(path).includes(anchor);
+}
+
+test("links lead to files and headings that exist", () => {
+  const links = documents.flatMap((file) => linksOf(file).map((target) => ({ file, target })));
+  expect(links.length).toBeGreaterThanOrEqual(300);
+  expect(links.filter(({ target }) => target.includes("#")).length).toBeGreaterThanOrEqual(100);
+  expect(links.filter(({ file, target }) => !leadsSomewhere(file, target))).toEqual([]);
+});
+
+test("a link to a heading that does not exist is noticed", () => {
+  expect(leadsSomewhere("docs/servers.md", "rules.md#never-violated")).toBe(true);
+  expect(leadsSomewhere("docs/servers.md", "rules.md#no-such-rule")).toBe(false);
+  expect(leadsSomewhere("docs/servers.md", "no-such-page.md")).toBe(false);
+});
+
+test("every matrix in the documents is sound in every environment", () => {
+  const matrices = documents.flatMap((file) =>
+    [...readFileSync(join(root, file), "utf8").matchAll(/^```yaml\n(application:[^]*?)^```/gm)].map(
+      ([, text]) => parseMatrixYaml(text!, file),
+    ),
+  );
+  expect(matrices.length).toBeGreaterThanOrEqual(2);
+  const now = new Date("2026-12-01T00:00:00Z");
+  const found = matrices.flatMap((matrix) =>
+    environments.flatMap((environment) => verify(compile(matrix, environment), { now })),
+  );
+  expect(found.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
+});
+
+test("the first hour's matrix and program give the same access", () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const [, file] = /^```yaml\n(application:[^]*?)^```/m.exec(readme)!;
+  const [, args] = /new netbird\.ThreeTierApp\("orders", (\{[^]*?^\})\)/m.exec(readme)!;
+  // A literal of plain values is YAML too.
+  const program = threeTierMatrix("orders", parse(args!) as ThreeTierAppArgs);
+  const written = compile(parseMatrixYaml(file!, "README.md"), "dev");
+  expect(written.policies.length).toBeGreaterThanOrEqual(5);
+  expect(diff(written, compile(program, "dev"))).toEqual([]);
+});
+
+test("the guide's every section and appendix has a page, and the index names it", () => {
+  const index = readFileSync(join(root, "docs/guide/README.md"), "utf8");
+  const pages = filesIn("docs/guide", ".md").map((file) => basename(file));
+  const sections = Array.from({ length: 11 }, (_, number) => String(number).padStart(2, "0"));
+  for (const start of [...sections, "appendix-a", "appendix-b"]) {
+    const page = pages.filter(
+      (name) => name.startsWith(`${start}.`) || name.startsWith(`${start}-`),
+    );
+    expect(page).toHaveLength(1);
+    expect(index).toContain(`(${page[0]})`);
   }
 });
 

@@ -1,5 +1,5 @@
 /** What changes in access between two states of the same matrices, environment by environment. */
-import { compile, diff, sentenceOf } from "../../segmentation";
+import { compile, diff, emptySegmentation, sentenceOf } from "../../segmentation";
 import type { AccessChange, Environment, Matrix, Segmentation } from "../../segmentation";
 
 /** Changes of an environment, over all applications, riskiest first. */
@@ -26,19 +26,8 @@ export function compareMatrices(
 }
 
 function plan(matrix: Matrix | undefined, environment: Environment): Segmentation {
-  return matrix === undefined ? nothing : compile(matrix, environment);
+  return matrix === undefined ? emptySegmentation() : compile(matrix, environment);
 }
-
-const nothing: Segmentation = {
-  groups: [],
-  policies: [],
-  postureChecks: [],
-  scopes: [],
-  never: [],
-  must: [],
-  supporting: [],
-  differences: [],
-};
 
 /** The order of one diff is kept: sorting is stable. */
 export function riskiestFirst(changes: readonly AccessChange[]): AccessChange[] {

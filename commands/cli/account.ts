@@ -1,37 +1,55 @@
 /** The live account, read with whatever token the environment has; a read-only one is enough. */
-import { Client } from "../../provider/client";
-import { readConfiguration } from "../../provider/configuration";
+import type { Collection } from "../../provider/account";
 import { ApiError } from "../../provider/errors";
+import { Session } from "../../provider/session";
 import { fromNetBird } from "../../segmentation";
-import type { LiveAccount, Segmentation } from "../../segmentation";
+import type { AccountNames, LiveAccount, Segmentation } from "../../segmentation";
 import { UsageError } from "./exit";
 import { progress } from "./terminal";
+
+/**
+ * The account that the environment names.
+ * @throws UsageError when NB_PAT is not set
+ */
+export function openAccount(): Session {
+  if (!process.env.NB_PAT) {
+    throw new UsageError(
+      "Reading the account needs NB_PAT, a personal access token (a read-only user's is enough), and NB_MANAGEMENT_URL unless it is NetBird Cloud.",
+    );
+  }
+  const session = new Session();
+  progress(`Reading the account at ${session.account().configuration.managementUrl}`);
+  return session;
+}
 
 /**
  * What the account allows now.
  * @throws UsageError when NB_PAT is not set
  * @throws ApiError when the server does not answer as it must
  */
-export async function readAccount(): Promise<Segmentation> {
-  if (!process.env.NB_PAT) {
-    throw new UsageError(
-      "Reading the account needs NB_PAT, a personal access token (a read-only user's is enough), and NB_MANAGEMENT_URL unless it is NetBird Cloud.",
-    );
-  }
-  const configuration = readConfiguration(() => undefined, process.env);
-  const client = new Client(configuration);
-  progress(`Reading the account at ${configuration.managementUrl}`);
+export async function readAccount(session: Session = openAccount()): Promise<Segmentation> {
+  const list = (collection: Collection): Promise<unknown> => session.account().list(collection);
   const [groups, policies, postureChecks, resources] = await Promise.all([
-    list(client, "/groups", "groups"),
-    list(client, "/policies", "policies"),
-    list(client, "/posture-checks", "posture checks"),
-    list(client, "/networks/resources", "network resources").catch(noneOnOldServers),
+    list({ path: "/groups", title: "group" }),
+    list({ path: "/policies", title: "policy" }),
+    list({ path: "/posture-checks", title: "posture check" }),
+    list({ path: "/networks/resources", title: "network resource" }).catch(noneOnOldServers),
   ]);
   return fromNetBird({ groups, policies, postureChecks, resources } as LiveAccount);
 }
 
-function list(client: Client, path: string, kind: string): Promise<unknown> {
-  return client.get(path, { action: "list", kind });
+/**
+ * Who the addresses of the account are.
+ * @throws UsageError when NB_PAT is not set
+ * @throws ApiError when the server does not answer as it must
+ */
+export async function readAccountNames(session: Session = openAccount()): Promise<AccountNames> {
+  const list = (collection: Collection): Promise<unknown> => session.account().list(collection);
+  const [peers, resources] = await Promise.all([
+    list({ path: "/peers", title: "peer" }),
+    list({ path: "/networks/resources", title: "network resource" }).catch(noneOnOldServers),
+  ]);
+  return { peers, resources } as AccountNames;
 }
 
 /** Servers from before networks existed have none. */

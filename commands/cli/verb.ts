@@ -5,6 +5,8 @@ import type { Environment } from "../../segmentation";
 
 export interface VerbInfo {
   name: string;
+  /** The verb that this is an action of. Default: it is a verb itself. */
+  of?: string;
   /** One line for the list of verbs. */
   summary: string;
   /** What its own help says before the options. */
@@ -14,8 +16,9 @@ export interface VerbInfo {
 }
 
 /** A verb without its own options and action; those are for its file to add. */
-export function verb({ name, summary, description, examples }: VerbInfo): Command {
-  return inOurWay(new Command(name), `netbird-zt ${name}`)
+export function verb({ name, of, summary, description, examples }: VerbInfo): Command {
+  const line = ["netbird-zt", of, name].filter((word) => word !== undefined).join(" ");
+  return inOurWay(new Command(name), line)
     .summary(summary)
     .description(description)
     .option("--json", "write the answer as JSON")

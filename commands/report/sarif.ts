@@ -3,6 +3,7 @@ import type { RuleInfo, Severity } from "../../segmentation";
 import { environmentsDiffer, rules } from "../../segmentation";
 import { wellFormed } from "./placedFinding";
 import type { PlacedFinding } from "./placedFinding";
+import { readableConfiguration } from "./stackFile";
 
 const levels: Record<Severity, "error" | "warning" | "note"> = {
   error: "error",
@@ -22,7 +23,7 @@ export function sarif(
   version: string,
   uriOf: (file: string) => string,
 ): object {
-  const table: RuleInfo[] = [...rules, environmentsDiffer, wellFormed];
+  const table: RuleInfo[] = [...rules, environmentsDiffer, wellFormed, readableConfiguration];
   const indexes = new Map(table.map(({ id }, index) => [id, index]));
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",

@@ -1,72 +1,112 @@
-/** Stacks' configuration files: which emergencies are on in them. */
+/** Stacks' configuration files: emergencies that are on in them, and what components cannot read. */
 import { basename } from "node:path";
-import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
+import { isMap, isScalar, LineCounter } from "yaml";
+import type { Document } from "yaml";
+import type * as z from "zod";
+import {
+  emergencyActivation,
+  emergencyConfigurationSchema,
+  emergencyStatus,
+  problemsAt,
+} from "../../components/emergencyAccess/configuration";
+import type { EmergencyConfiguration } from "../../components/emergencyAccess/configuration";
+import { setupKeysConfigurationSchema } from "../../components/enrollmentKeys/rotation";
 import { rules } from "../../segmentation";
 import type { RuleInfo } from "../../segmentation";
+import type { SourceText } from "../cli/files";
+import { asObject, isEncrypted, parseStackFile, syntaxProblem } from "../cli/stackConfig";
 import type { PlacedFinding } from "./placedFinding";
 
-/** An emergency as `emergency:<component>` has it; whatever else it has is not judged here. */
-interface EmergencyEntry {
-  /** Whether it is on. Default: an entry means that it is. */
-  enabled?: boolean;
-  /** ISO 8601. */
-  until?: string;
-}
+/** The rule that a stack's configuration breaks which its components cannot read. */
+export const readableConfiguration: RuleInfo = {
+  id: "stack-configuration-readable",
+  severity: "error",
+  title: "Components can read the stack's configuration",
+  source: "docs/emergency-access.md, docs/enrollment-keys.md",
+  why: "Every preview and update of the stack fails on it: in an incident nobody can be let in.",
+  remedy:
+    "Write what the message asks for, times in quotes; or take the entry out, and have netbird-zt write it.",
+};
 
 /** Whether a file is a stack's configuration. */
 export function isStackFile(file: string): boolean {
   return /^Pulumi\..+\.ya?ml$/.test(basename(file));
 }
 
-/** Emergencies that are on, without an end, or over, each at its line. */
-export function judgeStackFile(
-  { file, text }: { file: string; text: string },
-  now: Date,
-): PlacedFinding[] {
+type Judged = Pick<PlacedFinding, "rule" | "severity" | "message" | "remedy">;
+
+/** Emergencies that are on or over, and what cannot be read, each at its line. */
+export function judgeStackFile({ file, text }: SourceText, now: Date): PlacedFinding[] {
   const lines = new LineCounter();
-  const config = parseDocument(text, { lineCounter: lines }).get("config");
+  const document = parseStackFile(text, lines);
+  const at = (offset: number, place: string, judged: Judged): PlacedFinding => {
+    const { line, col: column } = lines.linePos(offset);
+    return { ...judged, ...{ place, owner: "", environments: [], file, line, column } };
+  };
+  if (document.errors.length > 0) {
+    return document.errors.map((error) => at(error.pos[0], file, unreadable(syntaxProblem(error))));
+  }
+  const stack = /^Pulumi\.(.+)\.ya?ml$/.exec(basename(file))?.[1] ?? "";
+  return entriesIn(document).flatMap((entry) =>
+    judgeEntry(entry, stack, now).map((judged) => at(entry.offset, entry.key, judged)),
+  );
+}
+
+interface Entry {
+  /** With its namespace: `emergency:prod-access`. */
+  key: string;
+  offset: number;
+  value: unknown;
+}
+
+function entriesIn(document: Document.Parsed): Entry[] {
+  const config = document.get("config");
   if (!isMap(config)) return [];
-  return config.items.flatMap(({ key, value }): PlacedFinding[] => {
+  const values = config.toJS(document) as Record<string, unknown>;
+  return config.items.flatMap(({ key }) => {
     if (!isScalar(key) || typeof key.value !== "string" || !key.range) return [];
-    const [, component] = /^emergency:(.+)$/.exec(key.value) ?? [];
-    if (component === undefined) return [];
-    const { line, col: column } = lines.linePos(key.range[0]);
-    const entry = (isMap(value) || isScalar(value) ? value.toJSON() : undefined) as unknown;
-    return judgeEntry(component, readEntry(entry), now).map((finding) => ({
-      ...finding,
-      ...{ place: component, owner: "", environments: [], file, line, column },
-    }));
+    return [{ key: key.value, offset: key.range[0], value: values[key.value] }];
   });
 }
 
-/** Pulumi keeps objects as maps, or as JSON in a text when they were set as one. */
-function readEntry(value: unknown): EmergencyEntry {
-  if (typeof value !== "string") return value ?? {};
-  try {
-    return JSON.parse(value) as EmergencyEntry;
-  } catch {
-    return {};
+function judgeEntry({ key, value }: Entry, stack: string, now: Date): Judged[] {
+  const [, namespace, component] = /^(emergency|setupKeys):(.+)$/.exec(key) ?? [];
+  if (component === undefined) return [];
+  if (isEncrypted(value)) {
+    return [unreadable(`${key} is encrypted, although nothing in it is secret.`)];
   }
+  const schema =
+    namespace === "emergency" ? emergencyConfigurationSchema : setupKeysConfigurationSchema;
+  const parsed = (schema as z.ZodType).safeParse(asObject(value));
+  if (!parsed.success) return problemsAt(key, parsed.error).map(unreadable);
+  if (namespace !== "emergency") return [];
+  const remedy = `Switch it off when the incident is over: \`netbird-zt emergency off ${component} --stack ${stack}\`.`;
+  return judgeEmergency(component, parsed.data as EmergencyConfiguration, now).map((one) => ({
+    ...one,
+    remedy,
+  }));
 }
 
-type Judged = Pick<PlacedFinding, "rule" | "severity" | "message" | "remedy">;
-
-function judgeEntry(
+function judgeEmergency(
   component: string,
-  { enabled = true, until }: EmergencyEntry,
+  configuration: EmergencyConfiguration,
   now: Date,
-): Judged[] {
-  if (!enabled) return [];
-  const what = `The emergency access of "${component}" is on`;
-  if (until === undefined) return [judged("emergency-without-end", `${what}, and has no end.`)];
-  // A date that cannot be read must not keep it on: not later than now counts as over.
-  if (Date.parse(until) > now.getTime())
-    return [judged("emergency-enabled", `${what} until ${until}.`)];
-  return [judged("emergency-expired", `${what}, and its end ${until} has passed.`)];
+): Omit<Judged, "remedy">[] {
+  const activation = emergencyActivation(configuration);
+  if (activation === undefined) return [];
+  const { until, reason, by } = activation;
+  const what = `The emergency access of "${component}" is on (${reason}; ${by})`;
+  return emergencyStatus(configuration, now) === "on"
+    ? [judged("emergency-enabled", `${what} until ${until}.`)]
+    : [judged("emergency-expired", `${what}, and its end ${until} has passed.`)];
 }
 
-function judged(id: string, message: string): Judged {
+function judged(id: string, message: string): Omit<Judged, "remedy"> {
   const { severity } = rules.find((rule) => rule.id === id) as RuleInfo;
-  const remedy = "Switch it off when the incident is over: take the entry out and run `pulumi up`.";
-  return { rule: id, severity, message, remedy };
+  return { rule: id, severity, message };
+}
+
+function unreadable(message: string): Judged {
+  const { id: rule, severity, remedy } = readableConfiguration;
+  return { rule, severity, message, remedy };
 }

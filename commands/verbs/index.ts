@@ -1,6 +1,10 @@
 import type { Command } from "commander";
+import { adoptVerb } from "./adopt";
 import { commentVerb } from "./comment";
 import { diffVerb } from "./diff";
+import { discoverVerb } from "./discover";
+import { emergencyVerb } from "./emergency";
+import { keysVerb } from "./keys";
 import { promoteVerb } from "./promote";
 import { renderVerb } from "./render";
 import { sandboxVerb } from "./sandbox";
@@ -11,7 +15,11 @@ export const verbs: readonly (() => Command)[] = [
   verifyVerb,
   diffVerb,
   renderVerb,
+  discoverVerb,
   promoteVerb,
+  emergencyVerb,
+  keysVerb,
   commentVerb,
+  adoptVerb,
   sandboxVerb,
 ];

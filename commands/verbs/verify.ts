@@ -32,7 +32,7 @@ export function verifyVerb(): Command {
     name: "verify",
     summary: "judge matrices, or the live account, by every rule",
     description:
-      "Judges matrix files by every rule (docs/rules.md), and in the stacks' configuration files, Pulumi.<stack>.yaml, which emergencies are on. Needs nothing but the files; with --live, a read-only token.",
+      "Judges matrix files by every rule (docs/rules.md), and in the stacks' configuration files, Pulumi.<stack>.yaml, which emergencies are on or over, and what components cannot read. Needs nothing but the files; with --live, a read-only token.",
     examples: [
       ["verify", "every matrix below this folder, in dev, stage and prod"],
       ["verify stacks/orders.matrix.yaml -e prod --sarif verify.sarif", "one file, also as SARIF"],
@@ -77,7 +77,10 @@ async function find(files: string[], options: VerifyOptions): Promise<PlacedFind
 /** The stacks' configuration, unless files were named: then they may be among these. */
 function stackFiles(files: string[]): SourceText[] {
   if (files.length > 0) return [];
-  return filesBelow(".", ["**/Pulumi.*.yaml"]).map((file) => ({ file, text: readText(file) }));
+  return filesBelow(".", ["**/Pulumi.*.yaml", "**/Pulumi.*.yml"]).map((file) => ({
+    file,
+    text: readText(file),
+  }));
 }
 
 function weighs(severity: Severity, least: Severity): boolean {

@@ -22,17 +22,19 @@ export function replacementArgumentProblems(args: DefaultPolicyReplacementArgs):
       .filter((name) => !(environments as readonly string[]).includes(name))
       .map((name) => `"${name}" is no environment: use ${environments.join(", ")}.`),
     ...Object.entries(replacements).flatMap(([environment, replacement]) =>
-      emptyProblems(environment, replacement),
+      emptyProblems(phase, environment, replacement),
     ),
   ];
 }
 
+/** While devices join, policies that a program makes of a matrix may still be none. */
 function emptyProblems(
+  phase: AllToAllPhase,
   environment: string,
   replacement: NonNullable<DefaultPolicyReplacementArgs["replacements"]["prod"]>,
 ): string[] {
   const isGiven = Array.isArray(replacement)
-    ? replacement.length > 0
+    ? replacement.length > 0 || phase === "enrolling"
     : typeof replacement.noneBecause === "string" && replacement.noneBecause.trim() !== "";
   if (isGiven) return [];
   return [

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../../segmentation/compile";
 import type { Matrix } from "../../segmentation/matrix";
 import type { Environment } from "../../segmentation/names";
+import { emptySegmentation } from "../../segmentation/segmentation";
 import type { Segmentation } from "../../segmentation/segmentation";
 import { verify } from "../../segmentation/verify";
 import { lateRefusal } from "../validation";
@@ -33,10 +34,11 @@ function together(parts: readonly Segmentation[]): Segmentation {
     .filter(({ service }) => service === "dns")
     .map(({ for: _users, ...provider }) => provider);
   return {
+    ...emptySegmentation(),
     groups: [...new Map(groups.map((group) => [group.name, group])).values()],
     policies: parts.flatMap((part) => part.policies),
     postureChecks: parts.flatMap((part) => part.postureChecks),
-    ...{ supporting, scopes: [], never: [], must: [], differences: [] },
+    supporting,
   };
 }
 

@@ -3,9 +3,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Group, PeerReference } from "../../provider/group";
 import type { LookupOptions } from "../../provider/finding";
 import type { PostureCheck } from "../../provider/postureCheck";
-import type { MatrixPostureCheck, Need } from "../../segmentation/matrix";
+import type { Need } from "../../segmentation/matrix";
 import type { Environment } from "../../segmentation/names";
 import type { ExistingGroup } from "../appGroup";
+import type { PostureCheckArg } from "../postureCheckArg";
 import type { AwsRoutingPeers } from "../aws";
 
 /**
@@ -38,7 +39,7 @@ export interface RoutedResource {
  * the component makes unless it says nothing but the name; a {@link PostureCheck} of this program whose name
  * is plain text; or the full name of one that is made elsewhere.
  */
-export type RoutedPostureCheck = MatrixPostureCheck | PostureCheck | string;
+export type RoutedPostureCheck = PostureCheckArg | PostureCheck | string;
 
 /** Who may open connections to what: one entry of the access list. */
 export interface RoutedAccess {

@@ -4,6 +4,8 @@ import type { PostureCheckReference } from "../../provider/postureCheck";
 import { plainTextOf } from "../../provider/resource";
 import type { MatrixPostureCheck } from "../../segmentation/matrix";
 import { withoutEnvironment } from "../../segmentation/names";
+import { checkReferencesOf, matrixChecksOf } from "../postureCheckArg";
+import type { PostureCheckArg } from "../postureCheckArg";
 import type { HARoutedNetworkArgs, RoutedAccess, RoutedPostureCheck } from "./arguments";
 import type { Naming } from "./naming";
 
@@ -23,25 +25,26 @@ export function matrixChecks(
 }
 
 function matrixCheck({ environment }: Naming, check: RoutedPostureCheck): MatrixPostureCheck {
-  if (isMatrixCheck(check)) return check;
+  if (isMatrixCheck(check)) return matrixChecksOf([check])[0]!;
   const full = fullNameOf(check);
   const name = withoutEnvironment(full, environment);
   return name === full ? { name, shared: true } : { name };
 }
 
 /** The checks that are resources of this program, by full name: policies refer to them by id. */
-export function checkReferences({
-  access,
-}: HARoutedNetworkArgs): Record<string, PostureCheckReference> {
+export function checkReferences(
+  { environment }: Naming,
+  { access }: HARoutedNetworkArgs,
+): Record<string, PostureCheckReference> {
   const checks = access.flatMap(({ postureChecks = [] }) => postureChecks);
-  const ours = checks.filter((check) => check instanceof PostureCheck);
-  return Object.fromEntries(
-    ours.map((check) => {
-      const name = fullNameOf(check);
-      // The name is plain here, so a preview shows it although the check has no id yet.
-      return [name, { name, id: check.id }];
-    }),
-  );
+  const ours = checks
+    .filter((check) => check instanceof PostureCheck)
+    // The name is plain here, so a preview shows it although the check has no id yet.
+    .map((check) => [fullNameOf(check), { name: fullNameOf(check), id: check.id }] as const);
+  return {
+    ...checkReferencesOf(checks.filter(isMatrixCheck), environment),
+    ...Object.fromEntries(ours),
+  };
 }
 
 export function checkProblems(place: string, { postureChecks = [] }: RoutedAccess): string[] {
@@ -54,7 +57,7 @@ export function checkProblems(place: string, { postureChecks = [] }: RoutedAcces
   );
 }
 
-function isMatrixCheck(check: RoutedPostureCheck): check is MatrixPostureCheck {
+function isMatrixCheck(check: RoutedPostureCheck): check is PostureCheckArg {
   return typeof check !== "string" && !(check instanceof PostureCheck);
 }
 

@@ -183,32 +183,6 @@ describe("verify", () => {
     );
     expect(await Promise.all(codes)).toEqual([1, 0]);
   });
-
-  test("tells of emergencies that are on in stacks' configuration, and of those that are over", async () => {
-    folder.write("orders.matrix.yaml", orders);
-    folder.write(
-      "Pulumi.prod.yaml",
-      [
-        "config:",
-        "  zero-trust:environment: prod",
-        "  emergency:over: { until: 2020-01-01T00:00:00Z }",
-        "  emergency:on: { until: 2999-01-01T00:00:00Z }",
-        `  emergency:endless: '{"because":"incident"}'`,
-        "  emergency:off: { enabled: false }",
-        "",
-      ].join("\n"),
-    );
-    const { code, stdout } = await folder.run(["verify"]);
-    expect(code).toBe(1);
-    const told = [...stdout.matchAll(/^(Pulumi\S+): (\w+) .*\[(.+)\]$/gm)].map((found) =>
-      found.slice(1),
-    );
-    expect(told).toEqual([
-      ["Pulumi.prod.yaml:3:3", "error", "emergency-expired"],
-      ["Pulumi.prod.yaml:5:3", "error", "emergency-without-end"],
-      ["Pulumi.prod.yaml:4:3", "alarm", "emergency-enabled"],
-    ]);
-  });
 });
 
 describe("diff", () => {

@@ -42,6 +42,14 @@ test("later it names what is about to be disabled or deleted, and nothing that i
   expect(phaseNotices("disabled", [policy("Default", false)], new Date())).toEqual([]);
 });
 
+test("while enrolling nothing may take over yet, and later something must", () => {
+  const args = (phase: "enrolling" | "disabled") => ({ phase, replacements: { prod: [] } });
+  expect(replacementArgumentProblems(args("enrolling"))).toEqual([]);
+  expect(replacementArgumentProblems(args("disabled"))).toEqual([
+    expect.stringMatching(/^replacements\.prod names nothing/),
+  ]);
+});
+
 test("every problem of the arguments is told at once", () => {
   const args = {
     phase: "gone",

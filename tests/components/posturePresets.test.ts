@@ -31,7 +31,7 @@ test("each preset is one posture check, shared by all environments", async () =>
     result: component,
     warnings,
   } = await record(() => new PosturePresets("posture", args));
-  const names = Object.values(all("PostureCheck")).map(({ name }) => name);
+  const names = Object.values(all("PostureCheck")).map(({ name }) => String(name));
   expect(names.sort()).toEqual([
     "admin-laptops",
     "allowed-countries",
@@ -45,13 +45,14 @@ test("each preset is one posture check, shared by all environments", async () =>
     checks: { processCheck: { processes: [securityAgent] } },
   });
   expect(warnings).toEqual([]);
-  expect(component.references.find(({ name }) => name === "phones")).toEqual({
+  expect(component.references.find(({ name }) => name === "phones")).toMatchObject({
     name: "phones",
     shared: true,
+    id: expect.anything() as unknown,
   });
 });
 
-test("an application asks for presets that are made elsewhere, by name", async () => {
+test("an application of the same program asks for presets by id, so that they are made first", async () => {
   const { all } = await record(() => {
     const { references } = new PosturePresets("posture", args);
     const wanted = ["admin-laptops", "corporate-networks"];
@@ -60,8 +61,8 @@ test("an application asks for presets that are made elsewhere, by name", async (
   });
   const policies = all("Policy");
   expect(policies["orders-users-to-web"]?.sourcePostureChecks).toEqual([
-    { name: "admin-laptops" },
-    { name: "corporate-networks" },
+    { name: "admin-laptops", id: "posture-admin-laptops-id" },
+    { name: "corporate-networks", id: "posture-corporate-networks-id" },
   ]);
   expect(policies["orders-app-to-db"]?.sourcePostureChecks).toBeUndefined();
 });

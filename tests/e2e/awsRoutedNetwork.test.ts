@@ -13,7 +13,6 @@ jest.setTimeout(600_000);
 
 const name = "net-aws-lab-dev";
 const routeTable = "rtb-0lab";
-const overlay = "100.64.0.0/10";
 const keyPattern = /[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}/;
 
 /** A network on AWS whose private side sees users' own addresses. */
@@ -155,6 +154,8 @@ describe("a routed network on AWS", () => {
       const attachment = aws.machines.attachments.get(interfaceOf(domain));
       expect(attachment?.instance).toBe(instanceOf(domain).id);
     }
+    const [account] = await api<{ settings: { network_range: string } }[]>("/accounts");
+    const overlay = account!.settings.network_range;
     const [route] = aws.cloud.all("Route");
     expect(route!.outputs).toMatchObject({
       routeTableId: routeTable,

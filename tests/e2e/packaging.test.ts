@@ -165,6 +165,7 @@ describe("the package is found", () => {
       "README.md",
       "dist/commands",
       "dist/components",
+      "dist/discovery",
       "dist/index.d.ts",
       "dist/index.js",
       "dist/policies",

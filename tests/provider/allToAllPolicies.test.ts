@@ -268,7 +268,9 @@ test("checks its arguments, and lets unknown ones pass", async () => {
   ]);
   expect(await failures({ phase: "enrolling" })).toHaveLength(1);
   expect(await failures({ phase: "enrolling", replacements: { test: {} } })).not.toEqual([]);
-  expect(await failures({ phase: "enrolling", replacements: { prod: {} } })).toEqual([
+  expect(await failures({ phase: "enrolling", replacements: { prod: {} } })).toEqual([]);
+  const both = { prod: { policies: [{ name: "web" }], noneBecause: "Nobody has joined" } };
+  expect(await failures({ phase: "enrolling", replacements: both })).toEqual([
     expect.objectContaining({ property: "replacements.prod" }),
   ]);
   const unknown = { prod: { policies: [{ id: unknownValue }] } };

@@ -1,3 +1,4 @@
+import { foundReason } from "../../segmentation";
 import type { Arguments } from "../../provider/kind";
 import { create, problems, TestAccount } from "./account";
 
@@ -114,6 +115,13 @@ describe("check", () => {
     expect((inputs as { description: string }).description).toBe(
       `${args.description} — Broad access: Emergency only`,
     );
+  });
+
+  test("leaves the description alone when the reason is only that the policy was found", async () => {
+    const broad = { ...args, ports: undefined, protocol: "all", broadAccessReason: foundReason };
+    const { inputs, failures } = await account.provider().Policy.check({}, broad);
+    expect(failures).toEqual([]);
+    expect((inputs as { description: string }).description).toBe(args.description);
   });
 });
 

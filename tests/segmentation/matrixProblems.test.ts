@@ -25,6 +25,19 @@ const withFlow = (changes: object) => ({ ...base, flows: [{ ...flow, ...changes 
 const withGroups = (...groups: object[]) => ({ ...base, groups: [...base.groups, ...groups] });
 const prod = (difference: object) => ({ ...base, environments: { prod: difference } });
 
+test("a group that is made elsewhere keeps its name, but for a second suffix", () => {
+  const elsewhere = (name: string, more = {}) =>
+    problemsOf(() => parseMatrix(withGroups({ name, madeBy: "elsewhere", ...more })));
+  expect(elsewhere("Old Servers", { shared: true })).toEqual([]);
+  expect(elsewhere("Old Servers-prod", { shared: true })).toEqual([]);
+  expect(elsewhere("Old Servers-prod")).toEqual([
+    expect.stringContaining("would get its environment's suffix a second time"),
+  ]);
+  expect(problemsOf(() => parseMatrix(withGroups({ name: "Old Servers", shared: true })))).toEqual([
+    expect.stringContaining("does not follow the naming convention"),
+  ]);
+});
+
 test("the base has no problem", () => {
   expect(problemsOf(() => parseMatrix(base))).toEqual([]);
 });

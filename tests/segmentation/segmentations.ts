@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { policyName } from "../../segmentation/names";
 import { service } from "../../segmentation/ports";
+import { emptySegmentation } from "../../segmentation";
 import type { PlannedGroup, PlannedPolicy, Segmentation } from "../../segmentation";
 
 /** A segmentation of groups (others that policies name are added) and policies. */
@@ -11,14 +12,9 @@ export function segmentation(
 ): Segmentation {
   const given = groups.map((each) => group(typeof each === "string" ? { name: each } : each));
   return {
+    ...emptySegmentation(),
     groups: given,
     policies: policies.map(policy),
-    postureChecks: [],
-    scopes: [],
-    never: [],
-    must: [],
-    supporting: [],
-    differences: [],
   };
 }
 

@@ -68,7 +68,7 @@ test("an argument overrides the configuration, either way", () => {
 test.each([
   ["no out-of-band way in", { outOfBand: " " }, /^outOfBand is empty: write down the way in/],
   ["nothing that says why", { because: "" }, /^because is empty/],
-  ["group All", { to: { existing: "All" } }, /"All" does not follow the naming convention/],
+  ["group All", { to: { existing: "All" } }, /"All" is every peer, and no group of a matrix/],
   ["unknown services", { allow: "ftp" }, /unknown protocol "ftp"/],
   ["two protocols", { allow: "udp+tcp/53" }, /needs a policy per protocol/],
   ["no probe of ours", { rehearsal: { probe: "10.10.0.7" } }, /^rehearsal\.probe: .*write tcp:/],

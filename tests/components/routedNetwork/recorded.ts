@@ -3,8 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { HARoutedNetwork } from "../../../index";
 import type { HARoutedNetworkArgs } from "../../../index";
-import { startNetBirdSandbox } from "../../../sandbox/netbird";
-import type { NetBirdSandbox } from "../../../sandbox/netbird";
+import { request } from "../liveAccount";
 
 export const networkName = "net-aws-euc1-prod";
 
@@ -49,28 +48,10 @@ export interface Recording {
   warnings: string[];
 }
 
-let sandbox: NetBirdSandbox;
+export { closeAccount, openAccount } from "../liveAccount";
 
-/** The account that look-ups see. */
-export async function openAccount(): Promise<void> {
-  sandbox = await startNetBirdSandbox();
-  process.env.NB_MANAGEMENT_URL = sandbox.managementUrl;
-  process.env.NB_PAT = sandbox.token;
-}
-
-export async function closeAccount(): Promise<void> {
-  delete process.env.NB_MANAGEMENT_URL;
-  delete process.env.NB_PAT;
-  await sandbox.close();
-}
-
-export async function api<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(`${sandbox.managementUrl}/api${path}`, {
-    method,
-    headers: { Authorization: `Token ${sandbox.token}` },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  return (await response.json()) as T;
+export function api<T>(method: string, path: string, body?: unknown): Promise<T> {
+  return request(method, `/api${path}`, body);
 }
 
 /** NetBird's own range in the account, a random one. */

@@ -145,11 +145,6 @@ const cases: [string, Partial<HARoutedNetworkArgs>, RegExp][] = [
     { access: [entry, { ...entry, allow: "udp/5432" }] },
     /^Two entries of access are called "peer-devops-to-db"/,
   ],
-  [
-    "a group that breaks the convention",
-    { access: [{ ...entry, from: { existing: "DevOps" } }] },
-    /"DevOps" does not follow the naming convention/,
-  ],
   ["no owner", { access: [{ ...entry, owner: undefined }] }, /^owner is missing/],
   [
     "several owners",

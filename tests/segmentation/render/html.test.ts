@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { compile, renderHtml, verify } from "../../../segmentation";
-import type { Matrix, Segmentation } from "../../../segmentation";
+import { compile, emptySegmentation, renderHtml, verify } from "../../../segmentation";
+import type { Matrix } from "../../../segmentation";
 import type { PageData } from "../../../segmentation/render/html/data";
 import { escapeHtml, escapeJson, html } from "../../../segmentation/render/html/template";
 import { workedExample } from "../workedExample";
@@ -116,7 +116,8 @@ describe("marks", () => {
     [{ enabled: false }, ["dormant"], 0],
     [{ need: "temporary", until: "2026-11-25T00:00:00Z" }, ["temporary", "allowed"], 0],
     [{ need: "temporary", until: "2026-11-23T00:00:00Z" }, ["expired", "temporary", "allowed"], 1],
-    [{ need: "emergency" }, ["dormant"], 0],
+    [{ need: "emergency", rehearsed: "2026-11-01T00:00:00Z" }, ["dormant"], 0],
+    [{ need: "emergency" }, ["dormant"], 1],
     [{ need: "emergency", enabled: true }, ["emergency", "allowed"], 1],
     [{ from: ["peer-support"], to: ["svc-orders-db"] }, ["violated", "allowed", "forbidden"], 1],
   ])("%j is %j", (more, marks, problem) => {
@@ -219,15 +220,5 @@ test("300 groups and 3,000 policies", () => {
 });
 
 test("an account without groups or policies", () => {
-  const nothing: Segmentation = {
-    groups: [],
-    policies: [],
-    postureChecks: [],
-    scopes: [],
-    never: [],
-    must: [],
-    supporting: [],
-    differences: [],
-  };
-  expect(renderHtml(nothing)).toContain("Account");
+  expect(renderHtml(emptySegmentation())).toContain("Account");
 });
