@@ -45,7 +45,7 @@ import { afterwards, mention, refuse } from "./validation";
  * Nothing may reach the routing peers themselves: networks do not need it. Whatever cannot work, or
  * would work only sometimes, is refused at preview.
  *
- * @throws pulumi.ResourceError that lists every problem: fewer than two failure domains without
+ * @throws pulumi.RunError that lists every problem: fewer than two failure domains without
  * `singlePointOfFailure`; equal names; addresses that are none; addresses that overlap with another
  * network's without `overlaps`; access on every port or in both directions; health checks without
  * masquerade; preserved source addresses on AWS without route tables; a metric outside 1–9999
@@ -110,7 +110,8 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
     });
     const { problems, notices } = judgeRoutedNetwork(naming, args, managementUrl);
     const overlaps = overlapProblems(addresses, others, "of this program");
-    refuse(this, `HARoutedNetwork "${name}"`, [...problems, ...overlaps]);
+    // What the account and other stacks know is told by standsBeside, in the same preview.
+    refuse(undefined, `HARoutedNetwork "${name}"`, [...problems, ...overlaps]);
     mention(undefined, notices);
 
     const matrix = routedMatrix(naming, args);

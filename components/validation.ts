@@ -89,10 +89,17 @@ export function mention(resource: pulumi.Resource | undefined, notices: readonly
 
 /**
  * Stops the program when a component's arguments have problems, before anything is registered.
- * @throws pulumi.ResourceError whose message lists them all; the engine prints nothing else of it
+ * @param resource none for a component whose registration may fail, as for {@link mention}
+ * @throws pulumi.ResourceError, or a RunError without resource, whose message lists them all; the engine
+ *   prints nothing else of it
  */
-export function refuse(resource: pulumi.Resource, what: string, problems: string[]): void {
+export function refuse(
+  resource: pulumi.Resource | undefined,
+  what: string,
+  problems: readonly string[],
+): void {
   if (problems.length === 0) return;
+  if (resource === undefined) throw lateRefusal(what, problems);
   // hideStack: the user's own argument is at fault, not a line of this library.
   throw new pulumi.ResourceError(listOf(what, problems), resource, true);
 }

@@ -98,6 +98,8 @@ export interface PeerFacts {
   version: string;
   /** Whether it is connected to the management server now. */
   connected: boolean;
+  /** When it last was (RFC 3339). */
+  lastSeen: string;
   /** Id of the user who logged in; empty for setup keys. */
   userId: string;
   /** The groups that it is in. */
@@ -174,6 +176,7 @@ interface ApiPeer extends ApiObject {
   os: string;
   version: string;
   connected: boolean;
+  last_seen: string;
   user_id: string;
   groups: { id: string; name: string }[] | null;
 }
@@ -268,6 +271,7 @@ const peerFactsKind: Kind<ApiPeer> = {
     os: peer.os,
     version: peer.version,
     connected: peer.connected,
+    lastSeen: peer.last_seen,
     userId: peer.user_id,
     groups: (peer.groups ?? []).map(({ id, name }) => ({ id, name })),
   }),

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { setupKeyNameProblem } from "../segmentation/names";
 import type { ApiObject } from "./account";
 import type { NamingConvention } from "./configuration";
-import { find } from "./finding";
+import { find, findAll } from "./finding";
 import type { Found, LookupOptions } from "./finding";
 import { allGroupProblems, groups } from "./group";
 import type { GroupReference } from "./group";
@@ -96,6 +96,21 @@ export class SetupKey extends NetBirdResource {
   }
 }
 
+/** What a look-up tells of a setup key beside its arguments: what was done with it. */
+export interface SetupKeyFacts {
+  /** Whether devices can join with it; where several states apply, the first of them. */
+  state: "expired" | "revoked" | "overused" | "valid";
+  /** When it expires (RFC 3339); `0001-01-01T00:00:00Z` for never. */
+  expires: string;
+  /** How often a device has joined with it, one that joined again included. */
+  usedTimes: number;
+  /** When one last did (RFC 3339); `0001-01-01T00:00:00Z` for never. */
+  lastUsed: string;
+}
+
+/** A setup key as look-ups find it: without the key itself. */
+export type FoundSetupKey = Found<Omit<SetupKeyArgs, "expiresIn">, SetupKeyFacts>;
+
 /**
  * Looks up a setup key (without the key itself) without making it a resource.
  * @param selector `{ name }` or `{ id }`; all that is given must agree
@@ -104,8 +119,35 @@ export class SetupKey extends NetBirdResource {
 export function getSetupKey(
   selector: SelectorOf<Omit<SetupKeyArgs, "expiresIn">>,
   options?: LookupOptions,
-): pulumi.Output<Found<Omit<SetupKeyArgs, "expiresIn">>> {
-  return find(setupKeyKind, selector, options);
+): pulumi.Output<FoundSetupKey> {
+  return find(setupKeyFactsKind, selector, options);
+}
+
+/** What {@link getSetupKeys} lets through; all that is given must hold. */
+export interface SetupKeyFilter {
+  /** Beginning of the name: `setup-prod-`. */
+  namePrefix?: pulumi.Input<string>;
+  /** Whether devices can join with it, or why not. */
+  state?: pulumi.Input<SetupKeyFacts["state"]>;
+  /** Id of a group that devices join by it. */
+  group?: pulumi.Input<string>;
+}
+
+/** The setup keys (without the keys themselves) that a filter lets through, none when nothing fits. Default: all. */
+export function getSetupKeys(
+  filter: SetupKeyFilter = {},
+  options?: LookupOptions,
+): pulumi.Output<FoundSetupKey[]> {
+  return findAll(setupKeyFactsKind, { ...filter }, passes, options);
+}
+
+function passes(key: FoundSetupKey, filter: pulumi.Unwrap<SetupKeyFilter>): boolean {
+  const { namePrefix = "", state = key.state, group } = filter;
+  return (
+    key.name.startsWith(namePrefix) &&
+    key.state === state &&
+    (group === undefined || key.autoGroups.some(({ id }) => id === group))
+  );
 }
 
 /** The API's `SetupKey`. */
@@ -120,6 +162,8 @@ interface ApiSetupKey extends ApiObject {
   usage_limit: number;
   ephemeral: boolean;
   allow_extra_dns_labels: boolean;
+  used_times: number;
+  last_used: string;
 }
 
 /** How the server writes that a key does not expire. */
@@ -211,6 +255,17 @@ export const setupKeyKind: Kind<ApiSetupKey> = {
     // Later answers show only the beginning.
     key: key.key.endsWith("****") ? undefined : key.key,
     expires: key.expires,
+  }),
+};
+
+/** Look-ups also tell what changes by itself, which in a resource's state would be drift. */
+const setupKeyFactsKind: Kind<ApiSetupKey> = {
+  ...setupKeyKind,
+  outputs: (key) => ({
+    state: key.state,
+    expires: key.expires,
+    usedTimes: key.used_times,
+    lastUsed: key.last_used,
   }),
 };
 

@@ -1,7 +1,7 @@
 // Makes a fresh clone ready to run: installs the locked packages and builds, each only when it
 // is needed. Plain JavaScript without packages, because it runs before there are any.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 
@@ -40,8 +40,11 @@ function run(what, args) {
   }
 }
 
-const installed = changed(join(root, "node_modules/.package-lock.json"));
-if (installed === 0 || installed < changed(join(root, "package-lock.json"))) {
+const packages = join(root, "node_modules");
+const installed = changed(join(packages, ".package-lock.json"));
+// Packages that a link shares with another checkout are that one's to install: it would lose them.
+const areShared = existsSync(packages) && lstatSync(packages).isSymbolicLink();
+if (!areShared && (installed === 0 || installed < changed(join(root, "package-lock.json")))) {
   run("Installing packages", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
 }
 const built = changed(join(root, "dist/index.js"));

@@ -52,26 +52,47 @@ export function verifyVerb(): Command {
 }
 
 async function runVerify(files: string[], options: VerifyOptions): Promise<void> {
-  const findings = heaviestFirst(await find(files, options));
+  const { judged, ...found } = await find(files, options);
+  const findings = heaviestFirst(found.findings);
   if (options.sarif !== undefined) {
     const log = sarif(findings, packageVersion(), pathInRepository);
     writeOutput(options.sarif, `${JSON.stringify(log, undefined, 2)}\n`);
   }
-  if (options.json) printJson({ findings });
+  if (options.json) printJson({ judged, findings });
+  else if (findings.length === 0) print(nothingIn(judged, options));
   else print(findingsText(findings, colours));
   if (findings.some(({ severity }) => weighs(severity, options.failOn))) endWith("findings");
 }
 
-async function find(files: string[], options: VerifyOptions): Promise<PlacedFinding[]> {
+interface Verification {
+  /** What was looked at: files, and the live account. */
+  judged: string[];
+  findings: PlacedFinding[];
+}
+
+async function find(files: string[], options: VerifyOptions): Promise<Verification> {
   const now = new Date();
   const { environment: wanted = environments } = options;
   if (options.live) {
-    const matrices = readMatrices(readWorkingTreeIfAny(files));
-    return liveFindings(await readAccount(), matrices, wanted, now);
+    const sources = readWorkingTreeIfAny(files);
+    const findings = liveFindings(await readAccount(), readMatrices(sources), wanted, now);
+    return { judged: ["the live account", ...filesOf(sources)], findings };
   }
-  return [...readWorkingTree(files), ...stackFiles(files)].flatMap((source) =>
+  const sources = [...readWorkingTree(files), ...stackFiles(files)];
+  const findings = sources.flatMap((source) =>
     isStackFile(source.file) ? judgeStackFile(source, now) : judgeFile(source, wanted, now),
   );
+  return { judged: filesOf(sources), findings };
+}
+
+function filesOf(sources: readonly SourceText[]): string[] {
+  return sources.map(({ file }) => file);
+}
+
+/** Says what was looked at: nothing found in the wrong folder would look the same. */
+function nothingIn(judged: readonly string[], options: VerifyOptions): string {
+  const { environment: wanted = environments } = options;
+  return `Nothing found in ${judged.join(", ")}, in ${wanted.join(", ")}.`;
 }
 
 /** The stacks' configuration, unless files were named: then they may be among these. */

@@ -92,7 +92,7 @@ describe("verify", () => {
     folder.write("orders.matrix.yaml", orders);
     expect(await folder.run(["verify"])).toEqual({
       code: 0,
-      stdout: "Nothing found.\n",
+      stdout: "Nothing found in orders.matrix.yaml, in dev, stage, prod.\n",
       stderr: "",
     });
   });

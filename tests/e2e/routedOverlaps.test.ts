@@ -10,7 +10,7 @@ interface Named {
 }
 
 /** A network off AWS that nobody may reach yet. */
-const program = (name = "net-e2e-lap-dev", { options = "{}", beside = "" } = {}) => `
+const program = (name = "net-e2e-lap-dev", { options = "{}", beside = "", only = "" } = {}) => `
 const routers = ["a", "b"].map((domain) => ({
   name: domain,
   group: new netbird.Group(domain, { name: "svc-e2e-lap-" + domain + "-dev" }),
@@ -18,7 +18,7 @@ const routers = ["a", "b"].map((domain) => ({
 new netbird.HARoutedNetwork("${name}", {
   resources: [{ name: "lan", address: "10.67.0.0/16" }],
   access: [],
-  routingPeers: routers,
+  routingPeers: routers${only},
   dns: "none",
   owner: "Platform Team",
 }, ${options});
@@ -48,7 +48,7 @@ describe("a network may not overlap", () => {
   const networkId = async (wanted: string) =>
     (await api<Named[]>(server, "GET", "/networks")).find(({ name }) => name === wanted)?.id;
 
-  test("with a route of the account", async () => {
+  test("with a route of the account, which is told together with what its arguments have", async () => {
     const { id: group } = await api<Named>(server, "POST", "/groups", { name: "svc-e2e-old-dev" });
     const { id: route } = await api<Named>(server, "POST", "/routes", {
       network_id: "e2e-old",
@@ -62,9 +62,13 @@ describe("a network may not overlap", () => {
       enabled: true,
     });
     try {
-      expect(await refusal()).toContain(
-        '"lan" (10.67.0.0/16) overlaps with the route "e2e-old" (10.67.128.0/17) of this account',
-      );
+      const overlap =
+        '"lan" (10.67.0.0/16) overlaps with the route "e2e-old" (10.67.128.0/17) of this account';
+      expect(await refusal()).toContain(overlap);
+      setProgram(project, program(undefined, { only: ".slice(1)" }));
+      const both = await refusal();
+      expect(both).toContain("There is one failure domain only");
+      expect(both).toContain(overlap);
     } finally {
       await api(server, "DELETE", `/routes/${route}`);
       await api(server, "DELETE", `/groups/${group}`);

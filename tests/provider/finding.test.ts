@@ -91,6 +91,7 @@ test("peers are found and filtered", async () => {
   const { id: team } = await account.api("POST", "/groups", { name: "svc-web", peers: [web] });
   const found = await known(netbird.getPeer({ hostname: "web-1" }, options()));
   expect(found).toMatchObject({ id: web, name: "web-1", sshEnabled: false, hostname: "web-1" });
+  expect(Date.parse(found.lastSeen)).toBeLessThanOrEqual(Date.now());
   expect(found.groups.map(({ name }) => name).sort()).toEqual(["All", "svc-web"]);
   const ids = async (filter?: netbird.PeerFilter) =>
     (await known(netbird.getPeers(filter, options()))).map(({ id }) => id).sort();
@@ -105,6 +106,37 @@ test("peers are found and filtered", async () => {
   expect(await asked(netbird.peerKind, { hostname: "x" })).toMatch(
     /There is no peer with the hostname "x"\. There is "web-1" \(/,
   );
+});
+
+test("setup keys are found with what was done with them, and without the key", async () => {
+  const group = await account.api("POST", "/groups", { name: "svc-web" });
+  const key = (name: string, type: string, rest: object = {}) =>
+    account.api("POST", "/setup-keys", {
+      ...{ name, type, expires_in: 0, usage_limit: 0, auto_groups: [group.id] },
+      ...rest,
+    });
+  const { id, key: secret } = await key("setup-prod-web", "reusable");
+  await key("setup-prod-rack", "one-off", { auto_groups: [] });
+  await key("setup-dev-web", "reusable");
+  const never = "0001-01-01T00:00:00Z";
+  const get = () => known(netbird.getSetupKey({ name: "setup-prod-web" }, options()));
+  expect(await get()).toMatchObject({ id, state: "valid", usedTimes: 0, lastUsed: never });
+
+  const before = Date.now();
+  for (const name of ["web-1", "web-2"]) await account.enrollWith(secret as string, name);
+  const used = await get();
+  expect(used).toMatchObject({ usedTimes: 2, expires: never, autoGroups: [{ id: group.id }] });
+  expect(Date.parse(used.lastUsed)).toBeGreaterThanOrEqual(before - 1000);
+  expect(JSON.stringify(used)).not.toContain(secret);
+
+  const names = async (filter?: netbird.SetupKeyFilter) =>
+    (await known(netbird.getSetupKeys(filter, options()))).map(({ name }) => name).sort();
+  expect(await names()).toEqual(["setup-dev-web", "setup-prod-rack", "setup-prod-web"]);
+  expect(await names({ namePrefix: "setup-prod-" })).toEqual(["setup-prod-rack", "setup-prod-web"]);
+  expect(await names({ group: group.id })).toEqual(["setup-dev-web", "setup-prod-web"]);
+  await account.api("PUT", `/setup-keys/${id}`, { revoked: true, auto_groups: [] });
+  expect(await names({ state: "revoked" })).toEqual(["setup-prod-web"]);
+  expect(await names({ state: "expired" })).toEqual([]);
 });
 
 test("users are found and filtered", async () => {

@@ -266,6 +266,16 @@ test("a shell opens only if asked, by the four channel actions", async () => {
   expect(await shell("register")).toEqual([...four, "ssm:UpdateInstanceInformation"]);
 });
 
+test("firewalls let shells out only where they are asked for", async () => {
+  const to = async (sessionManager: boolean) => {
+    const built = await record({ args: { sessionManager } });
+    return (await value(built.outputs.egress)).map((rule) => rule.to);
+  };
+  const messages = "ssmmessages.eu-central-1.amazonaws.com";
+  expect(await to(false)).not.toContain(messages);
+  expect((await to(true)).filter((one) => one === messages)).toEqual([messages]);
+});
+
 test("alarms tell the topic", async () => {
   const built = await record({ args: { alarmTopicArn: "arn:topic" } });
   for (const { inputs } of built.all("aws:cloudwatch/metricAlarm:MetricAlarm")) {

@@ -121,7 +121,7 @@ export async function refusals(
     try {
       return [new HARoutedNetwork(name, { ...args, ...change })];
     } catch (error) {
-      if (!pulumi.ResourceError.isInstance(error)) throw error;
+      if (!pulumi.RunError.isInstance(error)) throw error;
       message = error.message;
       return [];
     }
