@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { withoutEnvironment } from "../segmentation/names";
 import type { Environment } from "../segmentation/names";
-import type { MatrixGroup } from "../segmentation/matrix";
+import type { MatrixGroup } from "../segmentation/matrix/model";
 
 /**
  * A group that someone else creates: another stack, the identity provider, or this program outside

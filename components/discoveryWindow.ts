@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../segmentation/compile";
-import type { Matrix, NeverRule } from "../segmentation/matrix";
+import type { Matrix, NeverRule } from "../segmentation/matrix/model";
 import type { Environment } from "../segmentation/names";
 import { isExisting, matrixGroup, matrixName } from "./appGroup";
 import type { AppGroup } from "./appGroup";

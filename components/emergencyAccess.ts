@@ -3,7 +3,7 @@ import { EmergencyRehearsal } from "../provider/emergencyRehearsal";
 import type { RehearsalRecord } from "../provider/emergencyRehearsal";
 import type { Policy } from "../provider/policy";
 import { compile } from "../segmentation/compile";
-import type { Matrix } from "../segmentation/matrix";
+import type { Matrix } from "../segmentation/matrix/model";
 import type { EmergencyAccessArgs } from "./emergencyAccess/arguments";
 import { emergencyKey } from "./emergencyAccess/configuration";
 import { emergencyMatrix } from "./emergencyAccess/matrix";

@@ -4,7 +4,7 @@ import { Route } from "../provider/route";
 import type { SetupKey } from "../provider/setupKey";
 import { compile } from "../segmentation/compile";
 import { describePolicy } from "../segmentation/description";
-import type { Matrix } from "../segmentation/matrix";
+import type { Matrix } from "../segmentation/matrix/model";
 import type { ExitNodeArgs } from "./exitNode/arguments";
 import { defaultRoutes, exitMatrix, exitNaming, internetGroup } from "./exitNode/matrix";
 import { judgeExitNode } from "./exitNode/problems";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SetupKey } from "../provider/setupKey";
 import { compile } from "../segmentation/compile";
-import type { Matrix } from "../segmentation/matrix";
+import type { Matrix } from "../segmentation/matrix/model";
 import { createRoutingPeers } from "./aws";
 import type { AwsRoutingPeersOutputs, EgressRule, RoutingDomain, RoutingPeersOptions } from "./aws";
 import { netbirdEgress } from "./egress";

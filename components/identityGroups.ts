@@ -3,7 +3,7 @@ import { AccountSettings } from "../provider/accountSettings";
 import { getGroups } from "../provider/group";
 import type { FoundGroup } from "../provider/group";
 import { IdentitySync } from "../provider/identitySync";
-import type { MatrixGroup } from "../segmentation/matrix";
+import type { MatrixGroup } from "../segmentation/matrix/model";
 import { environmentOf } from "../segmentation/names";
 import type { Environment } from "../segmentation/names";
 import { verifyIdentity } from "../segmentation/verify";

@@ -5,7 +5,7 @@ import type { GroupReference } from "../provider/group";
 import { NameserverGroup } from "../provider/nameserverGroup";
 import { NetworkResource } from "../provider/networkResource";
 import { compile } from "../segmentation/compile";
-import type { Matrix } from "../segmentation/matrix";
+import type { Matrix } from "../segmentation/matrix/model";
 import { withEnvironment } from "../segmentation/names";
 import type { InternalDnsArgs } from "./internalDns/arguments";
 import { coversAll } from "./internalDns/coverage";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PostureCheckReference } from "../provider/postureCheck";
-import type { MatrixPostureCheck } from "../segmentation/matrix";
+import type { MatrixPostureCheck } from "../segmentation/matrix/model";
 import { withEnvironment } from "../segmentation/names";
 import type { Environment } from "../segmentation/names";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../segmentation/compile";
-import type { Matrix, MatrixPostureCheck } from "../segmentation/matrix";
+import type { Matrix, MatrixPostureCheck } from "../segmentation/matrix/model";
 import {
   adminLaptops,
   allowedCountries,

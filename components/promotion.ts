@@ -1,7 +1,7 @@
 /** The promotion gate (the guide's section 8.1): dev first, then stage, then prod. */
 import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../segmentation/compile";
-import type { Matrix } from "../segmentation/matrix";
+import type { Matrix } from "../segmentation/matrix/model";
 import type { Environment } from "../segmentation/names";
 import { environmentBefore, notPromoted } from "../segmentation/promotion";
 import type { Unpromoted } from "../segmentation/promotion";

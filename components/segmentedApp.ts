@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../segmentation/compile";
-import type { Matrix } from "../segmentation/matrix";
+import type { Matrix } from "../segmentation/matrix/model";
 import type { Environment } from "../segmentation/names";
 import type { PlannedGroup } from "../segmentation/segmentation";
 import type { ExistingGroup } from "./appGroup";

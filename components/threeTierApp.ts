@@ -1,6 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../segmentation/compile";
-import type { Flow, Matrix, MatrixGroup, MustRule, NeverRule, Scope } from "../segmentation/matrix";
+import type {
+  Flow,
+  Matrix,
+  MatrixGroup,
+  MustRule,
+  NeverRule,
+  Scope,
+} from "../segmentation/matrix/model";
 import type { Environment } from "../segmentation/names";
 import { isExisting, matrixGroup, matrixName } from "./appGroup";
 import type { AppGroup } from "./appGroup";

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../segmentation/compile";
 import { SegmentationError } from "../segmentation/errors";
-import type { Matrix } from "../segmentation/matrix";
-import { parseMatrix } from "../segmentation/matrixFile";
+import type { Matrix } from "../segmentation/matrix/model";
+import { parseMatrix } from "../segmentation/matrix/file";
 import { environments } from "../segmentation/names";
 import type { Environment } from "../segmentation/names";
 import { emptySegmentation } from "../segmentation/segmentation";

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const root = new URL("..", import.meta.url);
 const { matrixJsonSchema } = createRequire(import.meta.url)(
-  fileURLToPath(new URL("dist/segmentation/matrixJsonSchema.js", root)),
+  fileURLToPath(new URL("dist/segmentation/matrix/jsonSchema.js", root)),
 );
 const target = fileURLToPath(new URL("docs/matrix.schema.json", root));
 writeFileSync(target, `${JSON.stringify(matrixJsonSchema(), null, 2)}\n`);

@@ -1,7 +1,7 @@
 import { flowsIn } from "./differences";
 import type { EnvironmentFlow } from "./differences";
 import { describePolicy } from "./description";
-import type { Flow, Matrix, MatrixPath, Scope } from "./matrix";
+import type { Flow, Matrix, MatrixPath, Scope } from "./matrix/model";
 import { policyName, withEnvironment } from "./names";
 import type { Environment } from "./names";
 import { parseServices, toApiPorts } from "./ports";

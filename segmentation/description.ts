@@ -1,6 +1,6 @@
 /** A policy's description (the guide's section 8.3): why it exists, and who answers for it. */
-import { needs } from "./matrix";
-import type { Need } from "./matrix";
+import { needs } from "./matrix/model";
+import type { Need } from "./matrix/model";
 
 /** What a description says. */
 export interface DescribedPolicy {

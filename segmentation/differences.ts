@@ -1,5 +1,5 @@
 /** Where one environment differs from the others: explicit in the matrix, and judged. */
-import type { Flow, Matrix, MatrixPath } from "./matrix";
+import type { Flow, Matrix, MatrixPath } from "./matrix/model";
 import type { Environment } from "./names";
 import { covers, parseServices } from "./ports";
 import type { PlannedDifference } from "./segmentation";

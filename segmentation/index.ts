@@ -23,16 +23,16 @@ export type {
   LiveRoute,
   LiveSetupKey,
 } from "./fromNetBird";
-export type * from "./matrix";
-export { addFlow, changeMatrix, removeFlow, setEnvironmentDifference } from "./matrixEdits";
-export type { MatrixChange } from "./matrixEdits";
-export { parseMatrix, parseMatrixYaml, readMatrixYaml } from "./matrixFile";
-export type { MatrixFile, Position } from "./matrixFile";
+export type * from "./matrix/model";
+export { addFlow, changeMatrix, removeFlow, setEnvironmentDifference } from "./matrix/edits";
+export type { MatrixChange } from "./matrix/edits";
+export { parseMatrix, parseMatrixYaml, readMatrixYaml } from "./matrix/file";
+export type { MatrixFile, Position } from "./matrix/file";
 export { foundReason } from "./foundReason";
-export { matrixFromAccount } from "./matrixFromAccount";
-export type { MatrixNaming, NoFlow } from "./matrixFromAccount";
-export { matrixJsonSchema } from "./matrixJsonSchema";
-export { printMatrix } from "./matrixPrint";
+export { matrixFromAccount } from "./matrix/fromAccount";
+export type { MatrixNaming, NoFlow } from "./matrix/fromAccount";
+export { matrixJsonSchema } from "./matrix/jsonSchema";
+export { printMatrix } from "./matrix/print";
 export {
   environments,
   groupNameProblem,

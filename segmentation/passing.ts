@@ -1,5 +1,5 @@
 /** Policies that are meant to end. */
-import type { Need } from "./matrix";
+import type { Need } from "./matrix/model";
 
 /** Whether a policy is meant to end: temporary with an end, or an emergency flow. */
 export function isPassing({ need, until }: { need: Need; until?: string }): boolean {

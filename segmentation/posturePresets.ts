@@ -2,7 +2,7 @@
  * The posture checks that the guide recommends (section 4.2), ready for a matrix. A flow names as many
  * as it needs, and its devices must pass them all; that is how presets are combined.
  */
-import type { MatrixPostureCheck } from "./matrix";
+import type { MatrixPostureCheck } from "./matrix/model";
 import type { PostureChecks } from "./postureChecks";
 
 /** Lowest versions by platform; devices of a platform that is not named do not pass. */

@@ -1,5 +1,5 @@
 /** Problems of a matrix: what is wrong, where, and what was probably meant. */
-import type { MatrixPath } from "./matrix";
+import type { MatrixPath } from "./matrix/model";
 import { suggestion } from "./names";
 
 /** Something in a matrix that cannot be used. */

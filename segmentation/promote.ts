@@ -1,8 +1,8 @@
 /** Promotion (the guide's section 8.1): what one environment runs becomes what a later one runs. */
 import { policyKeys } from "./compile";
 import { SegmentationError } from "./errors";
-import type { EnvironmentDifference, Flow, Matrix } from "./matrix";
-import type { MatrixChange } from "./matrixEdits";
+import type { EnvironmentDifference, Flow, Matrix } from "./matrix/model";
+import type { MatrixChange } from "./matrix/edits";
 import { environments } from "./names";
 import type { Environment } from "./names";
 

@@ -3,7 +3,7 @@ import { formatAccess } from "./access";
 import { aligned } from "./aligned";
 import { diff, isLooser } from "./diff";
 import type { AccessChange } from "./diff";
-import type { MatrixPath } from "./matrix";
+import type { MatrixPath } from "./matrix/model";
 import { environments } from "./names";
 import type { Environment } from "./names";
 import type { PlannedPolicy, Segmentation } from "./segmentation";

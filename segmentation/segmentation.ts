@@ -1,5 +1,12 @@
 /** A segmentation: what NetBird should hold, or holds, in one environment. */
-import type { MatrixPath, MustRule, Need, NeverRule, Scope, SupportingService } from "./matrix";
+import type {
+  MatrixPath,
+  MustRule,
+  Need,
+  NeverRule,
+  Scope,
+  SupportingService,
+} from "./matrix/model";
 import type { Environment } from "./names";
 import type { PortRange, Protocol } from "./ports";
 import type { PostureChecks } from "./postureChecks";

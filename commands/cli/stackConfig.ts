@@ -13,8 +13,8 @@ import {
   pairOf,
   removeFromMap,
   replaceValue,
-} from "../../segmentation/yamlEdits";
-import type { TextEdit } from "../../segmentation/yamlEdits";
+} from "../../segmentation/matrix/yamlEdits";
+import type { TextEdit } from "../../segmentation/matrix/yamlEdits";
 import { NoAnswerError, UsageError } from "./exit";
 import { readText } from "./files";
 import type { SourceText } from "./files";

@@ -1,5 +1,5 @@
 /** The segmentation matrix that an emergency access means. */
-import type { Matrix } from "../../segmentation/matrix";
+import type { Matrix } from "../../segmentation/matrix/model";
 import { matrixGroup } from "../appGroup";
 import { asAppGroup, asList, namesOf } from "../routedNetwork/groups";
 import type { EmergencyAccessArgs } from "./arguments";

@@ -1,7 +1,7 @@
 /** Everything that is wrong with an emergency access, and what everybody should see of it. */
 import { probeProblem } from "../../provider/probe";
 import { compile } from "../../segmentation/compile";
-import type { Matrix } from "../../segmentation/matrix";
+import type { Matrix } from "../../segmentation/matrix/model";
 import { verify } from "../../segmentation/verify";
 import { asList, groupProblems } from "../routedNetwork/groups";
 import { judge } from "../validation";

@@ -1,5 +1,5 @@
 /** An exit node as a segmentation matrix; everything that reads matrices reads it. Pure. */
-import type { Flow, Matrix, MatrixGroup } from "../../segmentation/matrix";
+import type { Flow, Matrix, MatrixGroup } from "../../segmentation/matrix/model";
 import { environmentOf, withoutEnvironment } from "../../segmentation/names";
 import { matrixGroup } from "../appGroup";
 import { failureDomains } from "../routedNetwork/failureDomains";

@@ -1,7 +1,7 @@
 /** Whether everything that initiates in an environment can resolve names (the guide's section 4.4). */
 import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../../segmentation/compile";
-import type { Matrix } from "../../segmentation/matrix";
+import type { Matrix } from "../../segmentation/matrix/model";
 import type { Environment } from "../../segmentation/names";
 import { emptySegmentation } from "../../segmentation/segmentation";
 import type { Segmentation } from "../../segmentation/segmentation";

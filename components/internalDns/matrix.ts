@@ -1,5 +1,5 @@
 /** Internal name resolution as a segmentation matrix; everything that reads matrices reads it. Pure. */
-import type { Matrix, MatrixGroup } from "../../segmentation/matrix";
+import type { Matrix, MatrixGroup } from "../../segmentation/matrix/model";
 import { withEnvironment, withoutEnvironment } from "../../segmentation/names";
 import type { Environment } from "../../segmentation/names";
 import { matrixGroup } from "../appGroup";

@@ -1,6 +1,6 @@
 /** The access list: who reaches which resource, as flows of a matrix. */
 import { SegmentationError } from "../../segmentation/errors";
-import type { Flow, Need } from "../../segmentation/matrix";
+import type { Flow, Need } from "../../segmentation/matrix/model";
 import { suggestion } from "../../segmentation/names";
 import { isAnyPort, parseServices } from "../../segmentation/ports";
 import type { HARoutedNetworkArgs, RoutedAccess } from "./arguments";

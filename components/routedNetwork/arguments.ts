@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Group, PeerReference } from "../../provider/group";
 import type { LookupOptions } from "../../provider/finding";
 import type { PostureCheck } from "../../provider/postureCheck";
-import type { Need } from "../../segmentation/matrix";
+import type { Need } from "../../segmentation/matrix/model";
 import type { Environment } from "../../segmentation/names";
 import type { ExistingGroup } from "../appGroup";
 import type { PostureCheckArg } from "../postureCheckArg";

@@ -1,5 +1,5 @@
 /** Name resolution for the private network (the guide's sections 5.3 and 9.4). */
-import type { Flow, Matrix, MatrixGroup } from "../../segmentation/matrix";
+import type { Flow, Matrix, MatrixGroup } from "../../segmentation/matrix/model";
 import {
   dnsFlow,
   dnsProvider,

@@ -1,7 +1,7 @@
 /** Connections from the private network to NetBird peers (the guide's section 6.2). */
 import type * as pulumi from "@pulumi/pulumi";
 import { asPrefix, isPrefix } from "../../segmentation/addresses";
-import type { Flow } from "../../segmentation/matrix";
+import type { Flow } from "../../segmentation/matrix/model";
 import { withoutEnvironment } from "../../segmentation/names";
 import { parseServices } from "../../segmentation/ports";
 import type { HealthChecks } from "../aws";

@@ -1,6 +1,6 @@
 /** A routed network as a segmentation matrix; everything that reads matrices reads it. */
 import { matrixGroup } from "../appGroup";
-import type { Matrix, MatrixGroup } from "../../segmentation/matrix";
+import type { Matrix, MatrixGroup } from "../../segmentation/matrix/model";
 import { withoutEnvironment } from "../../segmentation/names";
 import { accessFlows } from "./access";
 import type { HARoutedNetworkArgs, RoutedGroup } from "./arguments";

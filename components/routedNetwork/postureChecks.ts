@@ -2,7 +2,7 @@
 import { PostureCheck } from "../../provider/postureCheck";
 import type { PostureCheckReference } from "../../provider/postureCheck";
 import { plainTextOf } from "../../provider/resource";
-import type { MatrixPostureCheck } from "../../segmentation/matrix";
+import type { MatrixPostureCheck } from "../../segmentation/matrix/model";
 import { withoutEnvironment } from "../../segmentation/names";
 import { checkReferencesOf, matrixChecksOf } from "../postureCheckArg";
 import type { PostureCheckArg } from "../postureCheckArg";

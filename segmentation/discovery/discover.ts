@@ -1,8 +1,8 @@
 /** Discovery (the guide's section 7.2): from traffic events to proposed exact flows. */
 import { compile } from "../compile";
-import { addFlow } from "../matrixEdits";
-import { readMatrixYaml } from "../matrixFile";
-import type { MatrixFile } from "../matrixFile";
+import { addFlow } from "../matrix/edits";
+import { readMatrixYaml } from "../matrix/file";
+import type { MatrixFile } from "../matrix/file";
 import type { Environment } from "../names";
 import type { Segmentation } from "../segmentation";
 import { verify } from "../verify";

@@ -2,7 +2,7 @@
 import { compile } from "../compile";
 import { EffectiveAccess } from "../effective";
 import { grouped } from "../grouped";
-import type { Flow, Matrix } from "../matrix";
+import type { Flow, Matrix } from "../matrix/model";
 import { environments } from "../names";
 import { policyKeys } from "../compile";
 import { mergeRanges } from "../ports";

@@ -1,5 +1,5 @@
 /** What discovery finds. */
-import type { Flow } from "../matrix";
+import type { Flow } from "../matrix/model";
 import type { Environment } from "../names";
 import type { Finding } from "../verify";
 import type { TrafficFormat } from "./event";

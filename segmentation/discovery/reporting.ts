@@ -1,6 +1,6 @@
 /** The report of what was seen. */
 import { grouped } from "../grouped";
-import type { Matrix } from "../matrix";
+import type { Matrix } from "../matrix/model";
 import type { Segmentation } from "../segmentation";
 import { flowName } from "../verify/finding";
 import { describeNever } from "../verify/neverReport";

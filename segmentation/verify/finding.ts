@@ -1,5 +1,5 @@
 /** What a verification finds, and the shape of the rules that find it. */
-import type { MatrixPath } from "../matrix";
+import type { MatrixPath } from "../matrix/model";
 import type { PlannedGroup, PlannedPolicy } from "../segmentation";
 import type { Context } from "./context";
 

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { parse } from "yaml";
 import * as z from "zod";
 import { matrixJsonSchema, printMatrix } from "../../segmentation";
-import { matrixSchema } from "../../segmentation/matrixSchema";
+import { matrixSchema } from "../../segmentation/matrix/schema";
 import { arbitraryMatrix } from "./arbitraryMatrix";
 import { workedExample } from "./workedExample";
 

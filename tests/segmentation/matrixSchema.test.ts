@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Matrix } from "../../segmentation";
-import type { matrixSchema } from "../../segmentation/matrixSchema";
+import type { matrixSchema } from "../../segmentation/matrix/schema";
 
 /** Whether two types are the same, optional fields included. */
 type Same<A, B> =

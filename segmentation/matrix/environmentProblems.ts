@@ -1,10 +1,10 @@
 /** What is wrong with the differences between environments, and with references to flows. */
-import type { EnvironmentDifference, Flow, Matrix, MatrixPath } from "./matrix";
+import type { EnvironmentDifference, Flow, Matrix, MatrixPath } from "./model";
 import { flowProblems, serviceProblems } from "./flowProblems";
 import type { References } from "./flowProblems";
-import { environments } from "./names";
-import { referencesTo, repeated, show } from "./problem";
-import type { Problem, Reference } from "./problem";
+import { environments } from "../names";
+import { referencesTo, repeated, show } from "../problem";
+import type { Problem, Reference } from "../problem";
 
 /** Problems of `environments`, and of the emergency flows that `never` rules name. */
 export function environmentProblems(matrix: Matrix, references: References): Problem[] {

@@ -1,9 +1,9 @@
 /** What does not have the form of a matrix, in the words of the person who wrote it. */
 import * as z from "zod";
-import type { MatrixPath } from "./matrix";
-import { suggestion } from "./names";
-import { listed, show } from "./problem";
-import type { Problem } from "./problem";
+import type { MatrixPath } from "./model";
+import { suggestion } from "../names";
+import { listed, show } from "../problem";
+import type { Problem } from "../problem";
 
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;

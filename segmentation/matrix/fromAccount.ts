@@ -1,12 +1,12 @@
 /** The matrix that an account is already: what its policies allow, as a person would write it. */
-import { addressProblem } from "./addresses";
-import type { EnvironmentDifference, Flow, Matrix, MatrixGroup } from "./matrix";
-import { flowSchema } from "./matrixSchema";
-import { environmentOf, environments, withoutEnvironment } from "./names";
-import type { Environment } from "./names";
-import { allGroup } from "./overlap";
-import { formatService, service } from "./ports";
-import type { PlannedGroup, PlannedPolicy, Segmentation } from "./segmentation";
+import { addressProblem } from "../addresses";
+import type { EnvironmentDifference, Flow, Matrix, MatrixGroup } from "./model";
+import { flowSchema } from "./schema";
+import { environmentOf, environments, withoutEnvironment } from "../names";
+import type { Environment } from "../names";
+import { allGroup } from "../overlap";
+import { formatService, service } from "../ports";
+import type { PlannedGroup, PlannedPolicy, Segmentation } from "../segmentation";
 
 /** What a matrix cannot say of an account. */
 export interface NoFlow {

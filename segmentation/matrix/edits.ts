@@ -1,17 +1,17 @@
 /** Changes of a matrix file that leave everything else in it as it is, byte by byte. */
 import type { YAMLMap } from "yaml";
 import { environmentEdits } from "./environmentEdits";
-import { SegmentationError } from "./errors";
-import type { EnvironmentDifference, Flow, Matrix } from "./matrix";
-import { readMatrixYaml } from "./matrixFile";
-import type { MatrixFile } from "./matrixFile";
+import { SegmentationError } from "../errors";
+import type { EnvironmentDifference, Flow, Matrix } from "./model";
+import { readMatrixYaml } from "./file";
+import type { MatrixFile } from "./file";
 import {
   differenceWithoutDefaults,
   flowWithoutDefaults,
   printPart,
   withoutDefaults,
-} from "./matrixPrint";
-import type { Environment } from "./names";
+} from "./print";
+import type { Environment } from "../names";
 import { appendToSequence, apply, removeFromSequence } from "./yamlEdits";
 import type { TextEdit } from "./yamlEdits";
 

@@ -1,9 +1,9 @@
 /** What is wrong with a flow, wherever it stands: among the matrix's flows or in one environment. */
-import { SegmentationError } from "./errors";
-import type { Flow, MatrixPath } from "./matrix";
-import { plainNameProblem } from "./names";
-import { parseServices } from "./ports";
-import type { Problem, Reference } from "./problem";
+import { SegmentationError } from "../errors";
+import type { Flow, MatrixPath } from "./model";
+import { plainNameProblem } from "../names";
+import { parseServices } from "../ports";
+import type { Problem, Reference } from "../problem";
 
 /** What the parts of a matrix may refer to. */
 export interface References {

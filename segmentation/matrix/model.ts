@@ -1,6 +1,6 @@
 /** The segmentation matrix (the guide's section 2): who may talk to whom, as a person writes it. */
-import type { Environment } from "./names";
-import type { PostureChecks } from "./postureChecks";
+import type { Environment } from "../names";
+import type { PostureChecks } from "../postureChecks";
 
 /**
  * Who may talk to whom for one application, in every environment. Names carry no environment

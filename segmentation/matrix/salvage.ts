@@ -1,6 +1,6 @@
 /** What can be judged of a matrix that is not well formed, so that all its problems are told at once. */
 import type * as z from "zod";
-import type { EnvironmentDifference, Flow, Matrix } from "./matrix";
+import type { EnvironmentDifference, Flow, Matrix } from "./model";
 import {
   differenceSchema,
   flowSchema,
@@ -10,8 +10,8 @@ import {
   postureCheckSchema,
   scopeSchema,
   supportingSchema,
-} from "./matrixSchema";
-import { environments } from "./names";
+} from "./schema";
+import { environments } from "../names";
 
 type Fields = Record<string, unknown>;
 

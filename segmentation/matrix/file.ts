@@ -1,12 +1,12 @@
 /** Reading a matrix from data or YAML, with every problem at its place. */
 import { isCollection, isMap, isScalar, isSeq } from "yaml";
 import type { Document, Pair, YAMLMap } from "yaml";
-import { MatrixFileError, SegmentationError } from "./errors";
-import type { Matrix, MatrixPath } from "./matrix";
-import { matrixProblems, sameKeyProblems } from "./matrixProblems";
-import { matrixSchema } from "./matrixSchema";
-import { placeOf } from "./problem";
-import type { Problem } from "./problem";
+import { MatrixFileError, SegmentationError } from "../errors";
+import type { Matrix, MatrixPath } from "./model";
+import { matrixProblems, sameKeyProblems } from "./problems";
+import { matrixSchema } from "./schema";
+import { placeOf } from "../problem";
+import type { Problem } from "../problem";
 import { salvage } from "./salvage";
 import { readBy } from "./schemaProblems";
 import { readYamlText } from "./yamlText";

@@ -1,7 +1,7 @@
 /** The form of a matrix, as zod types: what is checked, and what editors show and complete. */
 import * as z from "zod";
-import { needs } from "./matrix";
-import { postureChecksSchema } from "./postureChecks";
+import { needs } from "./model";
+import { postureChecksSchema } from "../postureChecks";
 
 const text = z.string().trim().min(1, "must not be empty");
 

@@ -1,7 +1,7 @@
 /** A matrix as a person would write it. */
 import { Document, isScalar, isSeq, isMap, visit } from "yaml";
 import * as z from "zod";
-import type { EnvironmentDifference, Flow, Matrix } from "./matrix";
+import type { EnvironmentDifference, Flow, Matrix } from "./model";
 import {
   differenceSchema,
   flowSchema,
@@ -13,8 +13,8 @@ import {
   postureCheckSchema,
   scopeSchema,
   supportingSchema,
-} from "./matrixSchema";
-import { environments } from "./names";
+} from "./schema";
+import { environments } from "../names";
 
 /** Characters of a list that still stands in one line. */
 const longestLine = 70;

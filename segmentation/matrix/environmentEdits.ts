@@ -1,9 +1,9 @@
 /** Edits of a matrix file's `environments`, each as small as it can be, so that comments stay. */
 import { isMap, isScalar, isSeq } from "yaml";
 import type { YAMLMap } from "yaml";
-import type { EnvironmentDifference, Matrix } from "./matrix";
-import { printPart, withoutDefaults } from "./matrixPrint";
-import { environments } from "./names";
+import type { EnvironmentDifference, Matrix } from "./model";
+import { printPart, withoutDefaults } from "./print";
+import { environments } from "../names";
 import {
   appendToMap,
   appendToSequence,

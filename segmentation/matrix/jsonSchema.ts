@@ -1,6 +1,6 @@
 /** The form of a matrix file as JSON Schema, for editors. */
 import * as z from "zod";
-import { matrixSchema } from "./matrixSchema";
+import { matrixSchema } from "./schema";
 
 /**
  * The JSON Schema (draft 7, which editors' YAML support reads) of a matrix file. Name it in the first
