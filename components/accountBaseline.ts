@@ -72,7 +72,7 @@ export type EventStreamingTarget = Pick<EventStreamingArgs, "platform" | "config
  * At preview it also looks at the account: networks of production that are routed while no identity
  * provider is connected are a warning (section 3.1).
  *
- * @throws pulumi.ResourceError that lists every problem: each setting that is weaker than the guide asks
+ * @throws pulumi.RunError that lists every problem: each setting that is weaker than the guide asks
  * without a reason; a reason for a setting that is not weaker; a session that is shorter than an hour or
  * longer than 180 days; a setting that is asked for and that the edition lacks
  *
@@ -106,10 +106,7 @@ export class AccountBaseline extends pulumi.ComponentResource {
     const settings = settingsOf(args);
     const { weakenedBecause = {} } = args;
     const judged = judgementOf(verifyBaseline({ place: name, edition, settings, weakenedBecause }));
-    refuse(this, `AccountBaseline "${name}"`, [
-      ...baselineProblems(args, edition),
-      ...judged.problems,
-    ]);
+    refuse(`AccountBaseline "${name}"`, [...baselineProblems(args, edition), ...judged.problems]);
     mention(this, judged.notices);
     this.build(name, args, edition);
     this.edition = pulumi.output(edition);

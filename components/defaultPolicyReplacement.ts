@@ -62,7 +62,7 @@ export interface DefaultPolicyReplacementArgs {
  * and emergency flows are left alone. Somebody who enables or adds one later is seen at preview and
  * refresh, and it is put away again. Use one per account.
  *
- * @throws pulumi.ResourceError that lists every problem of the arguments. At preview the resource in
+ * @throws pulumi.RunError that lists every problem of the arguments. At preview the resource in
  * it refuses to go from `enrolling` to `deleted`, and to disable or delete anything before everything
  * that replaces it is there, with all that is missing
  *
@@ -94,7 +94,7 @@ export class DefaultPolicyReplacement extends pulumi.ComponentResource {
   ) {
     super("netbird:index:DefaultPolicyReplacement", name, {}, opts);
     const what = `DefaultPolicyReplacement "${name}"`;
-    refuse(this, what, replacementArgumentProblems(args));
+    refuse(what, replacementArgumentProblems(args));
     const policies = new AllToAllPolicies(
       `${name}-policies`,
       {

@@ -46,7 +46,7 @@ export interface DiscoveryWindowArgs {
  * of the program. NetBird does not end policies by itself. What was seen becomes exact flows with
  * {@link discover}.
  *
- * @throws pulumi.ResourceError that lists every problem: no group; a start or end that is no time; an
+ * @throws pulumi.RunError that lists every problem: no group; a start or end that is no time; an
  * end that has passed or lies before the start; other than 48 to 72 hours without `lengthReason`;
  * something that a `never` rule forbids
  *
@@ -76,10 +76,10 @@ export class DiscoveryWindow extends pulumi.ComponentResource {
     super("netbird:index:DiscoveryWindow", name, {}, opts);
     const now = new Date();
     const what = `DiscoveryWindow "${name}"`;
-    refuse(this, what, argumentProblems(args));
+    refuse(what, argumentProblems(args));
     const matrix = discoveryMatrix(name, args, now);
     const { problems, notices } = judge(matrix, args.environment, now);
-    refuse(this, what, problems);
+    refuse(what, problems);
     mention(this, [...notices, windowNotice(name, args, now)]);
     const { groups, policies } = createSegmentation(
       name,

@@ -22,7 +22,7 @@ import { whenKnown } from "./whenKnown";
  * fail until it is off. On request it is rehearsed: `{ rehearse: { requested, by } }`. That it was
  * never rehearsed, or not for 180 days, is told at every preview.
  *
- * @throws pulumi.ResourceError that lists every problem: no out-of-band way in; an emergency that is
+ * @throws pulumi.RunError that lists every problem: no out-of-band way in; an emergency that is
  * over and still enabled; a configuration that does not say until when, why and who; group All; a
  * rehearsal without a probe
  *
@@ -58,7 +58,7 @@ export class EmergencyAccess extends pulumi.ComponentResource {
     const { configured, unreadable } = configurationOf(name);
     const settled = settle(name, args, configured);
     const { problems, notices } = judgeEmergency(name, args, settled);
-    refuse(this, what, [...unreadable, ...problems]);
+    refuse(what, [...unreadable, ...problems]);
     mention(
       this,
       notices.map((notice) => `${what}: ${notice}`),

@@ -27,7 +27,7 @@ const fixedByGeneration = ["type", "expiresIn", "usageLimit", "ephemeral", "allo
  *
  * At preview it is told when a reusable key is about to expire, and when a rotation is not finished.
  *
- * @throws pulumi.ResourceError that lists every problem: no keys; no groups; groups of another
+ * @throws pulumi.RunError that lists every problem: no keys; no groups; groups of another
  * environment; names that are none, or taken twice; devices beside a usage limit; a configuration that
  * cannot be read, or rotates what is not there
  *
@@ -68,7 +68,7 @@ export class EnrollmentKeys extends pulumi.ComponentResource {
       args,
     );
     const { problems, notices } = judgeEnrollmentKeys(args, read);
-    refuse(this, `EnrollmentKeys "${name}"`, problems);
+    refuse(`EnrollmentKeys "${name}"`, problems);
     mention(this, notices);
 
     const planned = plannedKeys(args, read.configuration);

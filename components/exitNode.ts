@@ -26,7 +26,7 @@ import { mention, refuse } from "./validation";
  * Whoever may go out everywhere reaches whatever the routing peers reach, private networks around them
  * too, on the ports of `allow`: place them where there is nothing else.
  *
- * @throws pulumi.ResourceError that lists every problem: fewer than two failure domains without
+ * @throws pulumi.RunError that lists every problem: fewer than two failure domains without
  * `singlePointOfFailure`; equal names; a metric outside 1–9999; nobody who gets the routes; every port
  * without `broadAccessReason`; a name that cannot identify routes
  *
@@ -59,7 +59,7 @@ export class ExitNode extends pulumi.ComponentResource {
     super("netbird:index:ExitNode", name, {}, opts);
     const naming = exitNaming(name, args);
     const { problems, notices } = judgeExitNode(naming, args);
-    refuse(this, `ExitNode "${name}"`, problems);
+    refuse(`ExitNode "${name}"`, problems);
     mention(this, notices);
 
     const matrix = exitMatrix(naming, args);

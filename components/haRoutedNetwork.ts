@@ -111,7 +111,7 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
     const { problems, notices } = judgeRoutedNetwork(naming, args, managementUrl);
     const overlaps = overlapProblems(addresses, others, "of this program");
     // What the account and other stacks know is told by standsBeside, in the same preview.
-    refuse(undefined, `HARoutedNetwork "${name}"`, [...problems, ...overlaps]);
+    refuse(`HARoutedNetwork "${name}"`, [...problems, ...overlaps]);
     mention(undefined, notices);
 
     const matrix = routedMatrix(naming, args);

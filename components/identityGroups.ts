@@ -12,7 +12,7 @@ import { matrixGroup } from "./appGroup";
 import type { ExistingGroup } from "./appGroup";
 import type { IdentityGroupsArgs } from "./identityGroups/arguments";
 import { identityProblems } from "./identityGroups/problems";
-import { judgementOf, lateRefusal, mention, refuse } from "./validation";
+import { judgementOf, refusal, mention, refuse } from "./validation";
 
 /**
  * The identity provider's groups under the names of the convention (the guide's section 3.1): NetBird
@@ -26,7 +26,7 @@ import { judgementOf, lateRefusal, mention, refuse } from "./validation";
  *
  * A group that has never been synced is a warning at preview: no policy can name it yet.
  *
- * @throws pulumi.ResourceError that lists every problem: no group, names that break the convention, two
+ * @throws pulumi.RunError that lists every problem: no group, names that break the convention, two
  * names for one group, a pilot that is missing or names what is not there, both `claim` and `sync`. At
  * preview as well, when the account has been asked: a group that was made through the API under the
  * name of the provider's, which is then never synced
@@ -58,11 +58,11 @@ export class IdentityGroups extends pulumi.ComponentResource {
 
   constructor(name: string, args: IdentityGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("netbird:index:IdentityGroups", name, {}, opts);
-    refuse(this, `IdentityGroups "${name}"`, identityProblems(args));
+    refuse(`IdentityGroups "${name}"`, identityProblems(args));
     const live = getGroups({}, { account: args.account }).apply((groups) => {
       const findings = findingsOf(name, args, groups);
       const { problems, notices } = judgementOf(findings);
-      if (problems.length > 0) throw lateRefusal(`IdentityGroups "${name}"`, problems);
+      if (problems.length > 0) throw refusal(`IdentityGroups "${name}"`, problems);
       mention(undefined, notices);
       return { findings, ids: syncedIds(args, groups) };
     });

@@ -26,7 +26,7 @@ import { afterwards, mention, refuse } from "./validation";
  * Broken DNS is the most common cause of “NetBird is broken” complaints. `covers` takes the matrices of
  * what runs in the environment, and refuses at preview when a group that initiates there cannot ask.
  *
- * @throws pulumi.ResourceError that lists every problem: no name servers, or more than three; both
+ * @throws pulumi.RunError that lists every problem: no name servers, or more than three; both
  * places of them, or none; addresses, domains and names that are none; nobody who asks; a name beside
  * other contents. pulumi.RunError when a group of `covers` cannot resolve names
  *
@@ -63,7 +63,7 @@ export class InternalDns extends pulumi.ComponentResource {
     const { covers = [], environment } = args;
     const passed = matrix && coversAll(what, matrix, covers, environment);
     super("netbird:index:InternalDns", name, {}, passed ? afterwards(passed, opts) : opts);
-    refuse(this, what, problems);
+    refuse(what, problems);
     mention(undefined, notices);
 
     const created = createSegmentation(

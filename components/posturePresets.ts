@@ -48,7 +48,7 @@ export interface PosturePresetsArgs {
  * Windows builds; processes are paths of programs. Devices whose operating system it does not know
  * (FreeBSD, browsers) pass every check of operating systems.
  *
- * @throws pulumi.ResourceError that lists every problem: a version, prefix or country that is none; a
+ * @throws pulumi.RunError that lists every problem: a version, prefix or country that is none; a
  * platform that a check lets through without the path of the process that it asks for; no preset at all
  *
  * @example
@@ -78,7 +78,7 @@ export class PosturePresets extends pulumi.ComponentResource {
     const matrix = matrixOf(checks);
     const { problems, notices } = judge(matrix, "prod", undefined, usedElsewhere);
     const none = checks.length === 0 ? ["No preset is given: name at least one."] : [];
-    refuse(this, `PosturePresets "${name}"`, [...none, ...problems]);
+    refuse(`PosturePresets "${name}"`, [...none, ...problems]);
     mention(this, notices);
     const { postureChecks } = compile(matrix, "prod");
     const created = createPostureChecks(name, postureChecks, this);

@@ -37,7 +37,7 @@ export interface SegmentedAppArgs {
  * checks and policies of one environment, and nothing else. It is verified before anything is written;
  * alarms and warnings are shown at preview.
  *
- * @throws pulumi.ResourceError that lists every problem of the matrix, by the rules of `docs/rules.md`
+ * @throws pulumi.RunError that lists every problem of the matrix, by the rules of `docs/rules.md`
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ export class SegmentedApp extends pulumi.ComponentResource {
   constructor(name: string, args: SegmentedAppArgs, opts?: pulumi.ComponentResourceOptions) {
     super("netbird:index:SegmentedApp", name, {}, opts);
     const { problems, notices } = judge(args.matrix, args.environment);
-    refuse(this, `SegmentedApp "${name}"`, problems);
+    refuse(`SegmentedApp "${name}"`, problems);
     mention(this, notices);
     const plan = compile(args.matrix, args.environment);
     const groups = madeElsewhere(plan.groups, args);

@@ -88,7 +88,7 @@ export interface ThreeTierAppArgs {
  * else. What is deliberately not allowed is checked before anything is written; alarms and
  * warnings of the verification are shown at preview.
  *
- * @throws pulumi.ResourceError that lists every problem of the arguments, among them each flow
+ * @throws pulumi.RunError that lists every problem of the arguments, among them each flow
  * that a `never` rule forbids, with the rule's reason and owner
  *
  * @example
@@ -117,7 +117,7 @@ export class ThreeTierApp extends pulumi.ComponentResource {
     super("netbird:index:ThreeTierApp", name, {}, opts);
     const matrix = threeTierMatrix(name, args);
     const { problems, notices } = judge(matrix, args.environment);
-    refuse(this, `ThreeTierApp "${name}"`, problems);
+    refuse(`ThreeTierApp "${name}"`, problems);
     mention(this, notices);
     const created = createSegmentation(
       name,

@@ -89,29 +89,22 @@ export function mention(resource: pulumi.Resource | undefined, notices: readonly
 
 /**
  * Stops the program when a component's arguments have problems, before anything is registered.
- * @param resource none for a component whose registration may fail, as for {@link mention}
- * @throws pulumi.ResourceError, or a RunError without resource, whose message lists them all; the engine
- *   prints nothing else of it
+ * @throws pulumi.RunError whose message lists them all; the engine prints nothing else of it
  */
-export function refuse(
-  resource: pulumi.Resource | undefined,
-  what: string,
-  problems: readonly string[],
-): void {
-  if (problems.length === 0) return;
-  if (resource === undefined) throw lateRefusal(what, problems);
-  // hideStack: the user's own argument is at fault, not a line of this library.
-  throw new pulumi.ResourceError(listOf(what, problems), resource, true);
+export function refuse(what: string, problems: readonly string[]): void {
+  if (problems.length > 0) throw refusal(what, problems);
 }
 
 /**
- * The refusal for problems that only the account can tell, and that are known when the constructor has
- * long returned: to be thrown in an output that what is registered depends on.
+ * The error for problems. For those that only the account can tell, and that are known when the constructor
+ * has long returned, it is thrown in an output that what is registered depends on.
+ *
+ * It is no ResourceError: the SDK would first wait for the resource's registration, which may never come;
+ * and has no stack: for its telemetry the SDK prints an error that has one with all that hangs on it, which
+ * is every resource that waits, and takes most of a minute.
  */
-export function lateRefusal(what: string, problems: readonly string[]): pulumi.RunError {
+export function refusal(what: string, problems: readonly string[]): pulumi.RunError {
   const error = new pulumi.RunError(listOf(what, problems));
-  // For its telemetry the SDK prints an error that has a stack with all that hangs on it, which is
-  // every resource that waits: most of a minute of processor time.
   error.stack = "";
   return error;
 }

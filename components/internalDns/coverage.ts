@@ -6,7 +6,7 @@ import type { Environment } from "../../segmentation/names";
 import { emptySegmentation } from "../../segmentation/segmentation";
 import type { Segmentation } from "../../segmentation/segmentation";
 import { verify } from "../../segmentation/verify";
-import { lateRefusal } from "../validation";
+import { refusal } from "../validation";
 
 const dnsRules = ["dns-missing", "dns-one-protocol"];
 
@@ -51,7 +51,7 @@ export function coversAll(
 ): pulumi.Output<pulumi.Resource[]> {
   return pulumi.output(covered).apply((matrices) => {
     const problems = missingDns(own, matrices, environment, new Date());
-    if (problems.length > 0) throw lateRefusal(what, problems);
+    if (problems.length > 0) throw refusal(what, problems);
     return [];
   });
 }

@@ -12,7 +12,7 @@ import { formerNames } from "./formerNames";
 import { overlapProblems } from "./overlaps";
 import type { OtherAddresses } from "./overlaps";
 import { programNames } from "./programNetworks";
-import { lateRefusal } from "../validation";
+import { refusal } from "../validation";
 
 /**
  * Waits for what other stacks and the account say, and fails when the network cannot stand beside it.
@@ -44,7 +44,7 @@ export function standsBeside(
       );
       const others = live.filter((routed) => isElsewhere(routed, known));
       const problems = problemsBeside(own, declared, planned, others);
-      if (problems.length > 0) throw lateRefusal(`HARoutedNetwork "${own.network}"`, problems);
+      if (problems.length > 0) throw refusal(`HARoutedNetwork "${own.network}"`, problems);
       return [];
     });
 }

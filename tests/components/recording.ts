@@ -80,7 +80,7 @@ export async function refusals(
     try {
       program();
     } catch (error) {
-      if (!pulumi.ResourceError.isInstance(error)) throw error;
+      if (!pulumi.RunError.isInstance(error)) throw error;
       message = error.message;
     }
   }, options);

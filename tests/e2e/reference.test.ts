@@ -88,7 +88,7 @@ describe("the reference program in prod", () => {
     const planned = plans.flatMap((one) => one.groups);
     expect(namesOf(groups)).toEqual(namesOf([...before.groups, ...planned]));
     const inForce = policies.filter(({ enabled }) => enabled);
-    const access = plans.flatMap((one) => one.policies);
+    const access = plans.flatMap((one) => one.policies).filter(({ enabled }) => enabled);
     expect(namesOf(inForce)).toEqual(namesOf([...before.policies, ...access]));
     // The emergency access is there, and off.
     expect(namesOf(policies.filter(({ enabled }) => !enabled))).toEqual([
