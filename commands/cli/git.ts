@@ -20,9 +20,19 @@ export function readAtRef(ref: string, patterns: readonly string[]): SourceText[
   const globs = wanted.filter(isPattern);
   const named = wanted.filter((one) => !isPattern(one)).filter((file) => exists(commit, file));
   return [...new Set([...matching(tree, globs), ...named])].map((file) => ({
-    file: `${file} at ${ref}`,
+    file: nameAtRef(file, ref),
     text: git("show", `${commit}:./${file}`),
   }));
+}
+
+function nameAtRef(path: string, ref: string): string {
+  return `${path} at ${ref}`;
+}
+
+/** The path of a file that {@link readAtRef} has read, from its name. */
+export function pathAtRef(ref: string): (name: string) => string {
+  const end = nameAtRef("", ref);
+  return (name) => (name.endsWith(end) ? name.slice(0, -end.length) : name);
 }
 
 function commitOf(ref: string): string {

@@ -25,8 +25,12 @@ export function readMatrices(sources: readonly SourceText[]): MatrixFile[] {
 
 /**
  * Matrices by application, so that a file may move; by file where several are of one application.
+ * @param pathOf where a file stands, the same on both sides of a comparison. Default: its name
  */
-export function byApplication(files: readonly MatrixFile[]): Map<string, Matrix> {
+export function byApplication(
+  files: readonly MatrixFile[],
+  pathOf = (file: string) => file,
+): Map<string, Matrix> {
   const counts = new Map<string, number>();
   for (const { matrix } of files) {
     counts.set(matrix.application, (counts.get(matrix.application) ?? 0) + 1);
@@ -34,7 +38,10 @@ export function byApplication(files: readonly MatrixFile[]): Map<string, Matrix>
   return new Map(
     files.map(({ matrix, file }) => {
       const { application } = matrix;
-      return [counts.get(application) === 1 ? application : `${application} (${file})`, matrix];
+      return [
+        counts.get(application) === 1 ? application : `${application} (${pathOf(file)})`,
+        matrix,
+      ];
     }),
   );
 }

@@ -6,7 +6,7 @@ import type { Environment } from "../../segmentation";
 import { changesAsJson, compareMatrices } from "../cli/accessChanges";
 import { UsageError } from "../cli/exit";
 import { readText, readWorkingTree } from "../cli/files";
-import { readAtRef } from "../cli/git";
+import { pathAtRef, readAtRef } from "../cli/git";
 import { byApplication, readMatrices } from "../cli/matrices";
 import { print, printJson, writeOutput } from "../cli/terminal";
 import { collect, environmentOption, filesArgument, readEnvironments, verb } from "../cli/verb";
@@ -50,7 +50,7 @@ function runComment(files: string[], options: CommentOptions): void {
   const previews = (options.preview ?? []).map(readPreview);
   const sources = readWorkingTree(files);
   const after = byApplication(readMatrices(sources));
-  const before = byApplication(readMatrices(readAtRef(options.ref, files)));
+  const before = byApplication(readMatrices(readAtRef(options.ref, files)), pathAtRef(options.ref));
   const changes = compareMatrices(before, after, wanted);
   const now = new Date();
   const findings = sources.flatMap((source) => judgeFile(source, wanted, now));

@@ -8,7 +8,7 @@ import { changesAsJson, compareMatrices } from "../cli/accessChanges";
 import type { EnvironmentChanges } from "../cli/accessChanges";
 import { endWith, UsageError } from "../cli/exit";
 import { readWorkingTree } from "../cli/files";
-import { readAtRef } from "../cli/git";
+import { pathAtRef, readAtRef } from "../cli/git";
 import { compareWithAccount } from "../cli/liveChanges";
 import { byApplication, readMatrices } from "../cli/matrices";
 import { exportedMatrices } from "../cli/stackOutputs";
@@ -74,7 +74,7 @@ async function changes(files: string[], options: DiffOptions): Promise<Environme
     notes.forEach(note);
     return all;
   }
-  const before = byApplication(readMatrices(readAtRef(options.ref, files)));
+  const before = byApplication(readMatrices(readAtRef(options.ref, files)), pathAtRef(options.ref));
   return compareMatrices(before, tree, wanted);
 }
 

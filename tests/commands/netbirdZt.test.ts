@@ -232,6 +232,18 @@ describe("diff", () => {
     expect(lost.map(({ sentence }) => sentence).join("\n")).toContain("peer-support loses TCP/443");
   });
 
+  test("two files of one application are told apart by where they stand", async () => {
+    folder.write("part.matrix.yaml", orders);
+    folder.commit("second");
+    folder.write("part.matrix.yaml", withForbidden);
+    const { stdout } = await folder.run(["diff", "--ref", "HEAD", "-e", "prod"]);
+    expect(stdout).toMatch(
+      /^prod\n {2}\+ peer-support gains TCP\/5432 to svc-orders-db-prod through .*\n$/,
+    );
+    const { stdout: comment } = await folder.run(["comment", "--ref", "HEAD", "-e", "prod"]);
+    expect(comment).toContain("### prod: 1 gained\n");
+  });
+
   test("works in a folder of the repository, and reads a file by name", async () => {
     mkdirSync(join(folder.dir, "apps"));
     folder.write("apps/web.matrix.yaml", withForbidden);

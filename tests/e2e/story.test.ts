@@ -39,7 +39,7 @@ describe("the way of an account", () => {
   beforeAll(async () => {
     server = { ...(await startNetBirdSandbox()), real: false };
     before = await policiesOf(server);
-    const files = ["index.ts", "orders.matrix.yaml"];
+    const files = ["index.ts", "orders.yaml"];
     project = temporaryProject(packageRoot, join(__dirname, "story"), files);
     stack = await open(project, server);
   });
@@ -54,7 +54,7 @@ describe("the way of an account", () => {
     stack.setConfig(emergencyKey("orders-emergency"), JSON.stringify(configuration));
   const setRotation = (rotation: object) =>
     stack.setConfig("setupKeys:joining", JSON.stringify(rotation));
-  const matrixFile = () => join(project.dir, "orders.matrix.yaml");
+  const matrixFile = () => join(project.dir, "orders.yaml");
   /** Whoever owns the application reads what is proposed, and says why it is needed. */
   const confirm = ({ matrix }: Discovery) =>
     writeFileSync(matrixFile(), matrix.replace(/TO CONFIRM: [^"]+/g, "Order processing"));

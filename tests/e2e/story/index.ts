@@ -14,7 +14,7 @@ const window = config.getObject<{ start: string; end: string }>("window");
 /** How far the account has come from its Default policy. */
 const phase = config.require<"enrolling" | "disabled" | "deleted">("phase");
 
-const matrix = netbird.parseMatrixYaml(readFileSync("orders.matrix.yaml", "utf8"));
+const matrix = netbird.parseMatrixYaml(readFileSync("orders.yaml", "utf8"));
 const plan = netbird.compile(matrix, environment);
 
 const groups = Object.fromEntries(
