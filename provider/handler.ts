@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Account, ApiObject } from "./account";
 import { checkArguments } from "./checking";
@@ -212,8 +211,6 @@ export class Handler implements dynamic.ResourceProvider {
       return remains ? { id, props, inputs: inputsOf(this.kind, props) } : { id: "" };
     }
     const state = stateOf(this.kind, object, args, props);
-    // Where nothing has changed, the engine's arguments stand as well: half of what would be sent.
-    if (isDeepStrictEqual(state, given(props))) return { id, props: state };
     return { id, props: state, inputs: inputsOf(this.kind, state) };
   }
 
