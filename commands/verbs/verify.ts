@@ -52,8 +52,8 @@ export function verifyVerb(): Command {
 }
 
 async function runVerify(files: string[], options: VerifyOptions): Promise<void> {
-  const { judged, ...found } = await find(files, options);
-  const findings = heaviestFirst(found.findings);
+  const { judged, findings: found } = await find(files, options);
+  const findings = heaviestFirst(found);
   if (options.sarif !== undefined) {
     const log = sarif(findings, packageVersion(), pathInRepository);
     writeOutput(options.sarif, `${JSON.stringify(log, undefined, 2)}\n`);
@@ -89,10 +89,14 @@ function filesOf(sources: readonly SourceText[]): string[] {
   return sources.map(({ file }) => file);
 }
 
+/** As many are named; of more, the number says enough. */
+const namedAtMost = 8;
+
 /** Says what was looked at: nothing found in the wrong folder would look the same. */
 function nothingIn(judged: readonly string[], options: VerifyOptions): string {
   const { environment: wanted = environments } = options;
-  return `Nothing found in ${judged.join(", ")}, in ${wanted.join(", ")}.`;
+  const what = judged.length > namedAtMost ? `${judged.length} places` : judged.join(", ");
+  return `Nothing found in ${what}, in ${wanted.join(", ")}.`;
 }
 
 /** The stacks' configuration, unless files were named: then they may be among these. */
