@@ -141,17 +141,24 @@ describe("the package is found", () => {
     // The real engine would write the stack's settings into the repository.
     const stateDir = join(root, "state");
     const env = { NB_MANAGEMENT_URL: server.managementUrl, NB_PAT: server.token };
-    const stack = await openStack({
-      projectDir: packageRoot,
-      stack: "dev",
-      stateDir,
-      env,
-      engine: "sandbox",
-    });
+    const opened = (stack: string) =>
+      openStack({ projectDir: packageRoot, stack, stateDir, env, engine: "sandbox" });
+    const [account, dev] = [await opened("account"), await opened("dev")];
+    // Settings and Default policy of a real server are not this test's to touch.
+    for (const part of ["baseline", "defaultPolicyReplacement"]) await account.removeConfig(part);
     const before = await contents(server);
-    await stack.up();
-    expect((await contents(server)).groups).toHaveLength(before.groups.length + 7);
-    await stack.destroy();
+    await account.up();
+    await dev.up();
+    const { groupIds } = await dev.outputs();
+    const made = Object.entries(groupIds!.value as Record<string, string>);
+    expect(made.map(([name]) => name)).toContain("svc-orders-db-dev");
+    expect((await contents(server)).groups).toEqual(
+      expect.arrayContaining(
+        made.map(([name, id]) => expect.objectContaining({ name, id }) as unknown),
+      ),
+    );
+    await dev.destroy();
+    await account.destroy();
     expect(await contents(server)).toEqual(before);
   });
 
