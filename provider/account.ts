@@ -32,6 +32,7 @@ const listLifetime = 120_000;
 export class Account {
   readonly client: Client;
   private readonly lists = new Map<string, { objects: Promise<ApiObject[]>; since: number }>();
+  private readonly indexes = new WeakMap<ApiObject[], Map<string, ApiObject>>();
   private readonly rosters = new Map<string, Map<string, ApiObject>>();
   private readonly queues = new Map<string, Promise<unknown>>();
 
@@ -62,6 +63,14 @@ export class Account {
     return objects;
   }
 
+  /** One object of a collection's list, which reads share; undefined when it is not there. */
+  async object(collection: Collection, id: string): Promise<ApiObject | undefined> {
+    const objects = await this.list(collection);
+    const index = this.indexes.get(objects) ?? byId(objects);
+    this.indexes.set(objects, index);
+    return index.get(id);
+  }
+
   /**
    * The objects of a collection by id, good enough to find one by its name: the first list of this
    * process, kept up to date with its own writes. So creating a thousand objects does not list
@@ -70,8 +79,7 @@ export class Account {
   async roster(collection: Collection, fresh = false): Promise<Map<string, ApiObject>> {
     const known = this.rosters.get(collection.path);
     if (known !== undefined && !fresh) return known;
-    const objects = await this.list(collection, fresh);
-    const roster = new Map(objects.map((object) => [object.id, object]));
+    const roster = byId(await this.list(collection, fresh));
     this.rosters.set(collection.path, roster);
     return roster;
   }
@@ -104,6 +112,10 @@ export class Account {
       if (this.queues.get(key) === turn) this.queues.delete(key);
     }
   }
+}
+
+function byId(objects: readonly ApiObject[]): Map<string, ApiObject> {
+  return new Map(objects.map((object) => [object.id, object]));
 }
 
 function plural(title: string): string {

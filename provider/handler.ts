@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Account, ApiObject } from "./account";
 import { checkArguments } from "./checking";
@@ -110,8 +111,7 @@ export class Handler implements dynamic.ResourceProvider {
           sameValue(wanted[name], undefined)),
     );
     if (!told) return undefined;
-    const objects = await this.session.account().list(collectionOf(kind, recorded));
-    const object = objects.find((candidate) => candidate.id === id);
+    const object = await this.session.account().object(collectionOf(kind, recorded), id);
     return object && kind.fromApi(object);
   }
 
@@ -204,13 +204,14 @@ export class Handler implements dynamic.ResourceProvider {
     const account = this.session.account();
     if (props.lookup !== undefined) return this.readFound(account, props.lookup as Arguments);
     const args = objectArguments(this.kind, props);
-    const objects = await account.list(collectionOf(this.kind, args));
-    const object = objects.find((candidate) => candidate.id === id);
+    const object = await account.object(collectionOf(this.kind, args), id);
     if (object === undefined) {
       const remains = spentBefore(props) !== undefined;
       return remains ? { id, props, inputs: inputsOf(this.kind, props) } : { id: "" };
     }
     const state = stateOf(this.kind, object, args, props);
+    // Where nothing has changed, the engine's arguments stand as well: half of what would be sent.
+    if (isDeepStrictEqual(state, given(props))) return { id, props: state };
     return { id, props: state, inputs: inputsOf(this.kind, state) };
   }
 

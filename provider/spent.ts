@@ -2,7 +2,7 @@
  * Objects that have served their purpose: they go from the server and stay in the program, so that
  * nobody has to edit it each time, and nothing that used them changes.
  */
-import type { Account, ApiObject } from "./account";
+import type { Account } from "./account";
 import { collectionOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 
@@ -20,7 +20,6 @@ export async function spentNow(
   news: Arguments,
 ): Promise<string | undefined> {
   if (kind.spent === undefined || spentBefore(olds) !== undefined) return undefined;
-  const objects = await account.list(collectionOf(kind, olds));
-  const object: ApiObject | undefined = objects.find((candidate) => candidate.id === id);
+  const object = await account.object(collectionOf(kind, olds), id);
   return object && kind.spent(object, news);
 }

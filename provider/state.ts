@@ -31,10 +31,10 @@ export function stateOf(
   const kept = [...kind.steering, ...(kind.toldOnce ?? []), "previous"]
     .filter((name) => name in recorded)
     .map((name) => [name, recorded[name]]);
-  return {
-    ...plain(Object.fromEntries([...kept, ...managed]) as Arguments),
-    ...plain(kind.outputs?.(object) ?? {}),
-  };
+  const told = Object.entries(kind.outputs?.(object) ?? {}).filter(
+    ([, value]) => value !== undefined,
+  );
+  return plain(Object.fromEntries([...kept, ...managed, ...told]) as Arguments);
 }
 
 /** Whether the server has an argument as the program wrote it. */

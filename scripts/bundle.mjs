@@ -9,6 +9,24 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const entry = join(root, "dist/provider/entry.js");
 
+const unusedModules = /node_modules[\\/]form-data[\\/]|axios[\\/]lib[\\/]adapters[\\/]fetch\.js$/;
+
+/**
+ * Leaves out what our client never needs of axios, and what is half of what axios loads: forms, with
+ * a table of all media types, and fetch. To ask whether there is FormData makes Node load its fetch.
+ */
+const leanAxios = {
+  name: "lean axios",
+  setup(build) {
+    build.onLoad({ filter: unusedModules }, () => ({
+      contents: "module.exports = {};",
+    }));
+    build.onLoad({ filter: /axios[\\/]lib[\\/]utils\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace("typeof G.FormData", "typeof undefined"),
+    }));
+  },
+};
+
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: ["provider/entry.ts"],
@@ -22,6 +40,7 @@ const { metafile } = await build({
   minifyWhitespace: true,
   // Of this package, types alone are there for an import.
   alias: { "mnemonist/trie-map": join(root, "node_modules/mnemonist/trie-map.js") },
+  plugins: [leanAxios],
   // The process has loaded it already.
   external: ["@pulumi/pulumi"],
   metafile: true,

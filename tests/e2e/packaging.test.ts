@@ -137,6 +137,14 @@ describe("the package is found", () => {
     await deploy(dir);
   });
 
+  test("and what the provider process loads leaves out Node's own fetch", async () => {
+    const entry = JSON.stringify(join(packageRoot, "dist/provider/entry.js"));
+    const code = `require(${entry}); console.log(process.moduleLoadList.join())`;
+    const { stdout } = await promisify(execFile)(process.execPath, ["-e", code]);
+    expect(stdout).toContain("NativeModule http,");
+    expect(stdout).not.toContain("undici");
+  });
+
   test("in this repository, by its own name", async () => {
     // The real engine would write the stack's settings into the repository.
     const stateDir = join(root, "state");

@@ -71,8 +71,9 @@ test("the key is told at creation and kept from then on", async () => {
     auto_groups: [servers],
     type: "reusable",
   });
-  const read = await account.provider().SetupKey.read(id, outs);
+  const read = await account.provider().SetupKey.read(id, { ...outs, expires: "another" });
   expect(read.props).toEqual(outs);
+  expect(read.inputs).toMatchObject({ name: args.name });
   expect(read.inputs).not.toHaveProperty("key");
   const { outs: updated } = await SetupKey.update(id, outs, { ...args, revoked: true });
   expect(updated.key).toBe(outs.key);

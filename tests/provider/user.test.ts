@@ -121,7 +121,8 @@ test("a person's first password is told once, kept, and in no input", async () =
   const made = await create(User, person);
   expect(made.outs.password).toEqual(expect.stringMatching(/.{8}/));
   await expectNothingToDo(account.provider().User, made, person);
-  const read = await account.provider().User.read(made.id, made.outs);
+  const read = await account.provider().User.read(made.id, { ...made.outs, role: "owner" });
+  expect(read.inputs).toMatchObject({ role: person.role });
   expect(read.inputs).not.toHaveProperty("password");
   const changed = await update(User, made, { ...person, role: "auditor" });
   expect(changed.outs.password).toBe(made.outs.password);
