@@ -41,8 +41,10 @@ export type ReadSetting = (key: string) => unknown;
  */
 export function readConfiguration(read: ReadSetting, env: NodeJS.ProcessEnv): Configuration {
   const problems: string[] = [];
+  const managementUrl = readUrl(givenUrl(read, env), problems);
+  if (problems.length === 0) problems.push(...strangersToken(read, env, managementUrl));
   const configuration = {
-    managementUrl: readUrl(givenUrl(read, env), problems),
+    managementUrl,
     token: readToken(text(read("netbird:token")) ?? text(env.NB_PAT), problems),
     timeout: readTimeout(text(read("netbird:requestTimeout")), problems),
     firstPause: defaultFirstPause,
@@ -64,6 +66,22 @@ export function isCloud(managementUrl: string): boolean {
 
 function givenUrl(read: ReadSetting, env: NodeJS.ProcessEnv): string | undefined {
   return text(read("netbird:managementUrl")) ?? text(env.NB_MANAGEMENT_URL);
+}
+
+/** The environment's token is for the environment's server: no other, such as a second account's, gets it. */
+function strangersToken(
+  read: ReadSetting,
+  env: NodeJS.ProcessEnv,
+  managementUrl: string,
+): string[] {
+  const fromEnvironment =
+    text(read("netbird:token")) === undefined && text(env.NB_PAT) !== undefined;
+  const own = text(env.NB_MANAGEMENT_URL);
+  if (!fromEnvironment || own === undefined || readUrl(own, []) === managementUrl) return [];
+  return [
+    `NB_PAT is not sent to ${managementUrl}: it comes with NB_MANAGEMENT_URL, which is another server (${own}). ` +
+      "Give the token for this one in netbird:token, as a secret; for an explicit provider, among its arguments.",
+  ];
 }
 
 function text(value: unknown): string | undefined {

@@ -3,6 +3,8 @@ import * as z from "zod";
 import type { ApiObject } from "./account";
 import type { Arguments, CheckContext, Kind, Problem } from "./kind";
 import { sameValue } from "./equality";
+import { find } from "./finding";
+import type { Found, LookupOptions } from "./finding";
 import { NetBirdResource } from "./resource";
 import type { CommonArgs } from "./resource";
 import { adoptSchema } from "./schemas";
@@ -19,9 +21,11 @@ export interface EventStreamingArgs extends CommonArgs {
   platform: pulumi.Input<EventStreamingPlatform>;
   /**
    * The platform's settings and credentials as the API takes them, text by text; secret as a whole.
-   * Datadog, for example: `api_key`, `api_url`; S3: `bucket_name`, `region`, `access_key_id`,
-   * `secret_access_key`. What the API shows only as `****` cannot be compared: a change of it made
-   * elsewhere does not show. Changed in place.
+   * S3: `bucket_name`, `region`, `access_key_id`, `secret_access_key`. The API's specification lists
+   * those of no other platform (NetBird's documentation of event streaming does), so that only the
+   * service can tell that one is missing. Settings that are left out are the server's. What the API
+   * shows only as `****` cannot be compared: a change of it made elsewhere does not show. Changed in
+   * place.
    */
   config: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** Whether events are sent. Changed in place. Default: `true`. */
@@ -53,6 +57,18 @@ export class EventStreaming extends NetBirdResource {
   constructor(name: string, args: EventStreamingArgs, opts?: pulumi.CustomResourceOptions) {
     super(eventStreamingKind, name, args, opts);
   }
+}
+
+/**
+ * Looks up where events are sent. Settings and credentials are not in the answer.
+ * @param selector `{ platform }` or `{ id }`; all that is given must agree
+ * @throws RunError when there is none, or the server's edition has none
+ */
+export function getEventStreaming(
+  selector: { platform?: EventStreamingArgs["platform"]; id?: pulumi.Input<string> },
+  options?: LookupOptions,
+): pulumi.Output<Found<Pick<EventStreamingArgs, "platform" | "enabled">>> {
+  return find(eventStreamingFactsKind, selector, options);
 }
 
 /** The API's `IntegrationResponse`, whose id is a number. */
@@ -95,7 +111,11 @@ export const eventStreamingKind: Kind<ApiEventStreaming> = {
     id: String((answer as ApiEventStreaming).id),
   }),
 
-  toApi: (args) => ({ platform: args.platform, config: args.config, enabled: args.enabled }),
+  toApi: (args, current) => ({
+    platform: args.platform,
+    config: { ...unmasked(current?.config), ...(args.config as object) },
+    enabled: args.enabled,
+  }),
 
   fromApi: (streaming) => ({
     platform: streaming.platform,
@@ -107,15 +127,26 @@ export const eventStreamingKind: Kind<ApiEventStreaming> = {
     argument === "config" ? sameUnmasked(wanted, stored) : undefined,
 };
 
+const eventStreamingFactsKind: Kind<ApiEventStreaming> = {
+  ...eventStreamingKind,
+  fromApi: ({ platform, enabled }) => ({ platform, enabled }),
+};
+
 /**
  * Compares what the program gives and the API shows: credentials come back as `****` or not at
  * all, and settings that the program leaves out are the server's.
  */
 function sameUnmasked(wanted: unknown, stored: unknown): boolean {
-  const shown = (stored ?? {}) as Record<string, string>;
+  const shown = unmasked(stored as ApiEventStreaming["config"]);
   return Object.entries((wanted ?? {}) as Record<string, string>)
-    .filter(([name]) => shown[name] !== undefined && !shown[name].includes("****"))
+    .filter(([name]) => shown[name] !== undefined)
     .every(([name, value]) => sameValue(value, shown[name]));
+}
+
+/** The settings that the API shows as they are. */
+function unmasked(config: ApiEventStreaming["config"]): Record<string, string> {
+  const shown = Object.entries(config ?? {}).filter(([, value]) => !value.includes("****"));
+  return Object.fromEntries(shown);
 }
 
 function configProblems({ config }: Arguments, { unknown }: CheckContext): Problem[] {

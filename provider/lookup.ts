@@ -29,7 +29,8 @@ export async function lookUp(
   const given = Object.entries(resolved).filter(
     ([name, value]) => value !== undefined && name !== kind.within,
   );
-  const untold = given.find(([name]) => kind.writeOnly?.includes(name));
+  const hidden = [...(kind.writeOnly ?? []), ...(kind.secrets ?? [])];
+  const untold = given.find(([name]) => hidden.includes(name));
   if (untold !== undefined) {
     throw new NetBirdError(
       `A ${kind.title} cannot be looked up by its ${untold[0]}, which the API does not tell.`,

@@ -72,12 +72,12 @@ export interface PeerSelector {
  * ```
  */
 export class Peer extends NetBirdResource {
-  /** Name of the peer. */
-  declare readonly name: pulumi.Output<string>;
+  /** Name of the peer, where the program gives it; else `getPeer` tells it. */
+  declare readonly name: pulumi.Output<string | undefined>;
   /** Name that the device gives itself. */
   declare readonly hostname: pulumi.Output<string>;
-  /** Address in the overlay network. */
-  declare readonly ip: pulumi.Output<string>;
+  /** Address in the overlay network, where the program gives it; else `getPeer` tells it. */
+  declare readonly ip: pulumi.Output<string | undefined>;
   /** Full name under which other peers reach it. */
   declare readonly dnsLabel: pulumi.Output<string>;
 

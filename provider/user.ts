@@ -199,6 +199,16 @@ export const userKind: Kind<ApiUser> = {
   isStored: (argument, wanted, stored) =>
     argument === "email" ? lower(wanted) === lower(stored) : undefined,
 
+  explainRefusal({ serverMessage }) {
+    const who = /self deletion/i.test(serverMessage)
+      ? "it is the user whose token is used"
+      : /owner/i.test(serverMessage)
+        ? "the owner of the account cannot be deleted"
+        : undefined;
+    if (who === undefined) return undefined;
+    return `${who} (${serverMessage}). To leave it on the server, set retainOnDelete: true on the resource and run \`pulumi up\` before it is removed from the program.`;
+  },
+
   outputNames: ["password"],
   outputs: (user) => ({ password: user.password }),
 };

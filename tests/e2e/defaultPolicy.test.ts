@@ -1,6 +1,6 @@
 import type { DeploymentError, RunResult, Stack, TemporaryProject } from "../../sandbox/engine";
 import { startNetBirdSandbox } from "../../sandbox/netbird";
-import { api, contents, open, projectWith, setProgram } from "./world";
+import { api, contents, enroll, open, projectWith, setProgram } from "./world";
 import type { ApiPolicy, TestServer } from "./world";
 
 jest.setTimeout(180_000);
@@ -62,10 +62,7 @@ describe("the way from Default to least privilege", () => {
       type: "reusable",
       auto_groups: [id],
     });
-    await fetch(`${server.managementUrl}/sandbox/enroll`, {
-      method: "POST",
-      body: JSON.stringify({ setup_key: key.key, hostname }),
-    });
+    await enroll(server, key.key, hostname);
     // A key that names the group would keep it from being deleted.
     await api(server, "DELETE", `/setup-keys/${key.id}`);
   };

@@ -1,5 +1,5 @@
 import type { Stack, TemporaryProject } from "../../sandbox/engine";
-import { api, contents, open, projectWith, setProgram, startServer } from "./world";
+import { api, contents, enroll, open, projectWith, setProgram, startServer } from "./world";
 import type { TestServer } from "./world";
 
 jest.setTimeout(240_000);
@@ -57,14 +57,7 @@ describe("keys with which machines join", () => {
   const keys = async () => {
     return (await stack.outputs()).keys!.value as Record<string, string>;
   };
-  /** Lets a machine join, which only the sandbox can. */
-  const join = async (key: string, hostname: string) => {
-    const answer = await fetch(`${server.managementUrl}/sandbox/enroll`, {
-      method: "POST",
-      body: JSON.stringify({ setup_key: key, hostname }),
-    });
-    return (await answer.json()) as { ok: boolean; peer?: { id: string } };
-  };
+  const join = (key: string, hostname: string) => enroll(server, key, hostname);
   /** As an operator or a command does it: through the stack's configuration. */
   const up = async (rotation: object, devices?: string[]) => {
     setProgram(project, program(devices));

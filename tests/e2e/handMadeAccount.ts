@@ -1,5 +1,5 @@
 /** An account as people click it together: every kind of object, good names and bad ones. */
-import { api } from "./world";
+import { api, enroll } from "./world";
 import type { TestServer } from "./world";
 
 interface Made {
@@ -150,7 +150,7 @@ export async function buildByHand(server: TestServer): Promise<void> {
   await api(server, "PUT", `/setup-keys/${revoked}`, { revoked: true, auto_groups: [] });
 }
 
-/** A device that joined; only the sandbox can be told to. */
+/** A device that joined. */
 async function joined(server: TestServer, hostname: string): Promise<string> {
   const once = {
     name: "once",
@@ -160,11 +160,7 @@ async function joined(server: TestServer, hostname: string): Promise<string> {
     auto_groups: [],
   };
   const { key } = await api<{ key: string }>(server, "POST", "/setup-keys", once);
-  const response = await fetch(`${server.managementUrl}/sandbox/enroll`, {
-    method: "POST",
-    body: JSON.stringify({ setup_key: key, hostname }),
-  });
-  return ((await response.json()) as { peer: Made }).peer.id;
+  return (await enroll(server, key, hostname)).peer!.id;
 }
 
 /** A group as the identity provider brings it; only the sandbox can be told to. */

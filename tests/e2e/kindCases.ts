@@ -25,8 +25,38 @@ export interface KindCase {
 const named = (name: string) => (object: ApiJson) => object.name === name;
 const text = expect.any(String) as string;
 
-/** The cases, whose identity provider is at `issuer`. */
-export function kindCases(issuer: string): KindCase[] {
+/** A device that has joined. */
+export interface Device {
+  id: string;
+  name: string;
+}
+
+/** The cases, whose identity provider is at `issuer`; without a device there is none of its settings. */
+export function kindCases(issuer: string, device: Device | undefined): KindCase[] {
+  return [...objectCases(issuer), ...(device === undefined ? [] : [peerCase(device)])];
+}
+
+/** The settings of a device, of which much changes by itself. */
+function peerCase({ id, name }: Device): KindCase {
+  const settingsOf = (peer: ApiJson): ApiJson => ({
+    id: peer.id,
+    name: peer.name,
+    ssh_enabled: peer.ssh_enabled,
+    login_expiration_enabled: peer.login_expiration_enabled,
+    inactivity_expiration_enabled: peer.inactivity_expiration_enabled,
+  });
+  return {
+    kind: "Peer",
+    collection: () => "peers",
+    isOurs: (peer) => peer.id === id,
+    program: `new netbird.Peer("peer", { peer: { id: "${id}" }, name: "kinds-peer", sshEnabled: true });`,
+    drift: (peer) => ({ ...peer, name, ssh_enabled: false }),
+    wanted: { id, name: "kinds-peer", ssh_enabled: true },
+    settings: { path: `peers/${id}`, read: (answer) => settingsOf(answer as ApiJson) },
+  };
+}
+
+function objectCases(issuer: string): KindCase[] {
   return [
     {
       kind: "Group",

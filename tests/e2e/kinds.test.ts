@@ -1,8 +1,8 @@
 import type { Stack, TemporaryProject } from "../../sandbox/engine";
 import { startIssuer } from "../provider/issuer";
 import { kindCases } from "./kindCases";
-import type { ApiJson, Ids, KindCase } from "./kindCases";
-import { api, open, projectWith, startServer } from "./world";
+import type { ApiJson, Device, Ids, KindCase } from "./kindCases";
+import { api, enroll, open, projectWith, startServer } from "./world";
 import type { TestServer } from "./world";
 
 jest.setTimeout(180_000);
@@ -20,7 +20,7 @@ describe("every kind", () => {
     server = await startServer();
     const started = await startIssuer();
     stopIssuer = started.stop;
-    cases = kindCases(started.issuer);
+    cases = kindCases(started.issuer, await someDevice());
     for (const { kind, settings } of cases) {
       if (settings) before[kind] = await object(settings.path, settings.read);
     }
@@ -32,6 +32,14 @@ describe("every kind", () => {
     stopIssuer();
     await server.close();
   });
+
+  /** One that is there already, which on a real server is an agent's; the sandbox is told to have one. */
+  async function someDevice(): Promise<Device | undefined> {
+    if (server.real) return (await api<Device[]>(server, "GET", "/peers"))[0];
+    const body = { name: "kinds-joining", type: "one-off", auto_groups: [] };
+    const { key } = await api<{ key: string }>(server, "POST", "/setup-keys", body);
+    return (await enroll(server, key, "kinds-device")).peer;
+  }
 
   function program(adopt: string): string {
     return cases.map((each) => each.program.replace("ADOPT", adopt)).join("\n");

@@ -71,6 +71,19 @@ export async function requests(server: TestServer): Promise<string[]> {
   return log.map(({ method, path }) => `${method} ${path}`);
 }
 
+/** Lets a device join with a setup key, which only the sandbox can be told to. */
+export async function enroll(
+  server: TestServer,
+  setupKey: string,
+  hostname: string,
+): Promise<{ ok: boolean; peer?: { id: string; name: string } }> {
+  const response = await fetch(`${server.managementUrl}/sandbox/enroll`, {
+    method: "POST",
+    body: JSON.stringify({ setup_key: setupKey, hostname }),
+  });
+  return (await response.json()) as Awaited<ReturnType<typeof enroll>>;
+}
+
 /** Opens a stack of a project against a server; the token comes from the environment. */
 export async function open(
   project: { dir: string; stateDir: string },

@@ -59,6 +59,22 @@ test.each([
   expect(() => read({ "netbird:token": "t", ...settings })).toThrow(message);
 });
 
+test("the environment's token goes to no other server than the environment's", () => {
+  const env = { NB_PAT: "nbp_first", NB_MANAGEMENT_URL: "https://first.example.com/api" };
+  const settings = (managementUrl: string, token?: string) => (key: string) =>
+    ({ "netbird:managementUrl": managementUrl, "netbird:token": token })[key];
+  const second = "https://second.example.com";
+  expect(() => readConfiguration(settings(second), env)).toThrow(
+    /NB_PAT is not sent to https:\/\/second\.example\.com.*first\.example\.com.*netbird:token/,
+  );
+  expect(readConfiguration(settings(second, "nbp_second"), env)).toMatchObject({
+    managementUrl: second,
+    token: "nbp_second",
+  });
+  expect(readConfiguration(settings("https://first.example.com/"), env).token).toBe("nbp_first");
+  expect(readConfiguration(settings(second), { NB_PAT: "nbp_first" }).token).toBe("nbp_first");
+});
+
 test("all problems are told at once", () => {
   const settings = { "netbird:managementUrl": "x", "netbird:requestTimeout": "-1" };
   expect(() => read(settings)).toThrow(ConfigError);

@@ -117,6 +117,10 @@ test("settings that the program leaves out are the server's", async () => {
   const made = await create(EventStreaming, datadog);
   Object.assign(cloud.all(path)[0]!.config as object, { site: "datadoghq.eu" });
   await expectNothingToDo(cloud.provider().EventStreaming, made, datadog);
+  await update(cloud.provider().EventStreaming, made, { ...datadog, enabled: false });
+  expect(cloud.all(path)).toMatchObject([
+    { enabled: false, config: { ...datadog.config, site: "datadoghq.eu" } },
+  ]);
 });
 
 test("what the API shows is compared: drift is shown and repaired with the same id", async () => {
@@ -129,6 +133,16 @@ test("what the API shows is compared: drift is shown and repaired with the same 
   });
   await update(cloud.provider().EventStreaming, drifted, datadog);
   expect(cloud.all(path)).toMatchObject([{ id: Number(made.id), ...datadog }]);
+});
+
+test("is looked up by its platform, without its settings and never by them", async () => {
+  const { EventStreaming } = cloud.provider();
+  const made = await create(EventStreaming, datadog);
+  const found = await EventStreaming.read("x", { lookup: { platform: "datadog" } });
+  expect(found.id).toBe(made.id);
+  const message = await failure(EventStreaming.read("x", { lookup: { config: datadog.config } }));
+  expect(message).toMatch(/cannot be looked up by its config/);
+  expect(message).not.toContain("dd-secret-api-key");
 });
 
 test("one that is gone leaves the state", async () => {

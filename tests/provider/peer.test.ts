@@ -99,14 +99,28 @@ test("what is left out is untouched, and an address changes in place", async () 
   await account.provider().Peer.delete(changed.id, changed.outs);
 });
 
-test("drift is shown and repaired; deletion gives back what it changed, not what others did", async () => {
+test("drift is shown and repaired in place", async () => {
   const args = { peer: { hostname: "web-1" }, name: "frontend", sshEnabled: true };
   const { Peer } = account.provider();
   const made = await create(Peer, args);
   await account.api("PUT", `/peers/${id}`, { name: "theirs", ssh_enabled: true });
   const drifted = await refresh(account.provider().Peer, made);
   expect(drifted.outs).toMatchObject({ name: "theirs", sshEnabled: true });
-  await account.provider().Peer.delete(drifted.id, drifted.outs);
+  expect(await preview(account.provider().Peer, drifted, args)).toMatchObject({
+    changes: true,
+    replaces: [],
+  });
+  const repaired = await update(account.provider().Peer, drifted, args);
+  expect(repaired.id).toBe(id);
+  expect(await onServer()).toMatchObject({ id, name: "frontend", ssh_enabled: true });
+});
+
+test("deletion gives back what it changed, not what others did", async () => {
+  const { Peer } = account.provider();
+  const args = { peer: { hostname: "web-1" }, name: "frontend", sshEnabled: true };
+  const made = await create(Peer, args);
+  await account.api("PUT", `/peers/${id}`, { name: "theirs", ssh_enabled: true });
+  await account.provider().Peer.delete(made.id, made.outs);
   expect(await onServer()).toMatchObject({ name: "theirs", ssh_enabled: false });
 });
 

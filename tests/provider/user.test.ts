@@ -164,7 +164,7 @@ test("the owner can be adopted, and is not deleted with the resource by the serv
   const owner = { name: "Admin", email: "a@example.com", role: "owner", adopt: true };
   const made = await create(account.provider().User, owner);
   expect(await failure(account.provider().User.delete(made.id, made.outs))).toMatch(
-    /self deletion is not allowed/,
+    /Cannot delete user "Admin": it is the user whose token is used \(self deletion is not allowed\)\. To leave it .*retainOnDelete/,
   );
 });
 

@@ -135,9 +135,17 @@ function compareStep(step: Step, answer: Answer, fill: (text: string) => string)
     const actual = (answer.body as { message?: string }).message ?? "";
     if (anonymous(actual) !== anonymous(expected))
       problems.push(`message "${actual}", recorded "${expected}"`);
-    return problems;
+    return [
+      ...problems,
+      ...compareShape(besideMessage(answer.body), besideMessage(step.response), ""),
+    ];
   }
   return [...problems, ...compareShape(withoutIds(answer.body), withoutIds(step.response), "")];
+}
+
+/** The rest of an error's body. */
+function besideMessage(body: unknown): unknown {
+  return { ...(body as object), message: "" };
 }
 
 /** A message without what differs from server to server: its address, its account's ranges, hashes. */
