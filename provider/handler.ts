@@ -4,7 +4,7 @@ import type { Account, ApiObject } from "./account";
 import { checkArguments } from "./checking";
 import { createObject, existingToAdopt } from "./creating";
 import { canonical, sameValue } from "./equality";
-import { ApiError, NetBirdError, PartialCreateError } from "./errors";
+import { ApiError, NetBirdError, PartialCreateError, withProviderLine } from "./errors";
 import { saysGone } from "./failures";
 import { callOf, collectionOf, identityOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
@@ -12,8 +12,9 @@ import { describe, lookUp } from "./lookup";
 import { protectAll } from "./redact";
 import { resolveAll } from "./references";
 import type { ResolveOptions } from "./references";
-import { giveBack, previousOf, previousValues } from "./restoring";
+import { giveBack, previousOf } from "./restoring";
 import type { Session } from "./session";
+import { setExisting } from "./settingExisting";
 import { spentBefore, spentNow } from "./spent";
 import { inputsOf, isStored, objectArguments, plain, stateOf, storedDifference } from "./state";
 import { hasUnknown } from "./unknown";
@@ -115,7 +116,10 @@ export class Handler implements dynamic.ResourceProvider {
     return object && kind.fromApi(object);
   }
 
-  create = async (inputs: Arguments): Promise<Created> => {
+  create = (inputs: Arguments): Promise<Created> =>
+    withProviderLine(inputs, () => this.createOrTakeOver(inputs));
+
+  private async createOrTakeOver(inputs: Arguments): Promise<Created> {
     const account = this.session.account();
     const args = await this.resolve(inputs);
     if (this.kind.existing !== undefined) return this.takeOver(account, args, inputs);
@@ -128,7 +132,7 @@ export class Handler implements dynamic.ResourceProvider {
       const object = await this.conform(account, adopted, args);
       return { id: object.id, outs: this.complete(object, args, inputs) };
     });
-  };
+  }
 
   /** Creates an object, and sets afterwards what the API does not take at creation. */
   private async make(account: Account, args: Arguments, inputs: Arguments): Promise<Created> {
@@ -160,10 +164,8 @@ export class Handler implements dynamic.ResourceProvider {
 
   private async takeOver(account: Account, args: Arguments, inputs: Arguments): Promise<Created> {
     const { kind } = this;
-    const found = kind.existing!(await account.list(collectionOf(kind, args)), args);
-    const { before, after } = await updateObject(kind, account, found.id, args);
-    const previous = previousValues(kind, before, args, {});
-    return { id: found.id, outs: this.complete(after, args, { ...inputs, previous }) };
+    const { id } = kind.existing!(await account.list(collectionOf(kind, args)), args);
+    return { id, outs: await setExisting(kind, account, id, args, { recorded: inputs }) };
   }
 
   /** The state of a new object; one that is not as it was asked for is recorded and reported. */
@@ -174,7 +176,10 @@ export class Handler implements dynamic.ResourceProvider {
     return outs;
   }
 
-  update = async (id: string, olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> => {
+  update = (id: string, olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> =>
+    withProviderLine(news, () => this.change(id, olds, news));
+
+  private async change(id: string, olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> {
     const account = this.session.account();
     const args = await this.resolve(news);
     const spent = spentBefore(olds) ?? (await spentNow(this.kind, account, id, olds, news));
@@ -182,19 +187,16 @@ export class Handler implements dynamic.ResourceProvider {
       if (spentBefore(olds) === undefined) await this.deleteObject(id, olds);
       return { outs: plain({ ...given(olds), ...given(news), ...args, spent }) };
     }
-    const { before, after } = await updateObject(this.kind, account, id, args);
+    const recorded = { ...withoutSteering(this.kind, olds), ...news };
+    if (this.kind.existing !== undefined) {
+      const known = previousOf(olds);
+      return { outs: await setExisting(this.kind, account, id, args, { recorded, known }) };
+    }
+    const { after } = await updateObject(this.kind, account, id, args);
     const difference = storedDifference(this.kind, args, after);
     if (difference !== undefined) throw new NetBirdError(difference);
-    const previous =
-      this.kind.existing && previousValues(this.kind, before, args, previousOf(olds));
-    return {
-      outs: stateOf(this.kind, after, args, {
-        ...withoutSteering(this.kind, olds),
-        ...news,
-        ...(previous && { previous }),
-      }),
-    };
-  };
+    return { outs: stateOf(this.kind, after, args, recorded) };
+  }
 
   /** Reads for a refresh (arguments as recorded) or for a look-up (a selector in `lookup`). */
   read = (id: string, props: Arguments): Promise<Read> =>
