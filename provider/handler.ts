@@ -3,10 +3,10 @@ import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Account, ApiObject } from "./account";
 import { checkArguments } from "./checking";
 import { createObject, existingToAdopt } from "./creating";
-import { canonical, sameValue } from "./equality";
+import { sameValue } from "./equality";
 import { ApiError, NetBirdError, PartialCreateError, withProviderLine } from "./errors";
 import { saysGone } from "./failures";
-import { callOf, collectionOf, identityOf, labelOf, pathOf } from "./kind";
+import { callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { describe, lookUp } from "./lookup";
 import { protectAll } from "./redact";
@@ -17,6 +17,7 @@ import type { Session } from "./session";
 import { setExisting } from "./settingExisting";
 import { spentBefore, spentNow } from "./spent";
 import { inputsOf, isStored, objectArguments, plain, stateOf, storedDifference } from "./state";
+import { identityKey } from "./uniqueness";
 import { hasUnknown } from "./unknown";
 import { updateObject } from "./updating";
 
@@ -124,9 +125,7 @@ export class Handler implements dynamic.ResourceProvider {
     const args = await this.resolve(inputs);
     if (this.kind.existing !== undefined) return this.takeOver(account, args, inputs);
     // Two resources for one object are told apart here, not by a race on the server.
-    const identity = identityOf(this.kind, args).map((name) => canonical(args[name]));
-    const key = `${collectionOf(this.kind, args).path} ${identity.join()}`;
-    return account.exclusive(key, async () => {
+    return account.exclusive(identityKey(this.kind, args), async () => {
       const adopted = await existingToAdopt(this.kind, account, inputs.adopt, args);
       if (adopted === undefined) return this.make(account, args, inputs);
       const object = await this.conform(account, adopted, args);
@@ -192,7 +191,10 @@ export class Handler implements dynamic.ResourceProvider {
       const known = previousOf(olds);
       return { outs: await setExisting(this.kind, account, id, args, { recorded, known }) };
     }
-    const { after } = await updateObject(this.kind, account, id, args);
+    // Two that become the same object in one run are told apart here, as at their creation.
+    const { after } = await account.exclusive(identityKey(this.kind, args), () =>
+      updateObject(this.kind, account, id, args),
+    );
     const difference = storedDifference(this.kind, args, after);
     if (difference !== undefined) throw new NetBirdError(difference);
     return { outs: stateOf(this.kind, after, args, recorded) };

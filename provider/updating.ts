@@ -4,6 +4,7 @@ import { NetBirdError, NotFoundError } from "./errors";
 import { callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { merged, storedDifference } from "./state";
+import { refuseTaken } from "./uniqueness";
 
 /** Times that an object is read or written again because somebody else wrote it meanwhile. */
 const attempts = 4;
@@ -30,6 +31,7 @@ export function updateObject(
 ): Promise<Update> {
   return account.exclusive(pathOf(kind, args, id), async () => {
     const before = await readAtRest(kind, account, id, args);
+    await refuseTaken(kind, account, before, args);
     for (let attempt = 1; ; attempt++) {
       const current = await readAtRest(kind, account, id, args);
       const after = await write(kind, account, current, args, () => beforeSending(before));
@@ -52,12 +54,20 @@ async function write(
   const body = kind.toApi(merged(kind, kind.fromApi(current), args), current);
   const call = callOf(kind, "update", labelOf(kind, args, id));
   beforeSending();
-  const answer = await account.write(() => account.client.put(pathOf(kind, args, id), body, call));
-  const after = kind.readFromList
-    ? await readObject(kind, account, id, args)
-    : (answer as ApiObject);
-  account.remember(collectionOf(kind, args), id, after);
-  return after;
+  const collection = collectionOf(kind, args);
+  try {
+    const answer = await account.write(() =>
+      account.client.put(pathOf(kind, args, id), body, call),
+    );
+    const after = kind.readFromList
+      ? await readObject(kind, account, id, args)
+      : (answer as ApiObject);
+    account.remember(collection, id, after);
+    return after;
+  } catch (error) {
+    account.forget(collection);
+    throw error;
+  }
 }
 
 /** The object as it is now; one that is shared is read until two readings agree. */
