@@ -91,6 +91,11 @@ export class Account {
     else roster?.set(id, object);
   }
 
+  /** Lists the roster again when it is next asked for: a write failed, and may have been carried out. */
+  forget(collection: Collection): void {
+    this.rosters.delete(collection.path);
+  }
+
   /** Runs a write, and forgets all lists both before (no reader may join) and after it. */
   async write<T>(action: () => Promise<T>): Promise<T> {
     this.lists.clear();

@@ -14,7 +14,7 @@ import { allToAllPhases, allToAllSchema } from "./allToAllPolicies";
 import type { AllToAllPhase, AllToAllPolicy } from "./allToAllPolicies";
 import { argumentsIn, schemaProblems } from "./argumentChecks";
 import { sameValue } from "./equality";
-import { NetBirdError, PartialCreateError } from "./errors";
+import { NetBirdError, PartialCreateError, withProviderLine } from "./errors";
 import { withoutTrace } from "./handler";
 import type { Arguments, Problem } from "./kind";
 import type { Session } from "./session";
@@ -78,11 +78,11 @@ export class AllToAllHandler implements dynamic.ResourceProvider {
 
   create = async (inputs: Arguments): Promise<{ id: string; outs: Arguments }> => ({
     id: resourceId,
-    outs: await this.reach({}, inputs),
+    outs: await withProviderLine(inputs, () => this.reach({}, inputs)),
   });
 
   update = async (_id: string, olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> => ({
-    outs: await this.reach(olds, news),
+    outs: await withProviderLine(news, () => this.reach(olds, news)),
   });
 
   read = (

@@ -1,4 +1,5 @@
 import type { Account } from "./account";
+import { claimProblems } from "./claims";
 import { NetBirdError } from "./errors";
 import { collectionOf, identityOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
@@ -29,8 +30,11 @@ export async function checkArguments(
     // One list that nearly every program needs anyway shows whether address and token are right.
     await account.roster({ path: "/groups", title: "group" });
     problems.push(...(await referenceProblems(kind, account, args)));
-    if (problems.length === 0)
-      await requireExistence(kind, account, kind.normalise?.(args) ?? args, olds);
+    if (problems.length === 0) {
+      const settled = kind.normalise?.(args) ?? args;
+      await requireExistence(kind, account, settled, olds);
+      problems.push(...(await claimProblems(kind, account, settled, olds)));
+    }
   } catch (error) {
     if (!(error instanceof NetBirdError)) throw error;
     problems.push({ property: "", reason: error.message });

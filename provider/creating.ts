@@ -2,9 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Account, ApiObject } from "./account";
 import { ApiError, NetBirdError, NotFoundError } from "./errors";
 import type { ApiCall } from "./errors";
-import { callOf, collectionOf, identityOf, labelOf, pathOf } from "./kind";
+import { callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { isStored } from "./state";
+import { alike, described, isSame } from "./uniqueness";
 
 /** Tries in all when it stays unclear whether a POST was carried out. */
 const createAttempts = 3;
@@ -22,7 +23,7 @@ export async function existingToAdopt(
   const found =
     typeof adopt === "string"
       ? await withId(kind, account, adopt, args)
-      : await alike(kind, account, adopt, args);
+      : await likewise(kind, account, adopt, args);
   if (found !== undefined) refuseImmutable(kind, found, args);
   return found;
 }
@@ -58,14 +59,16 @@ async function withId(
   );
 }
 
-async function alike(
+async function likewise(
   kind: Kind,
   account: Account,
   adopt: unknown,
   args: Arguments,
 ): Promise<ApiObject | undefined> {
-  const roster = await account.roster(collectionOf(kind, args));
-  const found = [...roster.values()].filter((object) => isSame(kind, object, args));
+  let found = await alike(kind, account, args);
+  if (found.length === 0) return undefined;
+  // Whatever would be refused may have been renamed or deleted since.
+  if (adopt !== true || found.length > 1) found = await alike(kind, account, args, true);
   if (found.length === 0) return undefined;
   const ids = found.map((object) => object.id).join(", ");
   const refusal = found.length === 1 ? kind.refuseWrite?.(found[0]!, args) : undefined;
@@ -81,33 +84,6 @@ async function alike(
   throw new NetBirdError(
     `There are ${found.length} objects of kind ${kind.title} ${described(kind, args)}: set adopt to the id of one of ${ids}.`,
   );
-}
-
-function described(kind: Kind, args: Arguments): string {
-  const identity = identityOf(kind, args).filter((name) => name in args);
-  if (identity.length === 1 && typeof args[identity[0]!] === "string") {
-    const name = identity[0]!;
-    const value = JSON.stringify(args[name]);
-    return name === "name" ? `named ${value}` : `with the ${name} ${value}`;
-  }
-  return `with the same ${identity.join(" and ")}`;
-}
-
-/** What objects of a roster are as arguments: each new one is compared with all that there are. */
-const storedByKind = new WeakMap<Kind, WeakMap<ApiObject, Arguments>>();
-
-function storedOf(kind: Kind, object: ApiObject): Arguments {
-  const known = storedByKind.get(kind) ?? new WeakMap<ApiObject, Arguments>();
-  storedByKind.set(kind, known);
-  const stored = known.get(object) ?? kind.fromApi(object);
-  known.set(object, stored);
-  return stored;
-}
-
-/** Whether an object is the one that the arguments mean. */
-function isSame(kind: Kind, object: ApiObject, args: Arguments): boolean {
-  const stored = storedOf(kind, object);
-  return identityOf(kind, args).every((name) => isStored(kind, name, args, stored));
 }
 
 /**

@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { PolicyReference } from "./allToAllPolicies";
 import { argumentsIn, schemaProblems } from "./argumentChecks";
 import { sameValue } from "./equality";
-import { NetBirdError, PartialCreateError } from "./errors";
+import { NetBirdError, PartialCreateError, withProviderLine } from "./errors";
 import { withoutTrace } from "./handler";
 import type { Arguments, Problem } from "./kind";
 import { probeProblem } from "./probe";
@@ -165,11 +165,11 @@ export class EmergencyRehearsalHandler implements dynamic.ResourceProvider {
   create = async (inputs: Arguments): Promise<{ id: string; outs: Arguments }> => {
     const { policy } = inputs as unknown as Wish;
     const id = `rehearsal-of-${policy.id}`;
-    return { id, outs: await this.perform(id, {}, inputs) };
+    return { id, outs: await withProviderLine(inputs, () => this.perform(id, {}, inputs)) };
   };
 
   update = async (id: string, olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> => ({
-    outs: await this.perform(id, olds, news),
+    outs: await withProviderLine(news, () => this.perform(id, olds, news)),
   });
 
   /** The record is of the past; what is so now is the policy's to tell. */

@@ -3,19 +3,21 @@ import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Account, ApiObject } from "./account";
 import { checkArguments } from "./checking";
 import { createObject, existingToAdopt } from "./creating";
-import { canonical, sameValue } from "./equality";
-import { ApiError, NetBirdError, PartialCreateError } from "./errors";
+import { sameValue } from "./equality";
+import { ApiError, NetBirdError, PartialCreateError, withProviderLine } from "./errors";
 import { saysGone } from "./failures";
-import { callOf, collectionOf, identityOf, labelOf, pathOf } from "./kind";
+import { callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { describe, lookUp } from "./lookup";
 import { protectAll } from "./redact";
 import { resolveAll } from "./references";
 import type { ResolveOptions } from "./references";
-import { giveBack, previousOf, previousValues } from "./restoring";
+import { giveBack, previousOf } from "./restoring";
 import type { Session } from "./session";
+import { setExisting } from "./settingExisting";
 import { spentBefore, spentNow } from "./spent";
 import { inputsOf, isStored, objectArguments, plain, stateOf, storedDifference } from "./state";
+import { identityKey } from "./uniqueness";
 import { hasUnknown } from "./unknown";
 import { updateObject } from "./updating";
 
@@ -115,20 +117,21 @@ export class Handler implements dynamic.ResourceProvider {
     return object && kind.fromApi(object);
   }
 
-  create = async (inputs: Arguments): Promise<Created> => {
+  create = (inputs: Arguments): Promise<Created> =>
+    withProviderLine(inputs, () => this.createOrTakeOver(inputs));
+
+  private async createOrTakeOver(inputs: Arguments): Promise<Created> {
     const account = this.session.account();
     const args = await this.resolve(inputs);
     if (this.kind.existing !== undefined) return this.takeOver(account, args, inputs);
     // Two resources for one object are told apart here, not by a race on the server.
-    const identity = identityOf(this.kind, args).map((name) => canonical(args[name]));
-    const key = `${collectionOf(this.kind, args).path} ${identity.join()}`;
-    return account.exclusive(key, async () => {
+    return account.exclusive(identityKey(this.kind, args), async () => {
       const adopted = await existingToAdopt(this.kind, account, inputs.adopt, args);
       if (adopted === undefined) return this.make(account, args, inputs);
       const object = await this.conform(account, adopted, args);
       return { id: object.id, outs: this.complete(object, args, inputs) };
     });
-  };
+  }
 
   /** Creates an object, and sets afterwards what the API does not take at creation. */
   private async make(account: Account, args: Arguments, inputs: Arguments): Promise<Created> {
@@ -160,10 +163,8 @@ export class Handler implements dynamic.ResourceProvider {
 
   private async takeOver(account: Account, args: Arguments, inputs: Arguments): Promise<Created> {
     const { kind } = this;
-    const found = kind.existing!(await account.list(collectionOf(kind, args)), args);
-    const { before, after } = await updateObject(kind, account, found.id, args);
-    const previous = previousValues(kind, before, args, {});
-    return { id: found.id, outs: this.complete(after, args, { ...inputs, previous }) };
+    const { id } = kind.existing!(await account.list(collectionOf(kind, args)), args);
+    return { id, outs: await setExisting(kind, account, id, args, { recorded: inputs }) };
   }
 
   /** The state of a new object; one that is not as it was asked for is recorded and reported. */
@@ -174,7 +175,10 @@ export class Handler implements dynamic.ResourceProvider {
     return outs;
   }
 
-  update = async (id: string, olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> => {
+  update = (id: string, olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> =>
+    withProviderLine(news, () => this.change(id, olds, news));
+
+  private async change(id: string, olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> {
     const account = this.session.account();
     const args = await this.resolve(news);
     const spent = spentBefore(olds) ?? (await spentNow(this.kind, account, id, olds, news));
@@ -182,19 +186,19 @@ export class Handler implements dynamic.ResourceProvider {
       if (spentBefore(olds) === undefined) await this.deleteObject(id, olds);
       return { outs: plain({ ...given(olds), ...given(news), ...args, spent }) };
     }
-    const { before, after } = await updateObject(this.kind, account, id, args);
+    const recorded = { ...withoutSteering(this.kind, olds), ...news };
+    if (this.kind.existing !== undefined) {
+      const known = previousOf(olds);
+      return { outs: await setExisting(this.kind, account, id, args, { recorded, known }) };
+    }
+    // Two that become the same object in one run are told apart here, as at their creation.
+    const { after } = await account.exclusive(identityKey(this.kind, args), () =>
+      updateObject(this.kind, account, id, args),
+    );
     const difference = storedDifference(this.kind, args, after);
     if (difference !== undefined) throw new NetBirdError(difference);
-    const previous =
-      this.kind.existing && previousValues(this.kind, before, args, previousOf(olds));
-    return {
-      outs: stateOf(this.kind, after, args, {
-        ...withoutSteering(this.kind, olds),
-        ...news,
-        ...(previous && { previous }),
-      }),
-    };
-  };
+    return { outs: stateOf(this.kind, after, args, recorded) };
+  }
 
   /** Reads for a refresh (arguments as recorded) or for a look-up (a selector in `lookup`). */
   read = (id: string, props: Arguments): Promise<Read> =>

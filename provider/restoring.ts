@@ -3,6 +3,7 @@
  * kept in the state, and given back when the resource is deleted.
  */
 import type { Account, ApiObject } from "./account";
+import { sameValue } from "./equality";
 import { NotFoundError } from "./errors";
 import { saysGone } from "./failures";
 import type { Arguments, Kind } from "./kind";
@@ -12,9 +13,11 @@ import { isStored } from "./state";
 import { readObject, updateObject } from "./updating";
 
 /** An argument that the program gives: what the object had before, and what it was set to. */
-interface Previous {
+export interface Previous {
   was?: unknown;
   set: unknown;
+  /** What it was set to before, while it is open whether the last write was carried out. */
+  earlier?: unknown[];
 }
 
 /** What is kept of the time before us, by argument. */
@@ -42,6 +45,28 @@ export function previousValues(
   );
 }
 
+/** The same after a write that failed: the object may be as before it, as asked, or half of each. */
+export function previousOfUnfinished(
+  kind: Kind,
+  before: ApiObject,
+  args: Arguments,
+  known: Record<string, Previous>,
+): Record<string, Previous> {
+  const values = Object.entries(previousValues(kind, before, args, known));
+  return Object.fromEntries(
+    values.map(([name, value]) => {
+      const sets = name in known ? setsOf(known[name]!) : [];
+      const earlier = sets.filter((set) => !sameValue(set, value.set));
+      return [name, earlier.length === 0 ? value : { ...value, earlier }];
+    }),
+  );
+}
+
+/** All that an argument may have been set to by us. */
+function setsOf({ set, earlier = [] }: Previous): unknown[] {
+  return [...earlier, set];
+}
+
 /**
  * Gives back what the object had, except where somebody else has changed it since: a refresh may
  * have put that into the state, so that the values that we set count, not those of the state.
@@ -58,7 +83,9 @@ export async function giveBack(
   const stored = kind.fromApi(current);
   const ours = Object.entries(previous)
     .filter(
-      ([name, { was, set }]) => was !== undefined && isStored(kind, name, { [name]: set }, stored),
+      ([name, value]) =>
+        value.was !== undefined &&
+        setsOf(value).some((set) => isStored(kind, name, { [name]: set }, stored)),
     )
     .map(([name, { was }]): [string, unknown] => [name, was]);
   if (ours.length === 0) return;

@@ -4,6 +4,7 @@ import { NetBirdError, NotFoundError } from "./errors";
 import { callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { merged, storedDifference } from "./state";
+import { refuseTaken } from "./uniqueness";
 
 /** Times that an object is read or written again because somebody else wrote it meanwhile. */
 const attempts = 4;
@@ -19,17 +20,21 @@ export interface Update {
  * this process to the same object wait for each other. The API has no versions to write against,
  * so that somebody else's write is kept if it is there when we look for the last time, just
  * before we write; where it undoes ours, we merge and write again.
+ * @param beforeSending hears what the object was, just before anything is sent
  */
 export function updateObject(
   kind: Kind,
   account: Account,
   id: string,
   args: Arguments,
+  beforeSending: (before: ApiObject) => void = () => undefined,
 ): Promise<Update> {
   return account.exclusive(pathOf(kind, args, id), async () => {
     const before = await readAtRest(kind, account, id, args);
+    await refuseTaken(kind, account, before, args);
     for (let attempt = 1; ; attempt++) {
-      const after = await write(kind, account, await readAtRest(kind, account, id, args), args);
+      const current = await readAtRest(kind, account, id, args);
+      const after = await write(kind, account, current, args, () => beforeSending(before));
       const undone = kind.shared === true && storedDifference(kind, args, after) !== undefined;
       if (!undone || attempt === attempts) return { before, after };
     }
@@ -41,18 +46,28 @@ async function write(
   account: Account,
   current: ApiObject,
   args: Arguments,
+  beforeSending: () => void,
 ): Promise<ApiObject> {
   const { id } = current;
   const refusal = kind.refuseWrite?.(current, args);
   if (refusal !== undefined) throw new NetBirdError(refusal);
   const body = kind.toApi(merged(kind, kind.fromApi(current), args), current);
   const call = callOf(kind, "update", labelOf(kind, args, id));
-  const answer = await account.write(() => account.client.put(pathOf(kind, args, id), body, call));
-  const after = kind.readFromList
-    ? await readObject(kind, account, id, args)
-    : (answer as ApiObject);
-  account.remember(collectionOf(kind, args), id, after);
-  return after;
+  beforeSending();
+  const collection = collectionOf(kind, args);
+  try {
+    const answer = await account.write(() =>
+      account.client.put(pathOf(kind, args, id), body, call),
+    );
+    const after = kind.readFromList
+      ? await readObject(kind, account, id, args)
+      : (answer as ApiObject);
+    account.remember(collection, id, after);
+    return after;
+  } catch (error) {
+    account.forget(collection);
+    throw error;
+  }
 }
 
 /** The object as it is now; one that is shared is read until two readings agree. */
