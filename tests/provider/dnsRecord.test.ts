@@ -52,7 +52,13 @@ test.each<[string, object, string]>([
   ],
   ["a short name", { name: "db" }, 'name: "db" is not inside the zone corp.internal'],
   ["a name of which the zone is only a suffix", { name: "dbcorp.internal" }, "name: "],
-  ["another type", { type: "MX" }, "type: "],
+  ["another type", { type: "MX" }, "type: must be one of A, AAAA, CNAME."],
+  ["no type", { type: undefined }, "type: is required: give one of A, AAAA, CNAME."],
+  [
+    "no zone",
+    { zone: undefined },
+    "zone: is required: give the DNS zone (the resource itself), its name, or { id }.",
+  ],
   ["no content", { content: "" }, "content: a record needs a content"],
   [
     "an A record of IPv6",

@@ -26,6 +26,7 @@ const onServer = () => account.api<Record<string, unknown> & { ip: string }>("GE
 
 test.each<[string, Arguments, string | RegExp]>([
   ["no peer", { peer: "" }, "peer: "],
+  ["no choice of a peer", { peer: undefined }, "peer: is required: give a text or an object."],
   ["a selector of nothing", { peer: {} }, "peer: "],
   ["an empty name", { name: "" }, "name: a peer needs a name"],
   [

@@ -26,7 +26,7 @@ test.each<[string, Arguments, string]>([
   ["no days", { expiresIn: 0 }, "expiresIn: must be 1 to 365 days"],
   ["a day too many", { expiresIn: 366 }, "expiresIn: must be 1 to 365 days"],
   ["half a day", { expiresIn: 0.5 }, "expiresIn: must be whole days"],
-  ["no lifetime", { expiresIn: undefined }, "expiresIn: "],
+  ["no lifetime", { expiresIn: undefined }, "expiresIn: is required: give a number."],
   ["an unknown user", { user: { name: "cd" } }, 'user: There is no user named "cd"'],
 ])("check refuses %s", async (_what, change, expected) => {
   expect(

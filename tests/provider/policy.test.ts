@@ -71,11 +71,19 @@ describe("check", () => {
       /^sources\[0\]: There is no group named "peer-devop". Did you mean "peer-devops"/,
     ],
     ["an empty name", { name: "" }, /^name: a policy needs a name/],
-    ["an unknown action", { action: "allow" }, /^action: /],
+    ["an unknown action", { action: "allow" }, /^action: must be one of accept, drop\.$/],
+    ["no name at all", { name: undefined }, /^name: is required: give a text\.$/],
     ["an empty reference", { sources: [{}] }, /^sources\[0\]: a reference needs a name or an id/],
   ])("refuses %s", async (_what, change, message) => {
     expect(await problems(account.provider().Policy, { ...args, ...change })).toEqual([
       expect.stringMatching(message),
+    ]);
+  });
+
+  test("a group by its name beside itself by its id is a repetition", async () => {
+    const sources = [{ name: "peer-devops" }, { id: devops }];
+    expect(await problems(account.provider().Policy, { ...args, sources })).toEqual([
+      "sources[1]: repeats sources[0]. Remove one.",
     ]);
   });
 
