@@ -29,7 +29,7 @@ export async function checkArguments(
   const settled = problems.length === 0 ? (kind.normalise?.(args) ?? args) : args;
   try {
     const account = session.account();
-    problems.push(...(await ruleProblems(kind, account, args)));
+    problems.push(...(await ruleProblems(kind, account, args, olds)));
     // One list that nearly every program needs anyway shows whether address and token are right.
     await account.roster({ path: "/groups", title: "group" });
     const resolved = await resolveKnown(kind, account, settled);
@@ -100,7 +100,12 @@ function askedReference({ references }: Kind): Asked {
   };
 }
 
-async function ruleProblems(kind: Kind, account: Account, args: Arguments): Promise<Problem[]> {
+async function ruleProblems(
+  kind: Kind,
+  account: Account,
+  args: Arguments,
+  olds: Arguments,
+): Promise<Problem[]> {
   const known = Object.entries(args).filter(([, value]) => value !== unknownValue);
   const unknown = Object.keys(args).filter((key) => hasUnknown(args[key]));
   return (

@@ -28,6 +28,11 @@ export interface CheckContext {
   namingConvention: NamingConvention;
   /** Arguments that are not, or not wholly, known at preview. */
   unknown: ReadonlySet<string>;
+  /**
+   * The object's arguments as they were last applied. None for a new object, and for one that is
+   * made in the place of another.
+   */
+  olds: Arguments;
   /** The objects of a collection, as far as they exist already. */
   objects: (collection: Collection) => Promise<ApiObject[]>;
 }
