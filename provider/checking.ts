@@ -29,6 +29,7 @@ export async function checkArguments(
   const settled = problems.length === 0 ? (kind.normalise?.(args) ?? args) : args;
   try {
     const account = session.account();
+    account.wish(kind.name, { olds, args: settled });
     problems.push(...(await ruleProblems(kind, account, args, olds)));
     // One list that nearly every program needs anyway shows whether address and token are right.
     await account.roster({ path: "/groups", title: "group" });
@@ -113,6 +114,8 @@ async function ruleProblems(
       namingConvention: account.configuration.namingConvention,
       unknown: new Set(unknown),
       olds,
+      wishes: (name) => account.wishes(name),
+      find: (collection, id) => account.find(collection, id),
       objects: async (collection) => [...(await account.roster(collection)).values()],
     })) ?? []
   );

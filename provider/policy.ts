@@ -13,6 +13,7 @@ import type { Arguments, Kind } from "./kind";
 import { postureChecks } from "./postureCheck";
 import type { PostureCheckReference } from "./postureCheck";
 import { referenceSchema } from "./reference";
+import { namedProblems } from "./policyChecks";
 import { fromApiRule, toApiRule } from "./policyRule";
 import type { ApiRule } from "./policyRule";
 import { NetBirdResource } from "./resource";
@@ -195,11 +196,13 @@ export const policyKind: Kind<ApiPolicy> = {
     ["destinations", "destinationResource"],
   ],
 
-  check: (args, { unknown }) =>
-    judgePolicy({ ...args, unknown }).map(({ property, message, remedy }) => ({
+  check: async (args, context) => [
+    ...judgePolicy({ ...args, unknown: context.unknown }).map(({ property, message, remedy }) => ({
       property,
       reason: `${message} ${remedy}`,
     })),
+    ...(await namedProblems(args, context)),
+  ],
 
   normalise(args) {
     const normal: Arguments = { enabled: true, action: "accept", bidirectional: false, ...args };
