@@ -57,8 +57,8 @@ export type GroupReference = ReferenceArg;
 /**
  * A NetBird group: sources (who initiates) and destinations (what is reached) of policies.
  *
- * Errors: the name is taken (says how to adopt), the name breaks the convention, a listed peer is
- * unknown; deletion while something still uses the group (says what).
+ * Errors: the name is taken (says how to adopt), the name breaks the convention, a listed peer or
+ * resource is unknown; deletion while something still uses the group (says what).
  *
  * @example
  * ```ts
