@@ -1,4 +1,5 @@
 import { Client } from "./client";
+import type { Wish } from "./collisions";
 import type { Configuration } from "./configuration";
 import { saysGone } from "./failures";
 
@@ -34,6 +35,7 @@ export class Account {
   private readonly lists = new Map<string, { objects: Promise<ApiObject[]>; since: number }>();
   private readonly indexes = new WeakMap<ApiObject[], Map<string, ApiObject>>();
   private readonly rosters = new Map<string, Map<string, ApiObject>>();
+  private readonly wished = new Map<string, Wish[]>();
   private readonly queues = new Map<string, Promise<unknown>>();
 
   constructor(readonly configuration: Configuration) {
@@ -82,6 +84,32 @@ export class Account {
     const roster = byId(await this.list(collection, fresh));
     this.rosters.set(collection.path, roster);
     return roster;
+  }
+
+  /** What the program had and wants of the objects of a kind that were checked so far. */
+  wishes(kind: string): readonly Wish[] {
+    return this.wished.get(kind) ?? [];
+  }
+
+  /** Tells what the program had and wants of one more object of a kind. */
+  wish(kind: string, wish: Wish): void {
+    const wishes = this.wished.get(kind);
+    if (wishes === undefined) this.wished.set(kind, [wish]);
+    else wishes.push(wish);
+  }
+
+  /**
+   * The object of a collection with an id. What this process made itself is found without a new
+   * list, also where the collection gathers those of several others, as network resources are.
+   */
+  async find(collection: Collection, id: string): Promise<ApiObject | undefined> {
+    const known = (await this.roster(collection)).get(id);
+    if (known !== undefined) return known;
+    const ownPart = new RegExp(`^${collection.path.replace(/\/(?=[^/]+$)/, "/[^/]+/")}$`);
+    for (const [path, roster] of this.rosters) {
+      if (ownPart.test(path) && roster.has(id)) return roster.get(id);
+    }
+    return (await this.roster(collection, true)).get(id);
   }
 
   /** Tells the roster what a write of this process made of an object; undefined: deleted it. */

@@ -1,8 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "./account";
+import { accounts } from "./accounts";
 import { isPrefix, maskedPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../segmentation/casing";
+import { makesWay, whereReadable } from "./collisions";
+import { dnsZones } from "./dnsZone";
 import { sameValue } from "./equality";
 import { findAll } from "./finding";
 import type { Found, LookupOptions } from "./finding";
@@ -262,8 +265,7 @@ const references = {
 
 /** @internal */
 export const accountSettingsKind: Kind<ApiAccount> = {
-  path: "/accounts",
-  title: "account settings",
+  ...accounts,
   name: "AccountSettings",
   schema: z
     .strictObject({ ...shape, ...extraShape, onDelete: onDeleteSchema })
@@ -276,7 +278,10 @@ export const accountSettingsKind: Kind<ApiAccount> = {
 
   existing: ([account]) => account!,
 
-  check: exposeProblems,
+  check: async (args, context) => [
+    ...exposeProblems(args, context),
+    ...(await whereReadable(() => dnsDomainProblems(args, context))),
+  ],
 
   normalise: (args) => ({
     ...args,
@@ -333,4 +338,18 @@ function exposeProblems(args: Arguments, { unknown }: CheckContext): Problem[] {
   const reason =
     "name at least one group whose peers may publish services, or leave peerExposeEnabled out.";
   return [{ property: "peerExposeGroups", reason }];
+}
+
+async function dnsDomainProblems(
+  { dnsDomain }: Arguments,
+  context: CheckContext,
+): Promise<Problem[]> {
+  if (typeof dnsDomain !== "string" || dnsDomain === context.olds.dnsDomain) return [];
+  const isZone = ({ domain }: { domain?: unknown }) => domain === dnsDomain;
+  const zone = ((await context.objects(dnsZones)) as (ApiObject & { domain: string })[]).find(
+    isZone,
+  );
+  if (zone === undefined || makesWay(context, "DnsZone", isZone)) return [];
+  const reason = `${dnsDomain} is the domain of the DNS zone "${zone.name}" (${zone.id}), and the peers' own names cannot share it. Choose another one, or delete the zone in an update before.`;
+  return [{ property: "dnsDomain", reason }];
 }

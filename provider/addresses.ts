@@ -37,3 +37,10 @@ export function maskedPrefix(text: string): string {
       : ipaddr.IPv6.networkAddressFromCIDR(prefix);
   return `${canonicalAddress(network.toString())}/${length}`;
 }
+
+/** Whether an address is in a prefix of its family. */
+export function isInside(address: string, prefix: string): boolean {
+  const [range, length] = ipaddr.parseCIDR(prefix);
+  const one = ipaddr.parse(address);
+  return one.kind() === range.kind() && one.match(range, length);
+}

@@ -1,7 +1,7 @@
 /** Checks of resources that are no NetBird object, and so have no kind. */
 import type * as z from "zod";
 import type { Arguments, Problem } from "./kind";
-import { isUnknownAt } from "./unknown";
+import { shapeProblems } from "./shapeProblems";
 
 /** The arguments that a schema knows, without what the program leaves out. */
 export function argumentsIn(schema: z.ZodObject, values: Arguments): Arguments {
@@ -13,8 +13,5 @@ export function argumentsIn(schema: z.ZodObject, values: Arguments): Arguments {
 
 /** What a schema finds wrong; what is not known before the update passes. */
 export function schemaProblems(schema: z.ZodObject, args: Arguments): Problem[] {
-  const issues = schema.safeParse(args).error?.issues ?? [];
-  return issues
-    .filter(({ path }) => !isUnknownAt(args, path))
-    .map(({ path, message }) => ({ property: path.map(String).join("."), reason: message }));
+  return shapeProblems(schema, args, "this resource");
 }

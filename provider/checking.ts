@@ -1,4 +1,4 @@
-import type { Account } from "./account";
+import type { Account, Collection } from "./account";
 import { claimProblems } from "./claims";
 import { NetBirdError } from "./errors";
 import { collectionOf, identityOf } from "./kind";
@@ -9,7 +9,9 @@ import { resolveReference } from "./reference";
 import type { Reference } from "./reference";
 import { mapReferences } from "./references";
 import type { Session } from "./session";
-import { hasUnknown, isUnknownAt, unknownValue } from "./unknown";
+import { shapeProblems } from "./shapeProblems";
+import type { Asked } from "./shapeProblems";
+import { hasUnknown, unknownValue } from "./unknown";
 
 /**
  * Everything that can be said about an object's arguments before anything is written: their
@@ -23,15 +25,18 @@ export async function checkArguments(
   olds: Arguments = {},
 ): Promise<Problem[]> {
   protectAll((kind.secrets ?? []).map((name) => args[name]));
-  const problems = [...shapeProblems(kind, args), ...repetitions(args, "")];
+  const problems = shapeProblems(kind.schema, args, kind.name, askedReference(kind));
+  // A default or a spelling can only be settled in what has its shape.
+  const settled = problems.length === 0 ? (kind.normalise?.(args) ?? args) : args;
   try {
     const account = session.account();
-    problems.push(...(await ruleProblems(kind, account, args)));
+    account.wish(kind.name, { olds, args: settled });
+    problems.push(...(await ruleProblems(kind, account, args, olds)));
     // One list that nearly every program needs anyway shows whether address and token are right.
     await account.roster({ path: "/groups", title: "group" });
-    problems.push(...(await referenceProblems(kind, account, args)));
+    const resolved = await resolveKnown(kind, account, settled);
+    problems.push(...resolved.problems, ...repetitions(resolved.args, ""));
     if (problems.length === 0) {
-      const settled = kind.normalise?.(args) ?? args;
       await requireExistence(kind, account, settled, olds);
       problems.push(...(await claimProblems(kind, account, settled, olds)));
     }
@@ -89,63 +94,64 @@ function repetitions(value: unknown, place: string): Problem[] {
   });
 }
 
-function shapeProblems(kind: Kind, args: Arguments): Problem[] {
-  const parsed = kind.schema.safeParse(args);
-  if (parsed.success) return [];
-  return parsed.error.issues
-    .filter((issue) => !isUnknownAt(args, issue.path))
-    .map((issue) => ({
-      property: propertyPath(issue.path),
-      reason:
-        issue.code === "unrecognized_keys" ? unknownArguments(kind, issue.keys) : issue.message,
-    }));
+/** What to give where a reference is missing: people write resources and names, not objects. */
+function askedReference({ references }: Kind): Asked {
+  return (argument, isList) => {
+    const title = references?.[String(argument)]?.title;
+    if (title === undefined) return undefined;
+    return isList
+      ? `a list; each item is a ${title} (the resource itself), its name, or { id }`
+      : `the ${title} (the resource itself), its name, or { id }`;
+  };
 }
 
-function unknownArguments(kind: Kind, keys: string[]): string {
-  return `unknown argument ${keys.join(", ")}; ${kind.name} takes ${Object.keys(kind.schema.shape).join(", ")}`;
-}
-
-function propertyPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, step) => {
-    if (typeof step === "number") return `${text}[${step}]`;
-    return text === "" ? String(step) : `${text}.${String(step)}`;
-  }, "");
-}
-
-async function ruleProblems(kind: Kind, account: Account, args: Arguments): Promise<Problem[]> {
+async function ruleProblems(
+  kind: Kind,
+  account: Account,
+  args: Arguments,
+  olds: Arguments,
+): Promise<Problem[]> {
   const known = Object.entries(args).filter(([, value]) => value !== unknownValue);
   const unknown = Object.keys(args).filter((key) => hasUnknown(args[key]));
   return (
     (await kind.check?.(Object.fromEntries(known), {
       namingConvention: account.configuration.namingConvention,
       unknown: new Set(unknown),
+      olds,
+      wishes: (name) => account.wishes(name),
+      find: (collection, id) => account.find(collection, id),
       objects: async (collection) => [...(await account.roster(collection)).values()],
     })) ?? []
   );
 }
 
-async function referenceProblems(
+/** The arguments with all references that can be resolved now, and what is wrong with the others. */
+async function resolveKnown(
   kind: Kind,
   account: Account,
-  args: Arguments,
-): Promise<Problem[]> {
+  settled: Arguments,
+): Promise<{ args: Arguments; problems: Problem[] }> {
   const problems: Problem[] = [];
-  await mapReferences(kind, args, async (property, collection, value) => {
-    const references = Array.isArray(value) ? value : [value];
-    for (const [index, reference] of references.entries()) {
-      // What has neither name nor id was found by the schema already.
-      if (!isReference(reference)) continue;
-      try {
-        await resolveReference(account, collection, reference);
-      } catch (error) {
-        if (!(error instanceof NetBirdError)) throw error;
-        const place = Array.isArray(value) ? `${property}[${index}]` : property;
-        problems.push({ property: place, reason: error.message });
-      }
+  const resolveOne = async (place: string, collection: Collection, reference: unknown) => {
+    // What has neither name nor id was found by the schema already.
+    if (!isReference(reference)) return reference;
+    try {
+      return await resolveReference(account, collection, reference);
+    } catch (error) {
+      if (!(error instanceof NetBirdError)) throw error;
+      problems.push({ property: place, reason: error.message });
+      return reference;
     }
-    return value;
+  };
+  const args = await mapReferences(kind, settled, async (property, collection, value) => {
+    if (!Array.isArray(value)) return resolveOne(property, collection, value);
+    const resolved: unknown[] = [];
+    for (const [index, reference] of value.entries()) {
+      resolved.push(await resolveOne(`${property}[${index}]`, collection, reference));
+    }
+    return resolved;
   });
-  return problems;
+  return { args, problems };
 }
 
 function isReference(value: unknown): value is Reference {

@@ -2,13 +2,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "./account";
 import { canonicalAddress, familyOf } from "./addresses";
+import { makesWay } from "./collisions";
 import { dnsZones } from "./dnsZone";
 import type { DnsZoneReference } from "./dnsZone";
 import { find } from "./finding";
 import type { Found, LookupOptions } from "./finding";
 import { idOf } from "./kind";
-import type { Arguments, Kind, Problem } from "./kind";
-import { referenceSchema } from "./reference";
+import type { Arguments, CheckContext, Kind, Problem } from "./kind";
+import { isMemberOf, referenceSchema } from "./reference";
 import type { Reference } from "./reference";
 import { NetBirdResource } from "./resource";
 import type { CommonArgs, SelectorOf } from "./resource";
@@ -73,6 +74,13 @@ interface ApiDnsRecord extends ApiObject {
   ttl: number;
 }
 
+/** The part of the API's `Zone` that its records need. */
+interface ApiDnsZone extends ApiObject {
+  name: string;
+  domain?: string;
+  records?: ApiDnsRecord[] | null;
+}
+
 /** @internal */
 export const dnsRecordKind: Kind<ApiDnsRecord> = {
   path: ({ zone }) => `/dns/zones/${idOf(zone)}/records`,
@@ -98,6 +106,7 @@ export const dnsRecordKind: Kind<ApiDnsRecord> = {
   check: async (args, context) => [
     ...contentProblems(args),
     ...nameProblems(args, await context.objects(dnsZones)),
+    ...cnameProblems(args, context, await context.objects(dnsZones)),
   ],
 
   normalise: (args) => ({
@@ -118,10 +127,43 @@ export const dnsRecordKind: Kind<ApiDnsRecord> = {
 };
 
 /** The zone may be new, or be replaced by one of another domain: then its id is not known. */
+function zoneOf({ zone }: Arguments, zones: ApiObject[]): ApiDnsZone | undefined {
+  const { id, name } = (zone ?? {}) as Reference;
+  const found = zones.find((one) => (id === undefined ? one.name === name : one.id === id));
+  return found as ApiDnsZone | undefined;
+}
+
+/** A CNAME stands alone under its name. */
+function cnameProblems(args: Arguments, context: CheckContext, zones: ApiObject[]): Problem[] {
+  const { name, type, content } = args;
+  const zone = zoneOf(args, zones);
+  if (zone === undefined || [name, type, content].some((text) => typeof text !== "string"))
+    return [];
+  const rival = (zone.records ?? []).find(
+    (record) =>
+      record.name === name &&
+      (record.type === "CNAME" || type === "CNAME") &&
+      // One that is alike in all is the one to adopt, or the program's own.
+      !isRecord(record, zone, args) &&
+      record.id !== args.adopt &&
+      !makesWay(context, "DnsRecord", (other) => isRecord(record, zone, other)),
+  );
+  if (rival === undefined) return [];
+  const reason = `"${String(name)}" has the ${rival.type} record ${rival.content} already (${rival.id}), and a CNAME stands alone under its name. Delete that record in an update before, or choose another name.`;
+  return [{ property: "name", reason }];
+}
+
+function isRecord(record: ApiDnsRecord, zone: ApiDnsZone, args: Arguments): boolean {
+  const { name, type, content } = dnsRecordKind.fromApi(record);
+  const wanted = dnsRecordKind.normalise!(args);
+  return (
+    isMemberOf([zone], (args.zone ?? {})) &&
+    [name === wanted.name, type === wanted.type, content === wanted.content].every(Boolean)
+  );
+}
+
 function nameProblems({ zone, name }: Arguments, zones: ApiObject[]): Problem[] {
-  const { id, name: zoneName } = (zone ?? {}) as Reference;
-  const found = zones.find((one) => (id === undefined ? one.name === zoneName : one.id === id));
-  const domain = (found as { domain?: string } | undefined)?.domain;
+  const domain = zoneOf({ zone }, zones)?.domain;
   if (domain === undefined || typeof name !== "string" || !isDomainPattern(name)) return [];
   if (name === domain || name.endsWith(`.${domain}`)) return [];
   const reason = `"${name}" is not inside the zone ${domain}: write the full name, such as ${name.split(".")[0]}.${domain}.`;

@@ -1,12 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "./account";
+import { settingOf } from "./accounts";
+import { whereReadable } from "./collisions";
 import { find } from "./finding";
 import type { Found, LookupOptions } from "./finding";
 import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "./kind";
-import type { Kind } from "./kind";
+import type { Arguments, CheckContext, Kind, Problem } from "./kind";
 import type { ReferenceArg } from "./reference";
 import { referenceSchema } from "./reference";
 import { NetBirdResource } from "./resource";
@@ -106,6 +108,8 @@ export const dnsZoneKind: Kind<ApiDnsZone> = {
   identity: ["domain"],
   replaceOnChange: ["domain"],
 
+  check: (args, context) => whereReadable(() => domainProblems(args, context)),
+
   normalise: (args) => ({ enableSearchDomain: false, enabled: true, ...args }),
 
   toApi: (args) => ({
@@ -124,3 +128,15 @@ export const dnsZoneKind: Kind<ApiDnsZone> = {
     enabled: zone.enabled,
   }),
 };
+
+/**
+ * The server resolves the peers' own names itself, and takes no zone for them. An account without a
+ * domain of its own has the server's, which the API does not tell.
+ */
+async function domainProblems({ domain }: Arguments, context: CheckContext): Promise<Problem[]> {
+  if (typeof domain !== "string" || domain === "" || domain === context.olds.domain) return [];
+  const { wanted } = await settingOf(context, "dnsDomain");
+  if (wanted !== domain) return [];
+  const reason = `${domain} is the domain of the peers' own names. Choose another one, such as a domain below it; if this program changes dnsDomain, let the zone depend on those AccountSettings.`;
+  return [{ property: "domain", reason }];
+}

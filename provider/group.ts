@@ -6,7 +6,8 @@ import type { NamingConvention } from "./configuration";
 import { find, findAll } from "./finding";
 import type { Found, LookupOptions } from "./finding";
 import { idsOf } from "./kind";
-import type { CheckContext, Kind, Problem } from "./kind";
+import type { Arguments, CheckContext, Kind, Problem } from "./kind";
+import { namedResourceProblems, networkResources } from "./namedResources";
 import { peers } from "./peer";
 import { referenceSchema } from "./reference";
 import type { Reference, ReferenceArg } from "./reference";
@@ -56,8 +57,8 @@ export type GroupReference = ReferenceArg;
 /**
  * A NetBird group: sources (who initiates) and destinations (what is reached) of policies.
  *
- * Errors: the name is taken (says how to adopt), the name breaks the convention, a listed peer is
- * unknown; deletion while something still uses the group (says what).
+ * Errors: the name is taken (says how to adopt), the name breaks the convention, a listed peer or
+ * resource is unknown; deletion while something still uses the group (says what).
  *
  * @example
  * ```ts
@@ -133,7 +134,7 @@ export const groups = { path: "/groups", title: "group" };
 /** Where those are that the server calls by their id only when they keep a group from being deleted. */
 const usersOf: Readonly<Record<string, Collection>> = {
   user: { path: "/users", title: "user" },
-  "network resource": { path: "/networks/resources", title: "network resource" },
+  "network resource": networkResources,
   // Routers have no name; what they route for has one.
   "network router": { path: "/networks", title: "network" },
 };
@@ -155,15 +156,10 @@ export const groupKind: Kind<ApiGroup> = {
   references: { peers },
   shared: true,
 
-  check(args, { namingConvention }) {
-    const convention = args.namingConvention ?? namingConvention;
-    if (typeof args.name !== "string" || args.name === "" || convention === "off") return [];
-    const problem = groupNameProblem(args.name);
-    if (problem === undefined) return [];
-    const wayOut =
-      'To keep the name, set namingConvention: "off" here or netbird:namingConvention for the stack.';
-    return [{ property: "name", reason: `${problem} ${wayOut}` }];
-  },
+  check: async (args, context) => [
+    ...nameProblems(args, context),
+    ...(await resourceProblems(args, context)),
+  ],
 
   toApi: (args) => ({
     name: args.name,
@@ -202,6 +198,26 @@ export const groupKind: Kind<ApiGroup> = {
     return `the ${kind === "network router" && named ? "router of network" : kind} ${what} still uses it. Remove the group there first; if that is not in this program, ask whoever owns it.`;
   },
 };
+
+function nameProblems(args: Arguments, { namingConvention }: CheckContext): Problem[] {
+  const convention = args.namingConvention ?? namingConvention;
+  if (typeof args.name !== "string" || args.name === "" || convention === "off") return [];
+  const problem = groupNameProblem(args.name);
+  if (problem === undefined) return [];
+  const wayOut =
+    'To keep the name, set namingConvention: "off" here or netbird:namingConvention for the stack.';
+  return [{ property: "name", reason: `${problem} ${wayOut}` }];
+}
+
+async function resourceProblems(args: Arguments, context: CheckContext): Promise<Problem[]> {
+  const listIn = ({ resources }: Arguments) =>
+    (Array.isArray(resources) ? resources : []) as (object | null)[];
+  const before = listIn(context.olds);
+  const found = listIn(args).map((named, index) =>
+    namedResourceProblems(`resources[${index}]`, named, before, context),
+  );
+  return (await Promise.all(found)).flat();
+}
 
 /** Every peer is in All anyway, and the server does not let devices or users join it. @internal */
 export async function allGroupProblems(

@@ -3,6 +3,7 @@ import type { ApiObject, Collection } from "./account";
 import { NetBirdError } from "./errors";
 import type { ApiCall, ApiError } from "./errors";
 import type { NamingConvention } from "./configuration";
+import type { Wish } from "./collisions";
 import type { Reference } from "./reference";
 
 /** What is wrong with one argument, in the words of the user's program. */
@@ -28,8 +29,20 @@ export interface CheckContext {
   namingConvention: NamingConvention;
   /** Arguments that are not, or not wholly, known at preview. */
   unknown: ReadonlySet<string>;
+  /**
+   * The object's arguments as they were last applied. None for a new object, and for one that is
+   * made in the place of another.
+   */
+  olds: Arguments;
+  /**
+   * What the program had and wants of the objects of a kind that were checked so far in this run,
+   * this one included.
+   */
+  wishes: (kind: string) => readonly Wish[];
   /** The objects of a collection, as far as they exist already. */
   objects: (collection: Collection) => Promise<ApiObject[]>;
+  /** The object with an id, as it is now; undefined when there is none in the collection. */
+  find: (collection: Collection, id: string) => Promise<ApiObject | undefined>;
 }
 
 /**

@@ -2,19 +2,23 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "./account";
 import { asPrefix, canonicalAddress, canonicalPrefix } from "./addresses";
+import { makesWay, whereReadable } from "./collisions";
 import { find } from "./finding";
 import type { Found, LookupOptions } from "./finding";
 import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idOf, idsOf } from "./kind";
-import type { Kind } from "./kind";
+import type { Arguments, CheckContext, Kind, Problem } from "./kind";
+import { networkResources } from "./namedResources";
 import { Network, networks } from "./network";
 import type { NetworkReference } from "./network";
 import { planAddresses } from "./plannedAddresses";
-import { referenceSchema } from "./reference";
+import { isMemberOf, referenceSchema } from "./reference";
+import type { Reference } from "./reference";
 import { NetBirdResource, plainTextOf } from "./resource";
 import type { CommonArgs, SelectorOf } from "./resource";
 import { adoptSchema, isAddressOrPrefix, isDomainPattern } from "./schemas";
+import { unknownValue } from "./unknown";
 
 /**
  * Arguments of a {@link NetworkResource}. Source: the API's object `NetworkResourceRequest`; the
@@ -143,6 +147,8 @@ export const networkResourceKind: Kind<ApiNetworkResource> = {
   replaceOnChange: ["network"],
   writeOnly: ["network"],
 
+  check: (args, context) => whereReadable(() => nameProblems(args, context)),
+
   normalise: (args) => ({
     enabled: true,
     ...args,
@@ -172,4 +178,35 @@ export const networkResourceKind: Kind<ApiNetworkResource> = {
 /** Single addresses are stored with their prefix length; ranges keep their host bits, domains their case. */
 function storedAddress(text: string): string {
   return canonicalPrefix(asPrefix(canonicalAddress(text)));
+}
+
+/** Names are unique in the account. In its own network, the one of a name may be the one to adopt. */
+async function nameProblems(args: Arguments, context: CheckContext): Promise<Problem[]> {
+  const { name, network, adopt } = args;
+  if (typeof name !== "string" || name === context.olds.name || network === undefined) return [];
+  const holder = await networkWith(name, context);
+  const { id, name: own } = network as Reference;
+  // A network that is adopted under another name has no id yet, and may be this one.
+  const mayBeOwn = id === unknownValue && (own === holder?.name || adopt !== undefined);
+  if (holder === undefined || mayBeOwn || isMemberOf([holder], network as Reference)) return [];
+  const isIt = (other: Arguments) =>
+    other.name === name && isMemberOf([holder], (other.network ?? {}));
+  if (makesWay(context, "NetworkResource", isIt)) return [];
+  const reason = `the network "${holder.name}" has a resource "${name}", and the server wants names unique in the whole account. Choose another name, or rename or delete that resource first.`;
+  return [{ property: "name", reason }];
+}
+
+/** The network that has a resource of a name. */
+async function networkWith(
+  name: string,
+  { objects }: CheckContext,
+): Promise<{ id: string; name: string } | undefined> {
+  const named = (await objects(networkResources)).find((resource) => resource.name === name);
+  if (named === undefined) return undefined;
+  const all = (await objects(networks)) as {
+    id: string;
+    name: string;
+    resources?: string[] | null;
+  }[];
+  return all.find(({ resources }) => resources?.includes(named.id));
 }

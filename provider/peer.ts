@@ -2,10 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "./account";
 import { canonicalAddress, familyOf } from "./addresses";
+import { whereReadable } from "./collisions";
 import { NotFoundError } from "./errors";
 import { find, findAll } from "./finding";
 import type { Found, LookupOptions } from "./finding";
 import type { Arguments, Kind } from "./kind";
+import { peerProblems } from "./peerChecks";
 import { NetBirdResource } from "./resource";
 import type { SelectorOf, SettingsArgs } from "./resource";
 import { onDeleteSchema } from "./schemas";
@@ -219,6 +221,8 @@ export const peerKind: Kind<ApiPeer> = {
   identity: ["peer"],
   replaceOnChange: ["peer"],
   writeOnly: ["peer"],
+
+  check: (args, context) => whereReadable(() => peerProblems(args, context, peers)),
 
   normalise: (args) => ({
     ...args,

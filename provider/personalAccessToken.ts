@@ -1,11 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "./account";
+import { whereReadable } from "./collisions";
+import { sameValue } from "./equality";
 import { find } from "./finding";
 import type { Found, LookupOptions } from "./finding";
 import { idOf } from "./kind";
-import type { Kind } from "./kind";
-import { referenceSchema } from "./reference";
+import type { Arguments, CheckContext, Kind, Problem } from "./kind";
+import { isMemberOf, referenceSchema } from "./reference";
+import type { Reference } from "./reference";
 import { NetBirdResource } from "./resource";
 import type { CommonArgs, SelectorOf } from "./resource";
 import { adoptSchema } from "./schemas";
@@ -104,6 +107,8 @@ export const personalAccessTokenKind: Kind<ApiToken> = {
   writeOnly: ["user", "expiresIn"],
   toldOnce: ["token"],
 
+  check: (args, context) => whereReadable(() => userProblems(args, context)),
+
   toApi: (args) => ({ name: args.name, expires_in: args.expiresIn }),
 
   created: (answer) => {
@@ -116,3 +121,28 @@ export const personalAccessTokenKind: Kind<ApiToken> = {
   outputNames: ["token", "expirationDate"],
   outputs: (token) => ({ token: token.plain_token, expirationDate: token.expiration_date }),
 };
+
+/**
+ * Nobody makes tokens for another person. A token that only reads tells a preview nothing about
+ * whose token the update will run with.
+ */
+async function userProblems({ user }: Arguments, context: CheckContext): Promise<Problem[]> {
+  if (user === undefined || sameValue(user, context.olds.user)) return [];
+  const all = (await context.objects(users)) as TokenUser[];
+  const self = all.find(({ is_current }) => is_current === true);
+  const meant = all.filter((one) => isMemberOf([one], user as Reference));
+  if (self === undefined || !["owner", "admin"].includes(self.role) || meant.length !== 1)
+    return [];
+  const { id, name, is_service_user } = meant[0]!;
+  if (id === self.id || is_service_user === true) return [];
+  const reason = `"${name}" is a person, who alone can make tokens of their own. Name a service user, or the user that runs this program.`;
+  return [{ property: "user", reason }];
+}
+
+/** The API's `User`, as far as tokens go. */
+interface TokenUser extends ApiObject {
+  name: string;
+  role: string;
+  is_current?: boolean;
+  is_service_user?: boolean;
+}

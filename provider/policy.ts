@@ -13,6 +13,7 @@ import type { Arguments, Kind } from "./kind";
 import { postureChecks } from "./postureCheck";
 import type { PostureCheckReference } from "./postureCheck";
 import { referenceSchema } from "./reference";
+import { namedProblems } from "./policyChecks";
 import { fromApiRule, toApiRule } from "./policyRule";
 import type { ApiRule } from "./policyRule";
 import { NetBirdResource } from "./resource";
@@ -75,8 +76,8 @@ export interface PolicyArgs extends CommonArgs {
   sourcePostureChecks?: pulumi.Input<pulumi.Input<PostureCheckReference>[]>;
   /**
    * With `netbird-ssh`: which local users the members of a source group may log in as. An empty
-   * list of users means any local user. Changed in place. Default: the server's (every active
-   * user).
+   * list of users means any local user. Where it is given, every source group has to be in it.
+   * Changed in place. Default: the server's (every active user).
    */
   authorizedGroups?: pulumi.Input<pulumi.Input<AuthorizedGroup>[]>;
   /**
@@ -108,8 +109,8 @@ export interface AuthorizedGroup {
  * A NetBird access policy: which groups may open connections to which, on which ports.
  *
  * Errors: ports out of range or reversed, ports with `icmp` or `all`, an unknown protocol, no source
- * or destination, broad access without a written reason, a group name that does not exist: all at
- * preview, several at once. Later: a name that is taken (says how to adopt); a group that was
+ * or destination, broad access without a written reason, a group, peer or network resource that does
+ * not exist, authorized groups that lack a source: all at preview, several at once. Later: a name that is taken (says how to adopt); a group that was
  * deleted meanwhile, and that the server dropped.
  *
  * @example
@@ -195,11 +196,13 @@ export const policyKind: Kind<ApiPolicy> = {
     ["destinations", "destinationResource"],
   ],
 
-  check: (args, { unknown }) =>
-    judgePolicy({ ...args, unknown }).map(({ property, message, remedy }) => ({
+  check: async (args, context) => [
+    ...judgePolicy({ ...args, unknown: context.unknown }).map(({ property, message, remedy }) => ({
       property,
       reason: `${message} ${remedy}`,
     })),
+    ...(await namedProblems(args, context)),
+  ],
 
   normalise(args) {
     const normal: Arguments = { enabled: true, action: "accept", bidirectional: false, ...args };

@@ -3,6 +3,7 @@ import { domainToUnicode } from "node:url";
 import * as z from "zod";
 import type { ApiObject } from "./account";
 import { maskedPrefix } from "./addresses";
+import { whereReadable } from "./collisions";
 import { find } from "./finding";
 import type { Found, LookupOptions } from "./finding";
 import { groups } from "./group";
@@ -14,6 +15,7 @@ import { planAddresses } from "./plannedAddresses";
 import { referenceSchema } from "./reference";
 import { NetBirdResource } from "./resource";
 import type { CommonArgs, SelectorOf } from "./resource";
+import { sameRouteProblems } from "./routeChecks";
 import { routerProblems } from "./routers";
 import { adoptSchema, isAddressOrPrefix, isDomainPattern, metricSchema } from "./schemas";
 
@@ -135,10 +137,11 @@ interface ApiRoute extends ApiObject {
   enabled: boolean;
 }
 
+const routes = { path: "/routes", title: "route" };
+
 /** @internal */
 export const routeKind: Kind<ApiRoute> = {
-  path: "/routes",
-  title: "route",
+  ...routes,
   name: "Route",
   schema: z.strictObject({
     networkId: z
@@ -172,20 +175,15 @@ export const routeKind: Kind<ApiRoute> = {
     ["network", "domains"],
   ],
 
-  check: (args, context) => [...targetProblems(args, context), ...routerProblems(args, context)],
+  check: async (args, context) => [
+    ...targetProblems(args, context),
+    ...routerProblems(args, context),
+    ...(await whereReadable(() =>
+      sameRouteProblems(settled(args), context, storedArguments, routes),
+    )),
+  ],
 
-  normalise: (args) => ({
-    metric: 9999,
-    masquerade: true,
-    keepRoute: false,
-    skipAutoApply: false,
-    enabled: true,
-    ...args,
-    ...(typeof args.network === "string" && { network: maskedPrefix(args.network) }),
-    ...(Array.isArray(args.domains) && {
-      domains: args.domains.map((domain) => storedDomain(String(domain))),
-    }),
-  }),
+  normalise: settled,
 
   toApi: (args) => ({
     network_id: args.networkId,
@@ -203,7 +201,26 @@ export const routeKind: Kind<ApiRoute> = {
     enabled: args.enabled,
   }),
 
-  fromApi: (route) => ({
+  fromApi: storedArguments,
+};
+
+function settled(args: Arguments): Arguments {
+  return {
+    metric: 9999,
+    masquerade: true,
+    keepRoute: false,
+    skipAutoApply: false,
+    enabled: true,
+    ...args,
+    ...(typeof args.network === "string" && { network: maskedPrefix(args.network) }),
+    ...(Array.isArray(args.domains) && {
+      domains: args.domains.map((domain) => storedDomain(String(domain))),
+    }),
+  };
+}
+
+function storedArguments(route: ApiRoute): Arguments {
+  return {
     networkId: route.network_id,
     description: route.description,
     // Routes of domains carry a placeholder as their network.
@@ -218,8 +235,8 @@ export const routeKind: Kind<ApiRoute> = {
     keepRoute: route.keep_route,
     skipAutoApply: route.skip_auto_apply ?? false,
     enabled: route.enabled,
-  }),
-};
+  };
+}
 
 /** The server keeps domains in lower case, and tells international ones as people write them. */
 function storedDomain(domain: string): string {

@@ -225,7 +225,7 @@ const userFactsKind: Kind<ApiUser> = {
 
 const lower = (text: unknown): string => (typeof text === "string" ? text.toLowerCase() : "");
 
-function personProblems(args: Arguments, { unknown }: CheckContext): Problem[] {
+function personProblems(args: Arguments, { unknown, olds }: CheckContext): Problem[] {
   const { email, isServiceUser, role } = args;
   const problems: Problem[] = [];
   if (isServiceUser === true && typeof email === "string") {
@@ -238,7 +238,8 @@ function personProblems(args: Arguments, { unknown }: CheckContext): Problem[] {
     const reason = "a person needs an e-mail address; without one, make a service user.";
     problems.push({ property: "email", reason });
   }
-  if (role === "owner" && args.adopt === undefined) {
+  const isAdopted = args.adopt === true || typeof args.adopt === "string" || unknown.has("adopt");
+  if (role === "owner" && role !== olds.role && !isAdopted) {
     const reason =
       "the owner exists already and cannot be made. Choose another role, or adopt the owner.";
     problems.push({ property: "role", reason });

@@ -209,3 +209,42 @@ test("an argument that is given up stays as it is, and is not given back", async
     auto_update_always: false,
   });
 });
+
+describe("a zone's domain as the peers' own", () => {
+  const zone = { name: "corp", domain: "corp.internal", distributionGroups: groups };
+
+  test("is refused at preview, either way", async () => {
+    await create(account.provider().DnsZone, zone);
+    expect(await problems(account.provider().AccountSettings, { dnsDomain: zone.domain })).toEqual([
+      expect.stringMatching(/^dnsDomain: corp\.internal is the domain of the DNS zone "corp"/),
+    ]);
+    await somebodySets({ dns_domain: "peers.internal" });
+    expect(
+      await problems(account.provider().DnsZone, { ...zone, domain: "peers.internal" }),
+    ).toEqual([
+      expect.stringMatching(/^domain: peers\.internal is the domain of the peers' own names/),
+    ]);
+  });
+
+  test("passes for what is there already, and in another case as on the server", async () => {
+    await create(account.provider().DnsZone, zone);
+    const { AccountSettings, DnsZone } = account.provider();
+    const before = { dnsDomain: zone.domain };
+    expect((await AccountSettings.check(before, before)).failures).toEqual([]);
+    expect(await problems(AccountSettings, { dnsDomain: "Corp.internal" })).toEqual([]);
+    expect((await DnsZone.check(zone, zone)).failures).toEqual([]);
+  });
+
+  test("is judged by what the program makes of the other before", async () => {
+    await create(account.provider().DnsZone, zone);
+    const swapped = account.provider();
+    await swapped.DnsZone.check(zone, { ...zone, domain: "other.internal" });
+    expect(await problems(swapped.AccountSettings, { dnsDomain: zone.domain })).toEqual([]);
+    await somebodySets({ dns_domain: "peers.internal" });
+    const { AccountSettings, DnsZone } = account.provider();
+    const wanted = { ...zone, domain: "peers.internal" };
+    await AccountSettings.check({ dnsDomain: "peers.internal" }, { dnsDomain: "new.internal" });
+    expect(await problems(DnsZone, wanted)).toEqual([]);
+    expect(await problems(DnsZone, { ...zone, domain: "new.internal" })).toHaveLength(1);
+  });
+});

@@ -52,7 +52,13 @@ test.each<[string, object, string]>([
   ],
   ["a short name", { name: "db" }, 'name: "db" is not inside the zone corp.internal'],
   ["a name of which the zone is only a suffix", { name: "dbcorp.internal" }, "name: "],
-  ["another type", { type: "MX" }, "type: "],
+  ["another type", { type: "MX" }, "type: must be one of A, AAAA, CNAME."],
+  ["no type", { type: undefined }, "type: is required: give one of A, AAAA, CNAME."],
+  [
+    "no zone",
+    { zone: undefined },
+    "zone: is required: give the DNS zone (the resource itself), its name, or { id }.",
+  ],
   ["no content", { content: "" }, "content: a record needs a content"],
   [
     "an A record of IPv6",
@@ -160,4 +166,52 @@ test("is looked up inside its zone", async () => {
   expect(await failure(DnsRecord.read("x", { lookup: { zone: { id: zone }, type: "A" } }))).toMatch(
     /There are 2 objects of kind DNS record with the type "A": .*Refer to one by its id/,
   );
+});
+
+describe("a CNAME beside another record of its name", () => {
+  const alias = { ...args, type: "CNAME", content: "www.example.com" };
+
+  test("is refused at preview, either way", async () => {
+    const { id, outs } = await create(account.provider().DnsRecord, args);
+    expect(await problems(account.provider().DnsRecord, alias)).toEqual([
+      expect.stringMatching(
+        /^name: "db\.corp\.internal" has the A record 10\.0\.0\.1 already.*a CNAME stands alone/,
+      ),
+    ]);
+    // One record may become the other, and its replacement is checked as a new one.
+    const { DnsRecord } = account.provider();
+    expect((await DnsRecord.check(outs, alias)).failures).toEqual([]);
+    expect(await problems(DnsRecord, alias)).toEqual([]);
+    await update(account.provider().DnsRecord, { id, outs }, alias);
+    expect(await problems(account.provider().DnsRecord, args)).toEqual([
+      expect.stringMatching(/^name: "db\.corp\.internal" has the CNAME record www\.example\.com/),
+    ]);
+    expect(await problems(account.provider().DnsRecord, { ...alias, adopt: true })).toEqual([]);
+    expect(await problems(account.provider().DnsRecord, { ...args, adopt: id })).toEqual([]);
+  });
+
+  test("passes under another name, where nothing is known, and where the other goes before", async () => {
+    const { outs } = await create(account.provider().DnsRecord, args);
+    for (const change of [
+      { name: "www.corp.internal" },
+      { name: unknownValue },
+      { content: unknownValue },
+      { type: unknownValue },
+      { zone: { name: "corp.internal", id: unknownValue } },
+    ]) {
+      expect(await problems(account.provider().DnsRecord, { ...alias, ...change })).toEqual([]);
+    }
+    const { DnsRecord } = account.provider();
+    await DnsRecord.check(outs, { ...args, name: "db-2.corp.internal" });
+    expect(await problems(DnsRecord, alias)).toEqual([]);
+    const kept = account.provider().DnsRecord;
+    await kept.check(outs, { ...args, ttl: 60 });
+    expect(await problems(kept, alias)).toHaveLength(1);
+  });
+
+  test("two addresses of one name pass", async () => {
+    await create(account.provider().DnsRecord, args);
+    const second = { ...args, content: "10.0.0.2" };
+    expect(await problems(account.provider().DnsRecord, second)).toEqual([]);
+  });
 });

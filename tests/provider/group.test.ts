@@ -1,3 +1,4 @@
+import { unknownValue } from "../../provider/unknown";
 import { newToken } from "../../sandbox/netbird/ids";
 import { create, problems, TestAccount } from "./account";
 
@@ -309,4 +310,28 @@ describe("delete", () => {
       await expect(Group.delete("some-id", { name: "peer-x" })).rejects.toThrow(/token is wrong/);
     },
   );
+});
+
+test("check knows the network resources that a group lists, and what they are", async () => {
+  const network = await account.api("POST", "/networks", { name: "vpc" });
+  const { id } = await account.api("POST", `/networks/${network.id}/resources`, {
+    ...{ name: "db", address: "10.0.0.1", enabled: true },
+  });
+  const { Group, NetworkResource } = account.provider();
+  const listing = (...resources: unknown[]) =>
+    problems(Group, { name: "svc-db-data-prod", resources });
+  expect(await listing({ id: "gone", type: "host" }, { id, type: "subnet" })).toEqual([
+    expect.stringMatching(/^resources\[0\]\.id: There is no network resource with the id "gone"/),
+    `resources[1].type: "${id}" is a host: write type: "host".`,
+  ]);
+  expect(
+    await listing({ id, type: "host" }, { id: unknownValue, type: "host" }, unknownValue),
+  ).toEqual([]);
+  // One that this run made is known without a new list.
+  const made = await create(NetworkResource, {
+    ...{ network: { name: "vpc" }, name: "cache", address: "cache.internal" },
+  });
+  await account.requests();
+  expect(await listing({ id: made.id, type: "domain" })).toEqual([]);
+  expect(await account.requests()).toEqual([]);
 });

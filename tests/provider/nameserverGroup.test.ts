@@ -40,6 +40,16 @@ test.each<[string, object, string]>([
     { nameservers: [{ ip: "1.1.1.1", port: 70000 }] },
     "nameservers[0].port: is not a port",
   ],
+  [
+    "a server beside itself with its port",
+    { nameservers: [{ ip: "1.1.1.1" }, { ip: "1.1.1.1", port: 53 }] },
+    "nameservers[1]: repeats nameservers[0]",
+  ],
+  [
+    "no list of groups",
+    { groups: undefined },
+    "groups: is required: give a list; each item is a group (the resource itself), its name, or { id }.",
+  ],
   ["no groups", { groups: [] }, "groups: name at least one group"],
   ["a wildcard", { domains: ["*.corp.internal"] }, "domains[0]: is not a domain"],
   [

@@ -1,4 +1,5 @@
 import type { Arguments } from "../../provider/kind";
+import { unknownValue } from "../../provider/unknown";
 import {
   create,
   expectNothingToDo,
@@ -141,12 +142,52 @@ test("drift in every field is shown and repaired with the same id", async () => 
   ]);
 });
 
-test("a name of another network's resource is refused with the server's reason", async () => {
-  const other = await account.api("POST", "/networks", { name: "other" });
-  await account.api("POST", `/networks/${other.id}/resources`, { name: "db", address: "a.b" });
-  expect(await failure(create(account.provider().NetworkResource, args))).toMatch(
-    /resource with name db already exists/,
-  );
+describe("a name of another network's resource", () => {
+  const elsewhere = { ...args, network: { name: "other" } };
+  let other: string;
+  beforeEach(async () => {
+    other = (await account.api("POST", "/networks", { name: "other" })).id;
+    await account.api("POST", `/networks/${other}/resources`, { name: "db", address: "a.b" });
+  });
+
+  test("is refused at preview, also for a network that is new", async () => {
+    const refused = [
+      expect.stringMatching(/^name: the network "other" has a resource "db".*Choose another name/),
+    ];
+    const { NetworkResource } = account.provider();
+    expect(await problems(NetworkResource, args)).toEqual(refused);
+    const isNew = { name: "new", id: unknownValue };
+    expect(await problems(NetworkResource, { ...args, network: isNew })).toEqual(refused);
+    const { failures } = await NetworkResource.check({ ...args, name: "db-1" }, args);
+    expect(failures).toHaveLength(1);
+  });
+
+  test("is its own in its own network, which may still be without an id", async () => {
+    const { NetworkResource } = account.provider();
+    for (const network of [
+      { name: "other" },
+      { id: other },
+      { name: "other", id: unknownValue },
+      unknownValue,
+    ]) {
+      expect(await problems(NetworkResource, { ...args, network, adopt: true })).toEqual([]);
+    }
+    const renamed = { name: "adopted-under-another-name", id: unknownValue };
+    expect(await problems(NetworkResource, { ...args, network: renamed, adopt: true })).toEqual([]);
+  });
+
+  test("passes for one that moves, and for one whose name the program gave up before", async () => {
+    const { NetworkResource } = account.provider();
+    // The engine checks a replacement as a new object, after it has checked it as the old one.
+    expect((await NetworkResource.check(elsewhere, args)).failures).toEqual([]);
+    expect(await problems(NetworkResource, args)).toEqual([]);
+    const again = account.provider().NetworkResource;
+    await again.check(elsewhere, { ...elsewhere, name: "db-old" });
+    expect(await problems(again, args)).toEqual([]);
+    const kept = account.provider().NetworkResource;
+    await kept.check(elsewhere, elsewhere);
+    expect(await problems(kept, args)).toHaveLength(1);
+  });
 });
 
 test("goes with its network, which is no error", async () => {

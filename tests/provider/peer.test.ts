@@ -1,4 +1,5 @@
 import type { Arguments } from "../../provider/kind";
+import { unknownValue } from "../../provider/unknown";
 import {
   create,
   expectNothingToDo,
@@ -10,6 +11,7 @@ import {
   unchanged,
   update,
 } from "./account";
+import type { ApiJson } from "./account";
 
 let account: TestAccount;
 let id: string;
@@ -26,6 +28,7 @@ const onServer = () => account.api<Record<string, unknown> & { ip: string }>("GE
 
 test.each<[string, Arguments, string | RegExp]>([
   ["no peer", { peer: "" }, "peer: "],
+  ["no choice of a peer", { peer: undefined }, "peer: is required: give a text or an object."],
   ["a selector of nothing", { peer: {} }, "peer: "],
   ["an empty name", { name: "" }, "name: a peer needs a name"],
   [
@@ -139,13 +142,84 @@ test("a device that is gone leaves the state, and its deletion is no error", asy
   await account.provider().Peer.delete(made.id, made.outs);
 });
 
-test.each([
-  [{ loginExpirationEnabled: true }, /hasn't been added with the sso login/i],
-  [{ inactivityExpirationEnabled: true }, /hasn't been added with the sso login/i],
-  [{ ip: "10.0.0.1" }, /not within the account network range/i],
-  [{ approvalRequired: true }, /part of NetBird Cloud/],
-])("%j is refused with the server's reason", async (change, reason) => {
-  expect(await failure(create(account.provider().Peer, { peer: "web-1", ...change }))).toMatch(
-    reason,
+test("an approval that the server does not store is refused", async () => {
+  const { Peer } = account.provider();
+  expect(await failure(create(Peer, { peer: "web-1", approvalRequired: true }))).toMatch(
+    /part of NetBird Cloud/,
   );
+});
+
+describe("at preview", () => {
+  let other: string;
+  let taken: string;
+  beforeEach(async () => {
+    other = await account.enroll("web-2");
+    taken = (await account.api<{ ip: string } & ApiJson>("GET", `/peers/${other}`)).ip;
+  });
+
+  test.each<[Arguments, RegExp]>([
+    [{ loginExpirationEnabled: true }, /^loginExpirationEnabled: "web-1" joined with a setup key/],
+    [{ inactivityExpirationEnabled: true }, /^inactivityExpirationEnabled: "web-1" joined with/],
+    [{ ip: "10.0.0.1" }, /^ip: 10\.0\.0\.1 is not inside the account's range 100\./],
+    [{ ipv6: "2001:db8::1" }, /^ipv6: 2001:db8::1 is not inside the account's range f/],
+    [{ ip: "TAKEN" }, /^ip: [\d.]+ is the address of the peer "web-2"/],
+  ])("%j is refused", async (change, reason) => {
+    const args = { peer: "web-1", ...change, ...(change.ip === "TAKEN" && { ip: taken }) };
+    expect(await problems(account.provider().Peer, args)).toEqual([expect.stringMatching(reason)]);
+    const byId = { ...args, peer: { id } };
+    expect(await problems(account.provider().Peer, byId)).toHaveLength(1);
+  });
+
+  test("what it has already, and what is not known yet, passes", async () => {
+    const { ip } = await onServer();
+    const { Peer } = account.provider();
+    for (const change of [
+      { ip },
+      { ip: unknownValue },
+      { loginExpirationEnabled: false, inactivityExpirationEnabled: false },
+      { loginExpirationEnabled: unknownValue },
+    ]) {
+      expect(await problems(Peer, { peer: "web-1", ...change })).toEqual([]);
+    }
+    expect(await problems(Peer, { peer: unknownValue, ip: "10.0.0.1" })).toEqual([]);
+    const before = { peer: { name: "web-1" }, ip: "10.0.0.1" };
+    expect((await Peer.check(before, before)).failures).toEqual([]);
+  });
+
+  test("a peer that this program renamed is still the one that is judged", async () => {
+    const before = { peer: { name: "web-1" }, name: "web-2" };
+    await account.api("PUT", `/peers/${other}`, { name: "web-1" });
+    await account.api("PUT", `/peers/${id}`, { name: "web-2" });
+    const { ip } = await onServer();
+    const check = (change: Arguments) =>
+      account.provider().Peer.check(before, { ...before, ...change });
+    expect((await check({ ip })).failures).toEqual([]);
+    expect((await check({ ip: taken })).failures).toEqual([
+      expect.objectContaining({ property: "ip" }),
+    ]);
+  });
+
+  test("an address that another peer of the program leaves before passes", async () => {
+    const theirs = { peer: { name: "web-2" }, ip: taken };
+    const mine = { peer: "web-1", ip: taken };
+    const { Peer } = account.provider();
+    await Peer.check({ peer: { name: "web-2" } }, { ...theirs, ip: taken.replace(/\d+$/, "251") });
+    expect(await problems(Peer, mine)).toEqual([]);
+    // Another peer gets what this one had, which is given back first.
+    const moving = account.provider().Peer;
+    expect((await moving.check(theirs, mine)).failures).toEqual([]);
+    expect(await problems(moving, mine)).toEqual([]);
+    const kept = account.provider().Peer;
+    await kept.check(theirs, theirs);
+    expect(await problems(kept, mine)).toHaveLength(1);
+  });
+
+  test("the range is the one that the program gives the account before", async () => {
+    const { Peer, AccountSettings } = account.provider();
+    await AccountSettings.check({}, { networkRange: "100.99.1.1/16" });
+    expect(await problems(Peer, { peer: "web-1", ip: "100.99.7.7" })).toEqual([]);
+    expect(await problems(Peer, { peer: "web-1", ip: taken })).toEqual([
+      expect.stringMatching(/^ip: .* is not inside the account's range 100\.99\.0\.0\/16/),
+    ]);
+  });
 });

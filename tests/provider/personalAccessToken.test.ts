@@ -1,4 +1,5 @@
 import type { Arguments } from "../../provider/kind";
+import { unknownValue } from "../../provider/unknown";
 import { create, expectNothingToDo, failure, preview, problems, TestAccount } from "./account";
 import type { ApiJson } from "./account";
 
@@ -26,7 +27,7 @@ test.each<[string, Arguments, string]>([
   ["no days", { expiresIn: 0 }, "expiresIn: must be 1 to 365 days"],
   ["a day too many", { expiresIn: 366 }, "expiresIn: must be 1 to 365 days"],
   ["half a day", { expiresIn: 0.5 }, "expiresIn: must be whole days"],
-  ["no lifetime", { expiresIn: undefined }, "expiresIn: "],
+  ["no lifetime", { expiresIn: undefined }, "expiresIn: is required: give a number."],
   ["an unknown user", { user: { name: "cd" } }, 'user: There is no user named "cd"'],
 ])("check refuses %s", async (_what, change, expected) => {
   expect(
@@ -91,12 +92,24 @@ test.each(["reset-after", "timeout-after", "invalid-json"] as const)(
   },
 );
 
-test("another person's token is refused with the server's reason", async () => {
+test("another person's token is refused at preview, where the token could write it", async () => {
   const ada = { name: "Ada", email: "ada@example.com", role: "user", auto_groups: [] };
   const { id } = await account.api("POST", "/users", ada);
-  expect(
-    await failure(create(account.provider().PersonalAccessToken, { ...args, user: { id } })),
-  ).toMatch(/admin role required to perform this action/);
+  const { PersonalAccessToken } = account.provider();
+  for (const person of [{ id }, { name: "Ada" }]) {
+    expect(await problems(PersonalAccessToken, { ...args, user: person })).toEqual([
+      expect.stringMatching(/^user: "Ada" is a person.*Name a service user, or the user that runs/),
+    ]);
+  }
+  const all = await account.api<ApiJson[]>("GET", "/users");
+  const self = all.find(({ is_current }) => is_current === true)!;
+  for (const fine of [{ id: self.id }, { name: "Ada", id: unknownValue }, unknownValue]) {
+    expect(await problems(PersonalAccessToken, { ...args, user: fine })).toEqual([]);
+  }
+  // A preview with a token that only reads does not know who runs the update.
+  const reader = await create(PersonalAccessToken, args);
+  const reading = account.provider({ "netbird:token": reader.outs.token }).PersonalAccessToken;
+  expect(await problems(reading, { ...args, name: "new", user: { id: self.id } })).toEqual([]);
 });
 
 test("goes with its user, which is no error", async () => {

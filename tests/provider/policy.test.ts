@@ -1,6 +1,6 @@
 import { foundReason } from "../../segmentation";
 import type { Arguments } from "../../provider/kind";
-import { create, problems, TestAccount } from "./account";
+import { create, problems, TestAccount, update } from "./account";
 
 let account: TestAccount;
 let devops: string;
@@ -33,6 +33,13 @@ async function rule(id: string): Promise<Record<string, unknown>> {
     `/policies/${id}`,
   );
   return rules[0]!;
+}
+
+/** A host in a network; its id. */
+async function newResource(name: string, address = "10.0.0.1"): Promise<string> {
+  const network = await account.api("POST", "/networks", { name: `of-${name}` });
+  const path = `/networks/${network.id}/resources`;
+  return (await account.api("POST", path, { name, address, enabled: true, groups: [] })).id;
 }
 
 /** Writes the policy past the provider, as somebody in the dashboard would. */
@@ -71,12 +78,112 @@ describe("check", () => {
       /^sources\[0\]: There is no group named "peer-devop". Did you mean "peer-devops"/,
     ],
     ["an empty name", { name: "" }, /^name: a policy needs a name/],
-    ["an unknown action", { action: "allow" }, /^action: /],
+    ["an unknown action", { action: "allow" }, /^action: must be one of accept, drop\.$/],
+    ["no name at all", { name: undefined }, /^name: is required: give a text\.$/],
     ["an empty reference", { sources: [{}] }, /^sources\[0\]: a reference needs a name or an id/],
   ])("refuses %s", async (_what, change, message) => {
     expect(await problems(account.provider().Policy, { ...args, ...change })).toEqual([
       expect.stringMatching(message),
     ]);
+  });
+
+  test("a group by its name beside itself by its id is a repetition", async () => {
+    const sources = [{ name: "peer-devops" }, { id: devops }];
+    expect(await problems(account.provider().Policy, { ...args, sources })).toEqual([
+      "sources[1]: repeats sources[0]. Remove one.",
+    ]);
+  });
+
+  const ssh = { ...args, protocol: "netbird-ssh", ports: ["22"] };
+  const both = { sources: [{ name: "peer-devops" }, { name: "svc-web" }] };
+  const root = (group: object) => ({ group, users: ["root"] });
+
+  test.each<[string, () => Arguments, RegExp]>([
+    [
+      "a source group that is not told who may log in",
+      () => ({ ...ssh, ...both, authorizedGroups: [root({ id: devops })] }),
+      /^authorizedGroups: the source group "svc-web" is missing.*Add \{ group: "svc-web"/,
+    ],
+    [
+      "one group's users in two entries",
+      () => ({
+        ...ssh,
+        authorizedGroups: [root({ id: devops }), { group: { name: "peer-devops" }, users: [] }],
+      }),
+      /^authorizedGroups\[1\]\.group: the group is listed before/,
+    ],
+    [
+      "them with another protocol, which drops them",
+      () => ({ ...args, authorizedGroups: [root({ id: devops })] }),
+      /^authorizedGroups: only protocol netbird-ssh has authorizedGroups; with tcp the server/,
+    ],
+  ])("refuses %s", async (_what, wish, message) => {
+    expect(await problems(account.provider().Policy, wish())).toEqual([
+      expect.stringMatching(message),
+    ]);
+  });
+
+  test("passes authorized groups by name, by id, or not known yet, and none", async () => {
+    const { Policy } = account.provider();
+    for (const authorizedGroups of [
+      [root({ name: "peer-devops" }), root({ id: web })],
+      [root({ id: devops }), root({ name: "svc-web", id: web })],
+      [root({ id: devops }), root({ id: unknown })],
+      [root({ id: devops }), unknown],
+      unknown,
+      [],
+    ]) {
+      expect(await problems(Policy, { ...ssh, ...both, authorizedGroups })).toEqual([]);
+    }
+    const isNew = { name: "peer-new", id: unknown };
+    const wish = { ...ssh, sources: [isNew], authorizedGroups: [root(isNew)] };
+    expect(await problems(Policy, wish)).toEqual([]);
+    expect(await problems(Policy, { ...args, authorizedGroups: [] })).toEqual([]);
+  });
+
+  test("knows the resource that a policy names, and what it is", async () => {
+    const { Policy } = account.provider();
+    const peer = await account.enroll("web-1");
+    const host = await newResource("db");
+    const to = (destinationResource: unknown) =>
+      problems(Policy, { ...args, destinations: undefined, destinationResource });
+    expect(await to({ id: "gone", type: "host" })).toEqual([
+      expect.stringMatching(
+        /^destinationResource\.id: There is no network resource with the id "gone".*pulumi refresh/,
+      ),
+    ]);
+    expect(await to({ id: "gone", type: "peer" })).toEqual([
+      expect.stringMatching(/^destinationResource\.id: There is no peer with the id "gone"/),
+    ]);
+    expect(await to({ id: host, type: "subnet" })).toEqual([
+      `destinationResource.type: "${host}" is a host: write type: "host".`,
+    ]);
+    expect(await to({ id: peer, type: "host" })).toEqual([
+      `destinationResource.type: "${peer}" is a peer: write type: "peer".`,
+    ]);
+    for (const known of [
+      { id: host, type: "host" },
+      { id: peer, type: "peer" },
+      { id: unknown, type: "host" },
+      { id: host, type: unknown },
+      unknown,
+    ]) {
+      expect(await to(known)).toEqual([]);
+    }
+  });
+
+  test("a type that the policy has already, or that changes in the same run, is left", async () => {
+    const host = await newResource("db");
+    const wish = {
+      ...args,
+      destinations: undefined,
+      destinationResource: { id: host, type: "domain" },
+    };
+    expect((await account.provider().Policy.check(wish, wish)).failures).toEqual([]);
+    const { NetworkResource, Policy } = account.provider();
+    const before = { network: { name: "of-db" }, name: "db", address: "10.0.0.1/32" };
+    await NetworkResource.check(before, { ...before, address: "db.internal" });
+    expect(await problems(Policy, wish)).toEqual([]);
   });
 
   test("lets unknown values pass, anywhere", async () => {
@@ -337,11 +444,19 @@ test("delete may be repeated", async () => {
 
 test("switching from groups to a resource and back leaves only one of them", async () => {
   const { Policy } = account.provider();
-  const { id, outs } = await create(Policy, args);
-  const { destinations: _groups, ...rest } = outs;
-  const toResource = { ...rest, destinationResource: { id: "r1", type: "host" } };
-  const { outs: next } = await Policy.update(id, outs, toResource);
-  expect(await rule(id)).toMatchObject({ destinations: null, destinationResource: { id: "r1" } });
-  await Policy.update(id, next, outs);
+  const made = await create(Policy, args);
+  const { id } = made;
+  const resource = await newResource("db");
+  const toResource = {
+    ...args,
+    destinations: undefined,
+    destinationResource: { id: resource, type: "host" },
+  };
+  const next = await update(Policy, made, toResource);
+  expect(await rule(id)).toMatchObject({
+    destinations: null,
+    destinationResource: { id: resource },
+  });
+  await update(Policy, next, args);
   expect(await rule(id)).toMatchObject({ destinations: [{ id: web }] });
 });

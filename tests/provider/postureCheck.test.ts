@@ -61,6 +61,11 @@ test.each<[string, object, string]>([
     "checks.peerNetworkRangeCheck.ranges[0]: is not a prefix",
   ],
   [
+    "an address beside itself as a prefix",
+    { peerNetworkRangeCheck: { action: "deny", ranges: ["10.1.1.1", "10.1.1.1/32"] } },
+    "checks.peerNetworkRangeCheck.ranges[1]: repeats checks.peerNetworkRangeCheck.ranges[0]",
+  ],
+  [
     "no process",
     { processCheck: { processes: [] } },
     "checks.processCheck.processes: name at least one",

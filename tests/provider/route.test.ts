@@ -1,4 +1,5 @@
 import type { Arguments } from "../../provider/kind";
+import { unknownValue } from "../../provider/unknown";
 import {
   create,
   expectNothingToDo,
@@ -162,9 +163,66 @@ test("drift is shown and repaired with the same id", async () => {
   ]);
 });
 
-test("the same target through the same peers is refused with the server's reason", async () => {
-  await create(account.provider().Route, args);
-  expect(await failure(create(account.provider().Route, { ...args, networkId: "b" }))).toMatch(
-    /HTTP 409: .*already has this route/,
-  );
+describe("the same target through the same router", () => {
+  const rival = { ...args, networkId: "b" };
+  const refused = [
+    expect.stringMatching(
+      /^peerGroups: "net-euc1-routers" routes 10\.9\.0\.0\/16 already, in the route "vpc"/,
+    ),
+  ];
+
+  test.each<[string, Arguments]>([
+    ["by name", {}],
+    ["with host bits", { network: "10.9.1.1/16" }],
+    ["beside another router", { peerGroups: [{ name: "All" }, ...groups] }],
+  ])("is refused at preview %s", async (_what, change) => {
+    await create(account.provider().Route, args);
+    expect(await problems(account.provider().Route, { ...rival, ...change })).toEqual(refused);
+  });
+
+  test("is refused for domains in any order, and for a peer", async () => {
+    const byPeer = { ...untargeted, peerGroups: undefined, peer: { id: peer } };
+    await create(account.provider().Route, { ...byPeer, domains: ["a.example", "b.example"] });
+    const same = { ...byPeer, peer: { name: "router-1" }, networkId: "b" };
+    const { Route } = account.provider();
+    expect(await problems(Route, { ...same, domains: ["B.example", "a.example"] })).toEqual([
+      expect.stringMatching(/^peer: "router-1" routes a\.example, b\.example already/),
+    ]);
+    expect(await problems(Route, { ...same, domains: ["a.example"] })).toEqual([]);
+  });
+
+  test("passes for other routers, what is not known yet, and what is adopted", async () => {
+    const { id } = await create(account.provider().Route, args);
+    const { Route } = account.provider();
+    for (const change of [
+      { peerGroups: [{ name: "All" }] },
+      { peerGroups: [{ name: "net-new", id: unknownValue }] },
+      { network: unknownValue },
+      { network: "10.10.0.0/16" },
+      { adopt: id },
+      { networkId: args.networkId, adopt: true },
+    ]) {
+      expect(await problems(Route, { ...rival, ...change })).toEqual([]);
+    }
+  });
+
+  test("passes for its own, and for one that goes elsewhere before", async () => {
+    const { outs } = await create(account.provider().Route, args);
+    expect((await account.provider().Route.check(outs, rival)).failures).toEqual([]);
+    const { Route } = account.provider();
+    await Route.check(outs, { ...args, network: "10.10.0.0/16" });
+    expect(await problems(Route, rival)).toEqual([]);
+    const kept = account.provider().Route;
+    await kept.check(outs, { ...args, metric: 1 });
+    expect(await problems(kept, rival)).toEqual(refused);
+  });
+
+  test("through other groups of the same peers is refused with the server's reason", async () => {
+    await account.api("PUT", `/groups/${group}`, { name: "net-euc1-routers", peers: [peer] });
+    await create(account.provider().Route, args);
+    const byAll = { ...rival, peerGroups: [{ name: "All" }] };
+    expect(await failure(create(account.provider().Route, byAll))).toMatch(
+      /HTTP 409: .*already has this route/,
+    );
+  });
 });

@@ -34,6 +34,11 @@ test.each<[string, Arguments, string]>([
   ["an empty name", { name: "" }, "name: a user needs a name"],
   ["another role", { role: "root" }, "role: "],
   ["an owner", { role: "owner" }, "role: the owner exists already"],
+  [
+    "an owner who is not adopted",
+    { role: "owner", adopt: false },
+    "role: the owner exists already",
+  ],
   ["an address that is none", { email: "ada" }, "email: is not an e-mail address"],
   [
     "a service user's address",
@@ -140,6 +145,23 @@ test("a person is adopted by the address in any case, without a new password", a
   expect(made.outs).not.toHaveProperty("password");
   await expectNothingToDo(account.provider().User, made, person);
   await expectNothingToDo(account.provider().User, made, { ...person, email: "ADA@example.com" });
+});
+
+test("the owner, once adopted, stays one without adopt", async () => {
+  const owner = (await account.api<ApiJson[]>("GET", "/users")).find(
+    ({ role }) => role === "owner",
+  )!;
+  const wish = { name: owner.name, email: owner.email, role: "owner" };
+  const made = await create(account.provider().User, { ...wish, adopt: true });
+  expect(made.id).toBe(owner.id);
+  // The engine hands the check the arguments of before, not the outputs.
+  const { failures } = await account.provider().User.check({ ...wish, adopt: true }, wish);
+  expect(failures).toEqual([]);
+  await expectNothingToDo(account.provider().User, made, wish);
+  const { failures: promoted } = await account
+    .provider()
+    .User.check({ ...wish, role: "user" }, wish);
+  expect(promoted).toEqual([expect.objectContaining({ property: "role" })]);
 });
 
 test("one that differs in what cannot be changed is not adopted", async () => {
