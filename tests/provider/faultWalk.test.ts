@@ -13,8 +13,8 @@ import { startIssuer } from "./issuer";
 import { cloudWalkCases, personWalkCase } from "./moreWalkCases";
 import { walkCases } from "./walkCases";
 import type { WalkCase } from "./walkCases";
-import { phases, takeStep } from "./walking";
-import type { Step, Walk, WalkServer } from "./walking";
+import { countRequests, phases, takeStep } from "./walking";
+import type { Step, WalkServer } from "./walking";
 
 jest.setTimeout(600_000);
 setMaxListeners(0);
@@ -48,33 +48,46 @@ async function startCloud() {
   });
 }
 
-/** Takes all steps of all walks through some cases; what each one ended with. */
+const troubles = [
+  ...faults.map((fault) => ({ fault, lasts: "once" as const })),
+  ...outages.map((fault) => ({ fault, lasts: "lasting" as const })),
+];
+
+/** Takes all steps through some cases; what each one ended with. */
 async function walk<Server extends WalkServer>(
   start: () => Promise<Server>,
-  servers: number,
+  count: number,
   cases: readonly WalkCase<Server>[],
 ): Promise<Step[]> {
-  const walks = cases.flatMap((each) =>
-    phases.flatMap((phase) => [
-      ...faults.map((fault): Walk<Server> => ({ each, phase, fault, lasts: "once" })),
-      ...outages.map((fault): Walk<Server> => ({ each, phase, fault, lasts: "lasting" })),
-    ]),
+  const servers = await Promise.all(Array.from({ length: count }, start));
+  const ways = cases.flatMap((each) => phases.map((phase) => ({ each, phase })));
+  const counted = await shared(servers, ways, async (server, way) => {
+    const requests = await countRequests(server, way);
+    return Array.from({ length: requests }, (_, request) => ({ way, request }));
+  });
+  const places = counted
+    .flat()
+    .flatMap(({ way, request }) => troubles.map((trouble) => ({ way, ...trouble, request })));
+  const steps = await shared(servers, places, (server, { way, ...trouble }) =>
+    takeStep(server, way, trouble),
   );
-  const steps: Step[] = [];
-  const walker = async () => {
-    const server = await start();
-    for (let next = walks.pop(); next !== undefined; next = walks.pop()) {
-      for (let request = 0; ; request++) {
-        const step = await takeStep(server, next, request);
-        if (step.done) break;
-        const place = `${next.each.kind} ${next.phase} ${next.fault} ${next.lasts} #${request}`;
-        steps.push({ ...step, findings: step.findings.map((what) => `${place}: ${what}`) });
-      }
-    }
-    await server.close();
-  };
-  await Promise.all(Array.from({ length: servers }, walker));
+  await Promise.all(servers.map((server) => server.close()));
   return steps;
+}
+
+/** Does tasks on whichever server is free. */
+async function shared<Server, Task, Result>(
+  servers: readonly Server[],
+  tasks: readonly Task[],
+  work: (server: Server, task: Task) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const queue = tasks.values();
+  const worker = async (server: Server) => {
+    for (const task of queue) results.push(await work(server, task));
+  };
+  await Promise.all(servers.map(worker));
+  return results;
 }
 
 test("whatever fails in one run, the next ends with exactly what is wanted", async () => {

@@ -4,7 +4,7 @@ import { kindsIn, toldOf } from "../../provider/kind";
 import type { FaultKind } from "../../sandbox/netbird";
 import type { WalkCase } from "./walkCases";
 import { argumentsAfter } from "./walking";
-import type { Phase, State, WalkServer } from "./walking";
+import type { State, WalkServer, Way } from "./walking";
 
 const kinds = new Map(kindsIn(objects).map((kind) => [kind.name, kind]));
 
@@ -43,14 +43,11 @@ export async function judgeUnheard<Server>(
 }
 
 /** What the API holds after the second run. */
-export async function judgeObjects<Server>(
-  server: Server,
-  each: WalkCase<Server>,
-  phase: Phase,
-): Promise<string[]> {
-  const { wanted, wantedChanged, without } = each;
+export function judgeObjects<Server>(
+  found: readonly object[],
+  { each: { wanted, wantedChanged, without }, phase }: Way<Server>,
+): string[] {
   const expected = phase === "update" ? wantedChanged : phase === "delete" ? without : wanted;
-  const found = await each.find(server);
   try {
     expect(found).toHaveLength(expected === undefined ? 0 : 1);
     if (expected !== undefined) expect(found[0]).toMatchObject(expected);
@@ -60,26 +57,32 @@ export async function judgeObjects<Server>(
   }
 }
 
+/** How the second run ended: what the engine keeps, what the API holds. */
+interface Ending {
+  state: State | undefined;
+  found: readonly object[];
+  adopted: boolean;
+}
+
 /** What the engine keeps after the second run. */
 export async function judgeState<Server extends WalkServer>(
   server: Server,
-  each: WalkCase<Server>,
-  phase: Phase,
-  state: State | undefined,
-  adopted: boolean,
+  way: Way<Server>,
+  { state, found, adopted }: Ending,
 ): Promise<string[]> {
-  const news = argumentsAfter(each, phase);
+  const news = argumentsAfter(way);
   if (news === undefined) return state === undefined ? [] : ["the state still has it"];
   if (state === undefined) return ["the state has nothing of it"];
+  const { kind } = way.each;
   const findings: string[] = [];
   const { id, outs } = state;
   // The DNS settings have no id of their own.
-  const { id: there = id } = ((await each.find(server))[0] ?? {}) as { id?: unknown };
+  const { id: there = id } = (found[0] ?? {}) as { id?: unknown };
   if (String(there) !== id) findings.push(`the state has the id ${id}, the API ${String(there)}`);
-  const told = adopted ? [] : toldOf(kinds.get(each.kind)!, news);
+  const told = adopted ? [] : toldOf(kinds.get(kind)!, news);
   const lost = told.filter((name) => typeof outs[name] !== "string");
   if (lost.length > 0) findings.push(`the state lost ${lost.join()}`);
-  const handler = server.handlers(undefined)[each.kind];
+  const handler = server.handlers(undefined)[kind];
   const { inputs } = await handler.check(outs, news);
   const { changes, replaces } = await handler.diff(id, outs, inputs);
   if (changes !== false)

@@ -34,17 +34,23 @@ export interface State {
 /** Requests that a passing fault befalls, and one that lasts until the run has failed. */
 const durations = { once: 1, lasting: 1_000_000 };
 
-/** One walk: a kind, a phase and a fault, which befalls one request after the other. */
-export interface Walk<Server> {
+/** A kind and what is done with it. */
+export interface Way<Server> {
   each: WalkCase<Server>;
   phase: Phase;
+}
+
+/** A fault that befalls a request of a way. */
+export interface Trouble {
   fault: FaultKind;
   lasts: keyof typeof durations;
+  /** Requests that pass unharmed before. */
+  request: number;
 }
 
 export interface Step {
-  /** The run made fewer requests, so that the fault befell none. */
-  done: boolean;
+  /** The fault, and the request that it befell. */
+  place: string;
   failed: boolean;
   /** The second run asked to adopt what the first one made unheard. */
   adopted: boolean;
@@ -61,54 +67,91 @@ const pace = (fault: FaultKind | undefined) => ({
 const retryAfter = 0.05;
 
 /** The arguments that hold after a phase; undefined when the resource is to go. */
-export function argumentsAfter(each: WalkCase<never>, phase: Phase): Arguments | undefined {
+export function argumentsAfter<Server>({ each, phase }: Way<Server>): Arguments | undefined {
   if (phase === "delete") return undefined;
   return phase === "update" ? { ...each.args, ...each.change } : each.args;
 }
 
+/** How many requests a run makes that no fault befalls. */
+export async function countRequests<Server extends WalkServer>(
+  server: Server,
+  way: Way<Server>,
+): Promise<number> {
+  const skip = 1_000_000;
+  const engine = await prepared(server, way);
+  await server.fail({ kind: "500", skip });
+  await run(engine, way);
+  const [left] = await server.clearFaults();
+  return skip - left!.skip!;
+}
+
 export async function takeStep<Server extends WalkServer>(
   server: Server,
-  { each, phase, fault, lasts }: Walk<Server>,
-  request: number,
+  way: Way<Server>,
+  { fault, lasts, request }: Trouble,
 ): Promise<Step> {
-  await server.reset();
-  await each.prepare(server);
-  const engine = new Engine(server, each);
-  if (phase !== "create") await engine.up(each.args);
+  const { each, phase } = way;
+  const engine = await prepared(server, way);
   const before = engine.state;
-  const news = argumentsAfter(each, phase);
-  const run = (suffering?: FaultKind) =>
-    failureOf(phase === "refresh" ? engine.refresh(suffering) : engine.up(news, suffering));
   const times = durations[lasts];
   await server.fail({ kind: fault, skip: request, times, retryAfter });
   const started = performance.now();
-  const error = await run(fault);
+  const error = await failureOf(run(engine, way, fault));
   const took = performance.now() - started;
   const [left] = await server.clearFaults();
-  const done = left?.times === times;
   const findings: string[] = [];
+  if (left?.times === times) findings.push("the fault befell nothing");
   if (error !== undefined) {
     findings.push(...judgeError(error, fault));
     findings.push(...(await judgeUnheard(server, each, engine.state, error)));
-  } else if (lasts === "lasting" && !done) {
-    findings.push("the run passed although nothing answered");
-  }
+  } else if (lasts === "lasting") findings.push("the run passed although nothing answered");
   // A timer may be early by a millisecond.
-  if (fault === "429-retry-after" && !done && took < retryAfter * 1000 - 1) {
+  if (fault === "429-retry-after" && took < retryAfter * 1000 - 1) {
     findings.push(`the run took ${took} ms and did not wait as Retry-After asks`);
   }
   if (phase === "refresh" && engine.state?.id !== before?.id) findings.push("taken for gone");
-  let again = await run();
+  let again = await failureOf(run(engine, way));
   // Nothing is adopted without being asked, so an object that was made unheard has to be asked for.
   const adopted = lasts === "lasting" && /exists already .* adopt: true/.test(again?.message ?? "");
-  if (adopted) again = await failureOf(engine.up({ ...news, adopt: true }));
+  if (adopted) {
+    again = await failureOf(engine.up({ ...argumentsAfter(way), adopt: true }));
+  }
   if (again !== undefined) findings.push(`the second run failed: ${again.message}`);
   if (phase === "refresh" && JSON.stringify(engine.state) !== JSON.stringify(before)) {
     findings.push(`the state became ${JSON.stringify(engine.state)}`);
   }
-  findings.push(...(await judgeObjects(server, each, phase)));
-  findings.push(...(await judgeState(server, each, phase, engine.state, adopted)));
-  return { done, failed: error !== undefined, adopted, findings };
+  const found = await each.find(server);
+  findings.push(...judgeObjects(found, way));
+  const { state } = engine;
+  findings.push(...(await judgeState(server, way, { state, found, adopted })));
+  const place = `${each.kind} ${phase} ${fault} ${lasts} #${request}`;
+  return {
+    place,
+    failed: error !== undefined,
+    adopted,
+    findings: findings.map((what) => `${place}: ${what}`),
+  };
+}
+
+/** A fresh server, with the object where the phase needs one. */
+async function prepared<Server extends WalkServer>(
+  server: Server,
+  { each, phase }: Way<Server>,
+): Promise<Engine<Server>> {
+  await server.reset();
+  await each.prepare(server);
+  const engine = new Engine(server, each);
+  if (phase !== "create") await engine.up(each.args);
+  return engine;
+}
+
+function run<Server extends WalkServer>(
+  engine: Engine<Server>,
+  way: Way<Server>,
+  suffering?: FaultKind,
+): Promise<void> {
+  if (way.phase === "refresh") return engine.refresh(suffering);
+  return engine.up(argumentsAfter(way), suffering);
 }
 
 function failureOf(action: Promise<unknown>): Promise<Error | undefined> {
