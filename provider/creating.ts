@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Account, ApiObject } from "./account";
 import { ApiError, NetBirdError, NotFoundError } from "./errors";
-import type { ApiCall } from "./errors";
-import { callOf, collectionOf, labelOf, pathOf } from "./kind";
+import { callOf, collectionOf, labelOf, toldOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
-import { isStored } from "./state";
-import { alike, described, isSame } from "./uniqueness";
+import { recover } from "./lostPost";
+import { differing } from "./state";
+import { alike, described } from "./uniqueness";
 
 /** Tries in all when it stays unclear whether a POST was carried out. */
 const createAttempts = 3;
@@ -30,14 +30,12 @@ export async function existingToAdopt(
 
 /** What cannot be changed in place must agree: replacing would delete what was to be kept. */
 function refuseImmutable(kind: Kind, object: ApiObject, args: Arguments): void {
-  const stored = kind.fromApi(object);
-  const differing = (kind.replaceOnChange ?? []).filter(
-    (name) => name in args && !isStored(kind, name, args, stored),
+  const fixed = differing(kind, args, object).filter((name) =>
+    kind.replaceOnChange?.includes(name),
   );
-  if (differing.length === 0) return;
-  const list = differing
-    .map((name) => `${name} (${JSON.stringify(stored[name] ?? null)})`)
-    .join(", ");
+  if (fixed.length === 0) return;
+  const stored = kind.fromApi(object);
+  const list = fixed.map((name) => `${name} (${JSON.stringify(stored[name] ?? null)})`).join(", ");
   throw new NetBirdError(
     `The ${kind.title} "${labelOf(kind, args, object.id)}" (${object.id}) cannot be adopted: it differs in ${list}, which cannot be changed. ` +
       "Write these as they are, or remove adopt and give another name.",
@@ -73,16 +71,25 @@ async function likewise(
   const ids = found.map((object) => object.id).join(", ");
   const refusal = found.length === 1 ? kind.refuseWrite?.(found[0]!, args) : undefined;
   if (refusal !== undefined) throw new NetBirdError(refusal);
-  if (adopt !== true) {
-    throw new NetBirdError(
-      `A ${kind.title} ${described(kind, args)} exists already (${ids}), and nothing was written. ` +
-        `To manage it here, set adopt: true${found.length > 1 ? ` to one of these ids` : ""}; ` +
-        `to refer to it only, use its name or ${kind.name}.get.`,
-    );
-  }
+  if (adopt !== true) throw new NetBirdError(taken(kind, args, found));
   if (found.length === 1) return found[0];
   throw new NetBirdError(
     `There are ${found.length} objects of kind ${kind.title} ${described(kind, args)}: set adopt to the id of one of ${ids}.`,
+  );
+}
+
+/** What to do about objects that are there already. */
+function taken(kind: Kind, args: Arguments, found: readonly ApiObject[]): string {
+  const ids = found.map(({ id }) => id).join(", ");
+  const adoption = found.length > 1 ? "set adopt to one of these ids" : "set adopt: true";
+  const told = toldOf(kind, args).join(" and ");
+  return (
+    `A ${kind.title} ${described(kind, args)} exists already (${ids}), and nothing was written. ` +
+    (told === ""
+      ? `To manage it here, ${adoption}; `
+      : `Its ${told} cannot be told again: if nothing uses it yet, delete it (${ids}) and run \`pulumi up\` again, ` +
+        `which makes one with its ${told}; to manage it here without, ${adoption}; `) +
+    `to refer to it only, use its name or ${kind.name}.get.`
   );
 }
 
@@ -109,35 +116,10 @@ export async function createObject(
       if (!(error instanceof ApiError) || !error.ambiguous) throw error;
       // The server may still be at it when the connection broke.
       await pause(account.configuration.firstPause);
-      const appeared = await findAppeared(kind, account, args, before);
-      if (appeared !== undefined && kind.toldOnce === undefined) return appeared;
-      // What the answer would have told is lost for good, so another one has to be made.
-      if (appeared !== undefined) await removeObject(kind, account, appeared.id, args, call);
+      const ours = await recover({ kind, account, args, before, error });
+      if (ours !== undefined) return ours;
       // NetBird answers 500 to some bad input; trying that again would change nothing.
       if (error.status === 500 || attempt === createAttempts) throw error;
     }
   }
-}
-
-async function removeObject(
-  kind: Kind,
-  account: Account,
-  id: string,
-  args: Arguments,
-  call: ApiCall,
-): Promise<void> {
-  await account.write(() => account.client.delete(pathOf(kind, args, id), call));
-  account.remember(collectionOf(kind, args), id, undefined);
-}
-
-async function findAppeared(
-  kind: Kind,
-  account: Account,
-  args: Arguments,
-  before: ReadonlySet<string>,
-): Promise<ApiObject | undefined> {
-  const objects = await account.roster(collectionOf(kind, args), true);
-  return [...objects.values()].find(
-    (object) => !before.has(object.id) && isSame(kind, object, args),
-  );
 }

@@ -157,7 +157,7 @@ function isRecord(record: ApiDnsRecord, zone: ApiDnsZone, args: Arguments): bool
   const { name, type, content } = dnsRecordKind.fromApi(record);
   const wanted = dnsRecordKind.normalise!(args);
   return (
-    isMemberOf([zone], (args.zone ?? {})) &&
+    isMemberOf([zone], args.zone ?? {}) &&
     [name === wanted.name, type === wanted.type, content === wanted.content].every(Boolean)
   );
 }

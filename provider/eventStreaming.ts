@@ -96,6 +96,8 @@ export const eventStreamingKind: Kind<ApiEventStreaming> = {
   replaceOnChange: ["platform"],
   // Which of the settings are credentials differs by platform, so that all are treated as such.
   secrets: ["config"],
+  // The specification doubts that the creation heeds it.
+  setAfterwards: ["enabled"],
   // The specification does not say that the answer to a PUT is the stored object.
   readFromList: true,
   label: ({ platform }) => String(platform),

@@ -206,6 +206,8 @@ export const identitySyncKind: Kind<ApiIdentitySync> = {
   writeOnly: ["type", "serviceAccountKey", "clientSecret", "connectionName"],
   secrets: ["serviceAccountKey", "clientSecret"],
   toldOnce: ["authToken"],
+  tells: ({ type }) => type === "okta" || type === "scim",
+  setAfterwards: ["enabled"],
   // The specification does not say that the answer to a PUT is the stored object.
   readFromList: true,
   label: ({ type }) => String(type),

@@ -80,6 +80,10 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   secrets?: readonly string[];
   /** Outputs that only the answer to the creation has; an object whose answer was lost is useless. */
   toldOnce?: readonly string[];
+  /** Whether the server tells these for an object with these arguments. Default: it does. */
+  tells?(args: Arguments): boolean;
+  /** Arguments that the API does not heed at creation, so that they are set right after it. */
+  setAfterwards?: readonly string[];
   /** Rules that span arguments, or need the convention. Arguments that are unknown as a whole are absent. */
   check?(args: Arguments, context: CheckContext): Problem[] | Promise<Problem[]>;
   /** Fills in defaults and settles spellings, so that equal wishes are equal values. */
@@ -168,6 +172,11 @@ export function callOf(kind: Kind, action: string, name: string | undefined): Ap
 /** The arguments that tell an object from others of its kind. */
 export function identityOf(kind: Kind, args: Arguments): readonly string[] {
   return typeof kind.identity === "function" ? kind.identity(args) : (kind.identity ?? ["name"]);
+}
+
+/** The outputs that only the answer to the creation of an object with these arguments has. */
+export function toldOf(kind: Kind, args: Arguments): readonly string[] {
+  return kind.tells?.(args) === false ? [] : (kind.toldOnce ?? []);
 }
 
 /** The id of a resolved reference, as it stands in paths. */

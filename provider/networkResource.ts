@@ -190,7 +190,7 @@ async function nameProblems(args: Arguments, context: CheckContext): Promise<Pro
   const mayBeOwn = id === unknownValue && (own === holder?.name || adopt !== undefined);
   if (holder === undefined || mayBeOwn || isMemberOf([holder], network as Reference)) return [];
   const isIt = (other: Arguments) =>
-    other.name === name && isMemberOf([holder], (other.network ?? {}));
+    other.name === name && isMemberOf([holder], other.network ?? {});
   if (makesWay(context, "NetworkResource", isIt)) return [];
   const reason = `the network "${holder.name}" has a resource "${name}", and the server wants names unique in the whole account. Choose another name, or rename or delete that resource first.`;
   return [{ property: "name", reason }];

@@ -103,6 +103,8 @@ export const networkRouterKind: Kind<ApiNetworkRouter> = {
   alternatives: [["peer", "peerGroups"]],
   replaceOnChange: ["network"],
   writeOnly: ["network"],
+  // The server enables every new router.
+  setAfterwards: ["enabled"],
 
   check: routerProblems,
 

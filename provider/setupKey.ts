@@ -201,6 +201,7 @@ export const setupKeyKind: Kind<ApiSetupKey> = {
   replaceOnChange: ["name", "type", "expiresIn", "usageLimit", "ephemeral", "allowExtraDnsLabels"],
   writeOnly: ["expiresIn"],
   toldOnce: ["key"],
+  setAfterwards: ["revoked"],
 
   async check(args, context) {
     const convention = args.namingConvention ?? context.namingConvention;

@@ -59,15 +59,21 @@ export function merged(kind: Kind, current: Arguments, args: Arguments): Argumen
   return result;
 }
 
+/** The arguments that the server has otherwise than the program wrote them. */
+export function differing(kind: Kind, args: Arguments, object: ApiObject): string[] {
+  const stored = kind.fromApi(object);
+  return Object.keys(args).filter((name) => !isStored(kind, name, args, stored));
+}
+
 /** The first thing that the server did not store as it was sent; undefined when it stored all. */
 export function storedDifference(
   kind: Kind,
   args: Arguments,
   object: ApiObject,
 ): string | undefined {
-  const stored = kind.fromApi(object);
-  const name = Object.keys(args).find((key) => !isStored(kind, key, args, stored));
+  const [name] = differing(kind, args, object);
   if (name === undefined) return undefined;
+  const stored = kind.fromApi(object);
   const values = `: wanted ${JSON.stringify(args[name])}, stored ${JSON.stringify(stored[name] ?? null)}`;
   return (
     `The server did not store "${name}" of ${kind.title} "${labelOf(kind, args, object.id)}" as asked` +

@@ -163,6 +163,9 @@ export const userKind: Kind<ApiUser> = {
   identity: ({ email }) => (email === undefined ? ["name", "isServiceUser"] : ["email"]),
   replaceOnChange: ["name", "email", "isServiceUser"],
   toldOnce: ["password"],
+  // A service user has no login.
+  tells: ({ email }) => email !== undefined,
+  setAfterwards: ["isBlocked"],
   // The API has a list of users, and no single one.
   readFromList: true,
 

@@ -72,9 +72,14 @@ export class TestAccount {
     return this.control("POST", "faults", { faults });
   }
 
+  /** Faults that are still to come. */
+  async faults(): Promise<Fault[]> {
+    return ((await this.control("GET", "faults")) as { faults: Fault[] }).faults;
+  }
+
   /** Ends all faults, and tells what was left of them. */
   async clearFaults(): Promise<Fault[]> {
-    const { faults } = (await this.control("GET", "faults")) as { faults: Fault[] };
+    const faults = await this.faults();
     await this.fail();
     return faults;
   }

@@ -9,7 +9,11 @@ import { Handler } from "../../provider/handler";
 import * as objects from "../../provider";
 import { kindsIn } from "../../provider/kind";
 import { Session } from "../../provider/session";
+import { Faults } from "../../sandbox/netbird/faults";
+import type { Fault } from "../../sandbox/netbird";
 import type { KindName } from "./account";
+import { send, suffer } from "./cloudFaults";
+import type { Answer } from "./cloudFaults";
 
 type Json = Record<string, unknown>;
 
@@ -91,6 +95,7 @@ export class TestCloud {
   readonly stored = new Map<string, Map<number, Json>>();
   /** Errors that it answers next, by method. */
   readonly refusals: Record<string, string> = {};
+  private readonly pending = new Faults();
   private lastId = 41;
 
   private constructor(private readonly server: Server) {}
@@ -101,9 +106,11 @@ export class TestCloud {
     const cloud = new TestCloud(server);
     server.on("request", (request: IncomingMessage, response) => {
       void bodyOf(request).then((body) => {
-        const [status, answer] = cloud.answer(request.method!, request.url!.slice(4), body);
-        response.writeHead(status, { "content-type": "application/json; charset=UTF-8" });
-        response.end(JSON.stringify(answer));
+        const { method = "", url = "" } = request;
+        const act = () => cloud.answer(method, url.slice(4), body);
+        const [fault] = cloud.pending.take(method, url);
+        if (fault === undefined) send(response, act());
+        else suffer(fault, response, act);
       });
     });
     return cloud;
@@ -111,6 +118,7 @@ export class TestCloud {
 
   reset(): void {
     this.stored.clear();
+    this.pending.set([]);
     for (const method of Object.keys(this.refusals)) delete this.refusals[method];
   }
 
@@ -119,14 +127,27 @@ export class TestCloud {
     this.server.close();
   }
 
+  fail(...faults: Fault[]): void {
+    this.pending.set(faults);
+  }
+
+  /** Ends all faults, and tells what was left of them. */
+  clearFaults(): Fault[] {
+    const left = this.pending.remaining();
+    this.pending.set([]);
+    return left;
+  }
+
   readonly token = "nbp_cloudcloudcloud";
 
   get managementUrl(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  provider() {
-    const session = new Session({ NB_PAT: this.token, NB_MANAGEMENT_URL: this.managementUrl });
+  /** Handlers with caches of their own, as a new run of the engine has them. */
+  provider(pace?: ConstructorParameters<typeof Session>[1]) {
+    const env = { NB_PAT: this.token, NB_MANAGEMENT_URL: this.managementUrl };
+    const session = new Session(env, pace);
     const handlers = kindsIn(objects).map((kind) => [kind.name, new Handler(kind, session)]);
     return Object.fromEntries(handlers) as Record<KindName, Handler>;
   }
@@ -141,7 +162,7 @@ export class TestCloud {
     return [...(this.stored.get(path)?.values() ?? [])];
   }
 
-  private answer(method: string, url: string, body: Json): [number, unknown] {
+  private answer(method: string, url: string, body: Json): Answer {
     if (url === "/groups") return [200, []];
     const refusal = this.refusals[method];
     if (refusal !== undefined) return [422, { message: refusal, code: 422 }];
@@ -161,7 +182,7 @@ export class TestCloud {
     return [200, method === "DELETE" ? {} : rules.show(object)];
   }
 
-  private create(rules: Rules, objects: Map<number, Json>, body: Json): [number, unknown] {
+  private create(rules: Rules, objects: Map<number, Json>, body: Json): Answer {
     const missing = rules.required.find((name) => body[name] === undefined);
     if (missing !== undefined) return [400, { message: `${missing} is required`, code: 400 }];
     const object: Json = { id: ++this.lastId, ...rules.defaults, ...only(body, rules.create) };

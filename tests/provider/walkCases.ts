@@ -2,15 +2,15 @@
 import type { Arguments } from "../../provider/kind";
 import type { ApiJson, KindName, TestAccount } from "./account";
 
-export interface WalkCase {
+export interface WalkCase<Server = TestAccount> {
   kind: KindName;
   /** Makes what the object refers to. */
-  prepare: (account: TestAccount) => Promise<unknown>;
+  prepare: (server: Server) => Promise<unknown>;
   args: Arguments;
   /** Arguments that are changed later. */
   change: Arguments;
   /** Our objects, as the API has them. */
-  find: (account: TestAccount) => Promise<ApiJson[]>;
+  find: (server: Server) => Promise<object[]>;
   /** What the API holds afterwards, with the first arguments and with the changed ones. */
   wanted: object;
   wantedChanged: object;
