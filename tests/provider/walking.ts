@@ -1,4 +1,5 @@
 /** One step of the walk through all faults: a run that suffers one, and the run after it. */
+import { isDeepStrictEqual } from "node:util";
 import type { Handler } from "../../provider/handler";
 import type { Arguments } from "../../provider/kind";
 import type { Session } from "../../provider/session";
@@ -72,13 +73,26 @@ export function argumentsAfter<Server>({ each, phase }: Way<Server>): Arguments 
   return phase === "update" ? { ...each.args, ...each.change } : each.args;
 }
 
+/** Settings that are no longer managed must be as they were before the first of all runs. */
+async function judgeGivenBack<Server extends WalkServer>(
+  server: Server,
+  each: WalkCase<Server>,
+  engine: Engine<Server>,
+  untouched: readonly object[],
+): Promise<string[]> {
+  const error = await failureOf(engine.up(undefined));
+  if (error !== undefined) return [`the removal failed: ${error.message}`];
+  const left = await each.find(server);
+  return isDeepStrictEqual(left, untouched) ? [] : [`not given back: ${JSON.stringify(left)}`];
+}
+
 /** How many requests a run makes that no fault befalls. */
 export async function countRequests<Server extends WalkServer>(
   server: Server,
   way: Way<Server>,
 ): Promise<number> {
   const skip = 1_000_000;
-  const engine = await prepared(server, way);
+  const { engine } = await prepared(server, way);
   await server.fail({ kind: "500", skip });
   await run(engine, way);
   const [left] = await server.clearFaults();
@@ -91,7 +105,7 @@ export async function takeStep<Server extends WalkServer>(
   { fault, lasts, request }: Trouble,
 ): Promise<Step> {
   const { each, phase } = way;
-  const engine = await prepared(server, way);
+  const { engine, untouched } = await prepared(server, way);
   const before = engine.state;
   const times = durations[lasts];
   await server.fail({ kind: fault, skip: request, times, retryAfter });
@@ -124,6 +138,9 @@ export async function takeStep<Server extends WalkServer>(
   findings.push(...judgeObjects(found, way));
   const { state } = engine;
   findings.push(...(await judgeState(server, way, { state, found, adopted })));
+  if (each.without !== undefined && phase !== "delete") {
+    findings.push(...(await judgeGivenBack(server, each, engine, untouched)));
+  }
   const place = `${each.kind} ${phase} ${fault} ${lasts} #${request}`;
   return {
     place,
@@ -133,16 +150,17 @@ export async function takeStep<Server extends WalkServer>(
   };
 }
 
-/** A fresh server, with the object where the phase needs one. */
+/** A fresh server, with the object where the phase needs one; and what settings were before. */
 async function prepared<Server extends WalkServer>(
   server: Server,
   { each, phase }: Way<Server>,
-): Promise<Engine<Server>> {
+): Promise<{ engine: Engine<Server>; untouched: readonly object[] }> {
   await server.reset();
   await each.prepare(server);
+  const untouched = each.without === undefined ? [] : await each.find(server);
   const engine = new Engine(server, each);
   if (phase !== "create") await engine.up(each.args);
-  return engine;
+  return { engine, untouched };
 }
 
 function run<Server extends WalkServer>(
@@ -184,8 +202,10 @@ class Engine<Server extends WalkServer> {
       return this.create(handler, inputs);
     }
     if (changes !== true && state.unfinished !== true) return;
-    const { outs } = await handler.update(state.id, state.outs, inputs);
-    this.state = { id: state.id, outs };
+    await this.keep(async () => {
+      const { outs } = await handler.update(state.id, state.outs, inputs);
+      return { id: state.id, outs };
+    });
   }
 
   async refresh(suffering?: FaultKind): Promise<void> {
@@ -203,9 +223,14 @@ class Engine<Server extends WalkServer> {
     this.state = undefined;
   }
 
-  private async create(handler: Handler, inputs: Arguments): Promise<void> {
+  private create(handler: Handler, inputs: Arguments): Promise<void> {
+    return this.keep(() => handler.create(inputs));
+  }
+
+  /** Keeps what was made or changed, also where an error tells of it. */
+  private async keep(action: () => Promise<State>): Promise<void> {
     try {
-      this.state = await handler.create(inputs);
+      this.state = await action();
     } catch (error) {
       const { id, properties } = error as { id?: string; properties?: Arguments };
       if (id !== undefined) this.state = { id, outs: properties!, unfinished: true };
