@@ -63,10 +63,13 @@ async function likewise(
   adopt: unknown,
   args: Arguments,
 ): Promise<ApiObject | undefined> {
-  let found = await alike(kind, account, args);
+  // Who makes a key twice has to delete one, so that here the first list of the process will not do.
+  const fresh = toldOf(kind, args).length > 0;
+  let found = await alike(kind, account, args, fresh);
   if (found.length === 0) return undefined;
   // Whatever would be refused may have been renamed or deleted since.
-  if (adopt !== true || found.length > 1) found = await alike(kind, account, args, true);
+  const refused = adopt !== true || found.length > 1;
+  if (refused && !fresh) found = await alike(kind, account, args, true);
   if (found.length === 0) return undefined;
   const ids = found.map((object) => object.id).join(", ");
   const refusal = found.length === 1 ? kind.refuseWrite?.(found[0]!, args) : undefined;
