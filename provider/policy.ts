@@ -173,7 +173,8 @@ export const policyKind: Kind<ApiPolicy> = {
     description: z.string().optional(),
     enabled: z.boolean().optional(),
     action: z.enum(["accept", "drop"]).optional(),
-    protocol: z.string(),
+    // The rule about protocols asks for a missing one, and knows which there are.
+    protocol: z.string().optional(),
     ports: z.array(z.union([z.string(), z.number()])).optional(),
     portRanges: z.array(z.strictObject({ start: z.number(), end: z.number() })).optional(),
     bidirectional: z.boolean().optional(),

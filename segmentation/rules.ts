@@ -63,7 +63,10 @@ export const policyRules: readonly PolicyRule[] = [
         ? [
             {
               property: "protocol",
-              message: `unknown protocol ${show(protocol)}.`,
+              message:
+                protocol === undefined
+                  ? "the protocol is missing."
+                  : `unknown protocol ${show(protocol)}.`,
               remedy: `Use one of ${protocols.join(", ")}, in lower case.`,
             },
           ]
