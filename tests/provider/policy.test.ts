@@ -72,14 +72,14 @@ describe("check", () => {
   });
 
   test("a missing protocol is asked for once, with those that there are", async () => {
-  const { protocol, ...others } = args;
-  expect(protocol).toBe("tcp");
-  expect(await problems(account.provider().Policy, others)).toEqual([
-    "protocol: the protocol is missing. Use one of tcp, udp, icmp, all, netbird-ssh, in lower case.",
-  ]);
-});
+    const { protocol, ...others } = args;
+    expect(protocol).toBe("tcp");
+    expect(await problems(account.provider().Policy, others)).toEqual([
+      "protocol: the protocol is missing. Use one of tcp, udp, icmp, all, netbird-ssh, in lower case.",
+    ]);
+  });
 
-test.each([
+  test.each([
     [
       "an unknown group",
       { sources: [{ name: "peer-devop" }] },
