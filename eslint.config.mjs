@@ -58,8 +58,24 @@ const importDirections = Object.entries(mayImport).map(([folder, allowed]) => {
   };
 });
 
+/** Which folders of provider/ a folder of it may import from, besides itself: each stands on those before it. */
+const providerLayers = {
+  api: [],
+  lifecycle: ["api"],
+  objects: ["api", "lifecycle"],
+  inspection: ["api", "lifecycle", "objects"],
+  steps: ["api", "lifecycle", "objects"],
+};
+
+const layerDirections = Object.entries(providerLayers).map(([layer, allowed]) => ({
+  files: [`provider/${layer}/*.ts`],
+  regex: `^\\.\\./(?!\\.\\./|(${allowed.join("|") || "-"})/)`,
+  message: `provider/${layer}/ must not import this; see "Import directions" in CONTRIBUTING.md.`,
+}));
+
 /** Files that may import nothing of ours at all, not even of their own folder's parents. */
 const alone = [
+  ...layerDirections,
   {
     files: ["components/aws/failover/*.ts"],
     regex: "^\\.",

@@ -1,11 +1,11 @@
 /** pulumi-netbird: zero trust networks as TypeScript. Everything public is exported here. */
 export * from "./segmentation";
-export { ConfigError, ApiError, NetBirdError, NotFoundError } from "./provider/errors";
+export { ConfigError, ApiError, NetBirdError, NotFoundError } from "./provider/api/errors";
 export * from "./provider";
-export { readTrafficEvents } from "./provider/trafficEvents";
-export type { TrafficEventsOptions } from "./provider/trafficEvents";
-export type { Reference, ReferenceArg } from "./provider/reference";
-export type { CommonArgs, SelectorOf, SettingsArgs } from "./provider/resource";
+export { readTrafficEvents } from "./provider/inspection/trafficEvents";
+export type { TrafficEventsOptions } from "./provider/inspection/trafficEvents";
+export type { Reference, ReferenceArg } from "./provider/lifecycle/reference";
+export type { CommonArgs, SelectorOf, SettingsArgs } from "./provider/lifecycle/resource";
 export { AccountBaseline } from "./components/accountBaseline";
 export type { AccountBaselineArgs, EventStreamingTarget } from "./components/accountBaseline";
 export type { Weakening } from "./components/accountBaseline/settings";

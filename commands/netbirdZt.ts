@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `netbird-zt`: zero trust access from the command line; each verb is a file in verbs/. */
 import { Command, CommanderError } from "commander";
-import { ConfigError, NetBirdError } from "../provider/errors";
+import { ConfigError, NetBirdError } from "../provider/api/errors";
 import { exitCodes, NoAnswerError, UsageError } from "./cli/exit";
 import { packageVersion } from "./cli/package";
 import { coloursFor } from "./cli/terminal";

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AccountSettings } from "../provider/accountSettings";
-import { isCloud } from "../provider/configuration";
-import { EventStreaming } from "../provider/eventStreaming";
-import type { EventStreamingArgs } from "../provider/eventStreaming";
-import type { LookupOptions } from "../provider/finding";
-import type { SettingsArgs } from "../provider/resource";
+import { AccountSettings } from "../provider/objects/accountSettings";
+import { isCloud } from "../provider/api/configuration";
+import { EventStreaming } from "../provider/objects/eventStreaming";
+import type { EventStreamingArgs } from "../provider/objects/eventStreaming";
+import type { LookupOptions } from "../provider/lifecycle/finding";
+import type { SettingsArgs } from "../provider/lifecycle/resource";
 import { lackingIn, verifyBaseline } from "../segmentation/verify";
 import type { BaselineSetting, Edition, Finding, Lack } from "../segmentation/verify";
 import { baselineProblems, settingsOf, weakeningsOf } from "./accountBaseline/settings";

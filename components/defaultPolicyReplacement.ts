@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { AllToAllPolicies } from "../provider/allToAllPolicies";
+import { AllToAllPolicies } from "../provider/steps/allToAllPolicies";
 import type {
   AllToAllPhase,
   AllToAllPoliciesArgs,
   AllToAllPolicy,
   PolicyReference,
-} from "../provider/allToAllPolicies";
-import type { LookupOptions } from "../provider/finding";
-import { getLivePolicies } from "../provider/livePolicies";
-import { toReference } from "../provider/reference";
-import type { Reference } from "../provider/reference";
+} from "../provider/steps/allToAllPolicies";
+import type { LookupOptions } from "../provider/lifecycle/finding";
+import { getLivePolicies } from "../provider/inspection/livePolicies";
+import { toReference } from "../provider/lifecycle/reference";
+import type { Reference } from "../provider/lifecycle/reference";
 import type { Environment } from "../segmentation/names";
 import { phaseNotices, replacementArgumentProblems } from "./defaultPolicy/problems";
 import { mention, refuse } from "./validation";

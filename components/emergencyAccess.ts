@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { EmergencyRehearsal } from "../provider/emergencyRehearsal";
-import type { RehearsalRecord } from "../provider/emergencyRehearsal";
-import type { Policy } from "../provider/policy";
+import { EmergencyRehearsal } from "../provider/steps/emergencyRehearsal";
+import type { RehearsalRecord } from "../provider/steps/emergencyRehearsal";
+import type { Policy } from "../provider/objects/policy";
 import { compile } from "../segmentation/compile";
 import type { Matrix } from "../segmentation/matrix/model";
 import type { EmergencyAccessArgs } from "./emergencyAccess/arguments";

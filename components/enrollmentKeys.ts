@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Group } from "../provider/group";
-import type { GroupReference } from "../provider/group";
-import { JoinedPeers } from "../provider/joinedPeers";
-import { SetupKey } from "../provider/setupKey";
+import { Group } from "../provider/objects/group";
+import type { GroupReference } from "../provider/objects/group";
+import { JoinedPeers } from "../provider/steps/joinedPeers";
+import { SetupKey } from "../provider/objects/setupKey";
 import { setupKeyName, withEnvironment } from "../segmentation/names";
 import type { EnrollmentKeysArgs } from "./enrollmentKeys/arguments";
 import { generationsToProve, judgedKey, plannedKeys } from "./enrollmentKeys/plan";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { GroupReference } from "../provider/group";
-import { Route } from "../provider/route";
-import type { SetupKey } from "../provider/setupKey";
+import type { GroupReference } from "../provider/objects/group";
+import { Route } from "../provider/objects/route";
+import type { SetupKey } from "../provider/objects/setupKey";
 import { compile } from "../segmentation/compile";
 import { describePolicy } from "../segmentation/description";
 import type { Matrix } from "../segmentation/matrix/model";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SetupKey } from "../provider/setupKey";
+import type { SetupKey } from "../provider/objects/setupKey";
 import { compile } from "../segmentation/compile";
 import type { Matrix } from "../segmentation/matrix/model";
 import { createRoutingPeers } from "./aws";

@@ -1,7 +1,7 @@
 /** An identity provider before production networks (the guide's section 3.1), as the account has it. */
 import * as pulumi from "@pulumi/pulumi";
-import type { LookupOptions } from "../provider/finding";
-import { getIdentityConnection } from "../provider/identityConnection";
+import type { LookupOptions } from "../provider/lifecycle/finding";
+import { getIdentityConnection } from "../provider/inspection/identityConnection";
 import { verifyIdentity } from "../segmentation/verify";
 import type { Finding } from "../segmentation/verify";
 import { programNames } from "./routedNetwork/programNetworks";

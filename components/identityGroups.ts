@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AccountSettings } from "../provider/accountSettings";
-import { getGroups } from "../provider/group";
-import type { FoundGroup } from "../provider/group";
-import { IdentitySync } from "../provider/identitySync";
+import { AccountSettings } from "../provider/objects/accountSettings";
+import { getGroups } from "../provider/objects/group";
+import type { FoundGroup } from "../provider/objects/group";
+import { IdentitySync } from "../provider/objects/identitySync";
 import type { MatrixGroup } from "../segmentation/matrix/model";
 import { environmentOf } from "../segmentation/names";
 import type { Environment } from "../segmentation/names";

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DnsRecord } from "../provider/dnsRecord";
-import { DnsZone } from "../provider/dnsZone";
-import type { GroupReference } from "../provider/group";
-import { NameserverGroup } from "../provider/nameserverGroup";
-import { NetworkResource } from "../provider/networkResource";
+import { DnsRecord } from "../provider/objects/dnsRecord";
+import { DnsZone } from "../provider/objects/dnsZone";
+import type { GroupReference } from "../provider/objects/group";
+import { NameserverGroup } from "../provider/objects/nameserverGroup";
+import { NetworkResource } from "../provider/objects/networkResource";
 import { compile } from "../segmentation/compile";
 import type { Matrix } from "../segmentation/matrix/model";
 import { withEnvironment } from "../segmentation/names";

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { PostureCheckReference } from "../provider/postureCheck";
+import type { PostureCheckReference } from "../provider/objects/postureCheck";
 import type { MatrixPostureCheck } from "../segmentation/matrix/model";
 import { withEnvironment } from "../segmentation/names";
 import type { Environment } from "../segmentation/names";

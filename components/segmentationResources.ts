@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Group } from "../provider/group";
-import type { GroupReference } from "../provider/group";
-import { Policy } from "../provider/policy";
-import { PostureCheck } from "../provider/postureCheck";
-import type { PostureCheckReference } from "../provider/postureCheck";
+import { Group } from "../provider/objects/group";
+import type { GroupReference } from "../provider/objects/group";
+import { Policy } from "../provider/objects/policy";
+import { PostureCheck } from "../provider/objects/postureCheck";
+import type { PostureCheckReference } from "../provider/objects/postureCheck";
 import { broadAccessReasonOf } from "../segmentation/broadAccess";
 import type {
   PlannedGroup,

@@ -1,16 +1,16 @@
 /**
- * What the engine's dynamic-provider process loads, through the constant line in `resource.ts`:
+ * What the engine's dynamic-provider process loads, through the constant line in `lifecycle/resource.ts`:
  * one handler per kind that the index exports, by the kind's name, and those of resources that are no
  * object of their own, all on the same session, so that they share client, lists and limits.
  */
-import { AllToAllHandler } from "./allToAllHandler";
-import { ConnectedPeerHandler } from "./connectedPeer";
-import { EmergencyRehearsalHandler } from "./emergencyRehearsal";
-import { Handler } from "./handler";
+import { AllToAllHandler } from "./steps/allToAllHandler";
+import { ConnectedPeerHandler } from "./steps/connectedPeer";
+import { EmergencyRehearsalHandler } from "./steps/emergencyRehearsal";
+import { Handler } from "./lifecycle/handler";
 import * as objects from "./index";
-import { JoinedPeersHandler } from "./joinedPeers";
-import { kindsIn } from "./kind";
-import { Session } from "./session";
+import { JoinedPeersHandler } from "./steps/joinedPeers";
+import { kindsIn } from "./lifecycle/kind";
+import { Session } from "./api/session";
 
 const session = new Session();
 

@@ -1,38 +1,38 @@
 /** Every NetBird object; the public index and the provider process both read it from here. */
-export * from "./accountSettings";
-export { AllToAllPolicies } from "./allToAllPolicies";
+export * from "./objects/accountSettings";
+export { AllToAllPolicies } from "./steps/allToAllPolicies";
 export type {
   AllToAllPhase,
   AllToAllPoliciesArgs,
   AllToAllPolicy,
   EnvironmentReplacementArgs,
   PolicyReference,
-} from "./allToAllPolicies";
-export { ConnectedPeer } from "./connectedPeer";
-export type { ConnectedPeerArgs } from "./connectedPeer";
-export * from "./dnsRecord";
-export * from "./dnsSettings";
-export * from "./dnsZone";
-export { EmergencyRehearsal } from "./emergencyRehearsal";
+} from "./steps/allToAllPolicies";
+export { ConnectedPeer } from "./steps/connectedPeer";
+export type { ConnectedPeerArgs } from "./steps/connectedPeer";
+export * from "./objects/dnsRecord";
+export * from "./objects/dnsSettings";
+export * from "./objects/dnsZone";
+export { EmergencyRehearsal } from "./steps/emergencyRehearsal";
 export type {
   EmergencyRehearsalArgs,
   RehearsalRecord,
   RehearsalRequest,
-} from "./emergencyRehearsal";
-export * from "./eventStreaming";
-export * from "./group";
-export * from "./identityProvider";
-export * from "./identitySync";
-export { JoinedPeers } from "./joinedPeers";
-export type { JoinedPeer, JoinedPeersArgs, SetupKeyReference } from "./joinedPeers";
-export * from "./nameserverGroup";
-export * from "./network";
-export * from "./networkResource";
-export * from "./networkRouter";
-export * from "./peer";
-export * from "./personalAccessToken";
-export * from "./policy";
-export * from "./postureCheck";
-export * from "./route";
-export * from "./setupKey";
-export * from "./user";
+} from "./steps/emergencyRehearsal";
+export * from "./objects/eventStreaming";
+export * from "./objects/group";
+export * from "./objects/identityProvider";
+export * from "./objects/identitySync";
+export { JoinedPeers } from "./steps/joinedPeers";
+export type { JoinedPeer, JoinedPeersArgs, SetupKeyReference } from "./steps/joinedPeers";
+export * from "./objects/nameserverGroup";
+export * from "./objects/network";
+export * from "./objects/networkResource";
+export * from "./objects/networkRouter";
+export * from "./objects/peer";
+export * from "./objects/personalAccessToken";
+export * from "./objects/policy";
+export * from "./objects/postureCheck";
+export * from "./objects/route";
+export * from "./objects/setupKey";
+export * from "./objects/user";

@@ -1,9 +1,9 @@
 /** The program that takes an account over: every object as a resource, with its id. */
-import type { Account, ApiObject, Collection } from "../../provider/account";
-import type { Arguments } from "../../provider/kind";
-import { peers } from "../../provider/peer";
-import type { Reference } from "../../provider/reference";
-import { mapReferences } from "../../provider/references";
+import type { Account, ApiObject, Collection } from "../../provider/api/account";
+import type { Arguments } from "../../provider/lifecycle/kind";
+import { peers } from "../../provider/objects/peer";
+import type { Reference } from "../../provider/lifecycle/reference";
+import { mapReferences } from "../../provider/lifecycle/references";
 import { NameBook } from "./names";
 import { Code, printConstruction } from "./printer";
 import type { Adopted } from "./reading";

@@ -1,12 +1,12 @@
 /** What an account holds, object by object, as a program would give it. */
-import type { Account, ApiObject } from "../../provider/account";
-import { checkArguments } from "../../provider/checking";
-import { sameValue } from "../../provider/equality";
-import { ApiError } from "../../provider/errors";
-import { collectionOf, labelOf } from "../../provider/kind";
-import type { Arguments, Kind } from "../../provider/kind";
-import type { Session } from "../../provider/session";
-import { storedDifference } from "../../provider/state";
+import type { Account, ApiObject } from "../../provider/api/account";
+import { checkArguments } from "../../provider/lifecycle/checking";
+import { sameValue } from "../../provider/lifecycle/equality";
+import { ApiError } from "../../provider/api/errors";
+import { collectionOf, labelOf } from "../../provider/lifecycle/kind";
+import type { Arguments, Kind } from "../../provider/lifecycle/kind";
+import type { Session } from "../../provider/api/session";
+import { storedDifference } from "../../provider/lifecycle/state";
 import { adoptables } from "./kinds";
 import type { Adoptable } from "./kinds";
 

@@ -1,7 +1,7 @@
 /** The live account, read with whatever token the environment has; a read-only one is enough. */
-import type { Collection } from "../../provider/account";
-import { ApiError } from "../../provider/errors";
-import { Session } from "../../provider/session";
+import type { Collection } from "../../provider/api/account";
+import { ApiError } from "../../provider/api/errors";
+import { Session } from "../../provider/api/session";
 import { fromNetBird } from "../../segmentation";
 import type { AccountNames, LiveAccount, Segmentation } from "../../segmentation";
 import { UsageError } from "./exit";

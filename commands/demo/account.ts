@@ -1,5 +1,5 @@
-import { Client } from "../../provider/client";
-import type { Configuration } from "../../provider/configuration";
+import { Client } from "../../provider/api/client";
+import type { Configuration } from "../../provider/api/configuration";
 import { among, fromNetBird } from "../../segmentation";
 import type { LiveGroup, LivePolicy, Segmentation } from "../../segmentation";
 

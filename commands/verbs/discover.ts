@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
 import { readExportedEvents } from "../../discovery/exportedEvents";
-import { readTrafficEvents } from "../../provider/trafficEvents";
+import { readTrafficEvents } from "../../provider/inspection/trafficEvents";
 import { discover, renderDiscovery, SegmentationError } from "../../segmentation";
 import type { DiscoveryReport, Environment, TrafficRecord } from "../../segmentation";
 import { readAccountNames } from "../cli/account";

@@ -10,7 +10,7 @@ import {
   startRotation,
 } from "../../components/enrollmentKeys/rotation";
 import type { KeyRotation, SetupKeysConfiguration } from "../../components/enrollmentKeys/rotation";
-import { NetBirdError } from "../../provider/errors";
+import { NetBirdError } from "../../provider/api/errors";
 import { endWith, NoAnswerError, UsageError } from "../cli/exit";
 import type { SourceText } from "../cli/files";
 import { byOption, personBy } from "../cli/person";

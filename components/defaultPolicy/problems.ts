@@ -1,6 +1,6 @@
 /** What is wrong with a replacement of the Default policy, and what a preview says about it. */
-import { allToAllPhases } from "../../provider/allToAllPolicies";
-import type { AllToAllPhase } from "../../provider/allToAllPolicies";
+import { allToAllPhases } from "../../provider/steps/allToAllPolicies";
+import type { AllToAllPhase } from "../../provider/steps/allToAllPolicies";
 import { isAllToAll } from "../../segmentation/allToAll";
 import { fromNetBird } from "../../segmentation/fromNetBird";
 import type { LivePolicy } from "../../segmentation/fromNetBird";

@@ -1,5 +1,5 @@
 /** What an emergency access is told: everything that shapes it is plain. */
-import type { Group } from "../../provider/group";
+import type { Group } from "../../provider/objects/group";
 import type { Environment } from "../../segmentation/names";
 import type { ExistingGroup } from "../appGroup";
 import type { EmergencyActivation } from "./configuration";

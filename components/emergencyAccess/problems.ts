@@ -1,5 +1,5 @@
 /** Everything that is wrong with an emergency access, and what everybody should see of it. */
-import { probeProblem } from "../../provider/probe";
+import { probeProblem } from "../../provider/steps/probe";
 import { compile } from "../../segmentation/compile";
 import type { Matrix } from "../../segmentation/matrix/model";
 import { verify } from "../../segmentation/verify";

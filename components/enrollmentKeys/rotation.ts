@@ -7,7 +7,7 @@
  * peers join with it and revokes the old one (3 and 4), and `previous: "removed"` clears up.
  */
 import * as z from "zod";
-import { NetBirdError } from "../../provider/errors";
+import { NetBirdError } from "../../provider/api/errors";
 
 /** What becomes of the generation before the current one. */
 export const previousStates = ["valid", "revoked", "removed"] as const;

@@ -1,6 +1,6 @@
-import type { LookupOptions } from "../../provider/finding";
-import type { IdentitySyncArgs } from "../../provider/identitySync";
-import type { SettingsArgs } from "../../provider/resource";
+import type { LookupOptions } from "../../provider/lifecycle/finding";
+import type { IdentitySyncArgs } from "../../provider/objects/identitySync";
+import type { SettingsArgs } from "../../provider/lifecycle/resource";
 
 /**
  * Arguments of {@link IdentityGroups}. Plain values, except for what the sync takes. Source: the guide's

@@ -1,6 +1,6 @@
 /** What a person writes to describe internal name resolution. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { NetworkReference } from "../../provider/network";
+import type { NetworkReference } from "../../provider/objects/network";
 import type { Matrix } from "../../segmentation/matrix/model";
 import type { Environment } from "../../segmentation/names";
 import type { RoutedGroup } from "../routedNetwork/arguments";

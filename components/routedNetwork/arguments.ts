@@ -1,8 +1,8 @@
 /** What a person writes to describe a routed network. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { Group, PeerReference } from "../../provider/group";
-import type { LookupOptions } from "../../provider/finding";
-import type { PostureCheck } from "../../provider/postureCheck";
+import type { Group, PeerReference } from "../../provider/objects/group";
+import type { LookupOptions } from "../../provider/lifecycle/finding";
+import type { PostureCheck } from "../../provider/objects/postureCheck";
 import type { Need } from "../../segmentation/matrix/model";
 import type { Environment } from "../../segmentation/names";
 import type { ExistingGroup } from "../appGroup";

@@ -1,13 +1,13 @@
 /** The NetBird objects of a routed network besides its policies. */
 import type * as pulumi from "@pulumi/pulumi";
-import { ConnectedPeer } from "../../provider/connectedPeer";
-import { Group } from "../../provider/group";
-import type { GroupReference } from "../../provider/group";
-import { NameserverGroup } from "../../provider/nameserverGroup";
-import { Network } from "../../provider/network";
-import { NetworkResource } from "../../provider/networkResource";
-import { NetworkRouter } from "../../provider/networkRouter";
-import { SetupKey } from "../../provider/setupKey";
+import { ConnectedPeer } from "../../provider/steps/connectedPeer";
+import { Group } from "../../provider/objects/group";
+import type { GroupReference } from "../../provider/objects/group";
+import { NameserverGroup } from "../../provider/objects/nameserverGroup";
+import { Network } from "../../provider/objects/network";
+import { NetworkResource } from "../../provider/objects/networkResource";
+import { NetworkRouter } from "../../provider/objects/networkRouter";
+import { SetupKey } from "../../provider/objects/setupKey";
 import type { ExistingGroup } from "../appGroup";
 import type { Generation } from "../aws";
 import type { HARoutedNetworkArgs } from "./arguments";

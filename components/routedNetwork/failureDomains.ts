@@ -1,7 +1,7 @@
 /** Failure domains: who routes, with which metric. */
 import type { ExistingGroup } from "../appGroup";
 import type { AwsRoutingPeers } from "../aws";
-import type { PeerReference } from "../../provider/group";
+import type { PeerReference } from "../../provider/objects/group";
 import type { HARoutedNetworkArgs, RoutingPeer } from "./arguments";
 import { asAppGroup, asList, groupProblems } from "./groups";
 import { fullName, routerGroup } from "./naming";

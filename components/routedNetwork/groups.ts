@@ -1,5 +1,5 @@
 /** Groups that a routed network names, whatever way they are written. */
-import { Group, plainNameOf } from "../../provider/group";
+import { Group, plainNameOf } from "../../provider/objects/group";
 import { matrixName } from "../appGroup";
 import type { AppGroup, ExistingGroup } from "../appGroup";
 import { withEnvironment } from "../../segmentation/names";

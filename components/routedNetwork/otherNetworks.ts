@@ -1,9 +1,9 @@
 /** What only the account and other stacks know: asked at preview, before anything is registered. */
 import * as pulumi from "@pulumi/pulumi";
-import { getAccountSettings } from "../../provider/accountSettings";
-import { plannedAddresses } from "../../provider/plannedAddresses";
-import { getRoutedAddresses } from "../../provider/routedAddresses";
-import type { Routed } from "../../provider/routedAddresses";
+import { getAccountSettings } from "../../provider/objects/accountSettings";
+import { plannedAddresses } from "../../provider/objects/plannedAddresses";
+import { getRoutedAddresses } from "../../provider/inspection/routedAddresses";
+import type { Routed } from "../../provider/objects/plannedAddresses";
 import { asPrefix } from "../../segmentation/addresses";
 import { mentionIdentityFirst } from "../identityFirst";
 import type { HARoutedNetworkArgs, RoutedAddresses } from "./arguments";

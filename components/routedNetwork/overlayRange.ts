@@ -1,6 +1,6 @@
 /** NetBird's own range: what return routes lead to, and what firewalls let in (section 6.2). */
 import * as pulumi from "@pulumi/pulumi";
-import { getAccountSettings } from "../../provider/accountSettings";
+import { getAccountSettings } from "../../provider/objects/accountSettings";
 import { isPrefix } from "../../segmentation/addresses";
 import type { HARoutedNetworkArgs } from "./arguments";
 

@@ -1,7 +1,7 @@
 /** Posture checks that entries of the access list name (the guide's section 4.2). */
-import { PostureCheck } from "../../provider/postureCheck";
-import type { PostureCheckReference } from "../../provider/postureCheck";
-import { plainTextOf } from "../../provider/resource";
+import { PostureCheck } from "../../provider/objects/postureCheck";
+import type { PostureCheckReference } from "../../provider/objects/postureCheck";
+import { plainTextOf } from "../../provider/lifecycle/resource";
 import type { MatrixPostureCheck } from "../../segmentation/matrix/model";
 import { withoutEnvironment } from "../../segmentation/names";
 import { checkReferencesOf, matrixChecksOf } from "../postureCheckArg";

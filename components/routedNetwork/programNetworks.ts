@@ -1,5 +1,5 @@
 /** The routed networks of this run of the program, to tell when two of them overlap. */
-import { perRun } from "../../provider/run";
+import { perRun } from "../../provider/lifecycle/run";
 import type { RoutedAddresses } from "./arguments";
 
 interface ProgramNetwork extends RoutedAddresses {

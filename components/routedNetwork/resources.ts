@@ -1,5 +1,5 @@
 /** The addresses that a routed network reaches. */
-import { isAddressOrPrefix, isDomainPattern } from "../../provider/schemas";
+import { isAddressOrPrefix, isDomainPattern } from "../../provider/objects/schemas";
 import { asPrefix, isPrefix } from "../../segmentation/addresses";
 import { resolverRole } from "../nameService";
 import type { HARoutedNetworkArgs, RoutedAddresses, RoutedResource } from "./arguments";

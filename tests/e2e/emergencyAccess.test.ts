@@ -1,8 +1,8 @@
 import type { DeploymentError, RunResult, Stack, TemporaryProject } from "../../sandbox/engine";
 import { emergencyKey, emergencyOff, emergencyOn, emergencyRehearse } from "../../index";
 import type { EmergencyConfiguration, RehearsalRecord } from "../../index";
-import { startGate } from "../provider/gate";
-import type { Gate } from "../provider/gate";
+import { startGate } from "../provider/steps/gate";
+import type { Gate } from "../provider/steps/gate";
 import { api, contents, open, projectWith, startServer } from "./world";
 import type { TestServer } from "./world";
 

@@ -1,5 +1,5 @@
 import type { Stack, TemporaryProject } from "../../sandbox/engine";
-import { startIssuer } from "../provider/issuer";
+import { startIssuer } from "../provider/objects/issuer";
 import { kindCases } from "./kindCases";
 import type { ApiJson, Device, Ids, KindCase } from "./kindCases";
 import { api, enroll, open, projectWith, startServer } from "./world";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { unknownValue } from "../../provider/unknown";
+import { unknownValue } from "../../provider/lifecycle/unknown";
 import { resourcePolicies } from "../../policies/resourcePolicies";
 import { rules } from "../../segmentation/verify";
 import { Pack } from "./pack";

@@ -1,9 +1,9 @@
 /** A provider's handlers on a fresh sandbox, called as the engine would, without the engine. */
-import { Handler } from "../../provider/handler";
-import type { Arguments } from "../../provider/kind";
+import { Handler } from "../../provider/lifecycle/handler";
+import type { Arguments } from "../../provider/lifecycle/kind";
 import * as objects from "../../provider";
-import { kindsIn } from "../../provider/kind";
-import { Session } from "../../provider/session";
+import { kindsIn } from "../../provider/lifecycle/kind";
+import { Session } from "../../provider/api/session";
 import { startNetBirdSandbox } from "../../sandbox/netbird";
 import type { Fault, NetBirdSandbox } from "../../sandbox/netbird";
 

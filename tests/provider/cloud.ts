@@ -5,15 +5,15 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Handler } from "../../provider/handler";
+import { Handler } from "../../provider/lifecycle/handler";
 import * as objects from "../../provider";
-import { kindsIn } from "../../provider/kind";
-import { Session } from "../../provider/session";
+import { kindsIn } from "../../provider/lifecycle/kind";
+import { Session } from "../../provider/api/session";
 import { Faults } from "../../sandbox/netbird/faults";
 import type { Fault } from "../../sandbox/netbird";
 import type { KindName } from "./account";
-import { send, suffer } from "./cloudFaults";
-import type { Answer } from "./cloudFaults";
+import { send, suffer } from "./lifecycle/cloudFaults";
+import type { Answer } from "./lifecycle/cloudFaults";
 
 type Json = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { HARoutedNetwork } from "../../../index";
 import type { HARoutedNetworkArgs, RoutedAddresses } from "../../../index";
-import { getRoutedAddresses } from "../../../provider/routedAddresses";
+import { getRoutedAddresses } from "../../../provider/inspection/routedAddresses";
 import { problemsBeside } from "../../../components/routedNetwork/otherNetworks";
 import { findOverlaps } from "../../../components/routedNetwork/overlaps";
 import {

@@ -1,0 +1,160 @@
+import type { Account, Collection } from "../api/account";
+import { claimProblems } from "./claims";
+import { NetBirdError } from "../api/errors";
+import { collectionOf, identityOf } from "./kind";
+import type { Arguments, Kind, Problem } from "./kind";
+import { canonical, sameValue } from "./equality";
+import { protectAll, redact } from "../api/redact";
+import { resolveReference } from "./reference";
+import type { Reference } from "./reference";
+import { mapReferences } from "./references";
+import type { Session } from "../api/session";
+import { shapeProblems } from "./shapeProblems";
+import type { Asked } from "./shapeProblems";
+import { hasUnknown, unknownValue } from "./unknown";
+
+/**
+ * Everything that can be said about an object's arguments before anything is written: their
+ * shape, the rules of the kind, whether the server can be reached with the token, and whether
+ * what is referred to by name exists. Unknown values pass.
+ */
+export async function checkArguments(
+  kind: Kind,
+  session: Session,
+  args: Arguments,
+  olds: Arguments = {},
+): Promise<Problem[]> {
+  protectAll((kind.secrets ?? []).map((name) => args[name]));
+  const problems = shapeProblems(kind.schema, args, kind.name, askedReference(kind));
+  // A default or a spelling can only be settled in what has its shape.
+  const settled = problems.length === 0 ? (kind.normalise?.(args) ?? args) : args;
+  try {
+    const account = session.account();
+    account.wish(kind.name, { olds, args: settled });
+    problems.push(...(await ruleProblems(kind, account, args, olds)));
+    // One list that nearly every program needs anyway shows whether address and token are right.
+    await account.roster({ path: "/groups", title: "group" });
+    const resolved = await resolveKnown(kind, account, settled);
+    problems.push(...resolved.problems, ...repetitions(resolved.args, ""));
+    if (problems.length === 0) {
+      await requireExistence(kind, account, settled, olds);
+      problems.push(...(await claimProblems(kind, account, settled, olds)));
+    }
+  } catch (error) {
+    if (!(error instanceof NetBirdError)) throw error;
+    problems.push({ property: "", reason: error.message });
+  }
+  return problems.map((problem) => discreet(kind, problem));
+}
+
+/**
+ * Whether the server has what the object needs to exist at all: the endpoint, where a plan or an
+ * edition decides, and the object itself, for those that are set and never made.
+ */
+async function requireExistence(
+  kind: Kind,
+  account: Account,
+  args: Arguments,
+  olds: Arguments,
+): Promise<void> {
+  if (kind.edition !== undefined && !hasUnknown(args[kind.within ?? ""])) {
+    await account.roster(collectionOf(kind, args));
+  }
+  if (kind.existing === undefined) return;
+  // One that was found before is known by its id, and may be called otherwise by now.
+  const sought = identityOf(kind, args).filter((name) => !sameValue(args[name], olds[name]));
+  if (sought.length > 0 && !sought.some((name) => hasUnknown(args[name]))) {
+    kind.existing(await account.list(collectionOf(kind, args)), args);
+  }
+}
+
+/** The engine prints the value of the property that a problem names, so secret ones are not named. */
+function discreet(kind: Kind, problem: Problem): Problem {
+  const secret = kind.secrets?.some((name) => problem.property.split(/[.[]/)[0] === name) === true;
+  const reason = redact(problem.reason);
+  return secret
+    ? { property: "", reason: `${problem.property}: ${reason}` }
+    : { ...problem, reason };
+}
+
+/** Items that a list has twice: the server would keep or drop them, and nobody meant it. */
+function repetitions(value: unknown, place: string): Problem[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (!Array.isArray(value)) {
+    return Object.entries(value).flatMap(([name, item]) =>
+      repetitions(item, place === "" ? name : `${place}.${name}`),
+    );
+  }
+  const texts = value.map((item: unknown) => (hasUnknown(item) ? undefined : canonical(item)));
+  return value.flatMap((item: unknown, index) => {
+    const first = texts.indexOf(texts[index]);
+    if (texts[index] === undefined || first === index)
+      return repetitions(item, `${place}[${index}]`);
+    return [{ property: `${place}[${index}]`, reason: `repeats ${place}[${first}]. Remove one.` }];
+  });
+}
+
+/** What to give where a reference is missing: people write resources and names, not objects. */
+function askedReference({ references }: Kind): Asked {
+  return (argument, isList) => {
+    const title = references?.[String(argument)]?.title;
+    if (title === undefined) return undefined;
+    return isList
+      ? `a list; each item is a ${title} (the resource itself), its name, or { id }`
+      : `the ${title} (the resource itself), its name, or { id }`;
+  };
+}
+
+async function ruleProblems(
+  kind: Kind,
+  account: Account,
+  args: Arguments,
+  olds: Arguments,
+): Promise<Problem[]> {
+  const known = Object.entries(args).filter(([, value]) => value !== unknownValue);
+  const unknown = Object.keys(args).filter((key) => hasUnknown(args[key]));
+  return (
+    (await kind.check?.(Object.fromEntries(known), {
+      namingConvention: account.configuration.namingConvention,
+      unknown: new Set(unknown),
+      olds,
+      wishes: (name) => account.wishes(name),
+      find: (collection, id) => account.find(collection, id),
+      objects: async (collection) => [...(await account.roster(collection)).values()],
+    })) ?? []
+  );
+}
+
+/** The arguments with all references that can be resolved now, and what is wrong with the others. */
+async function resolveKnown(
+  kind: Kind,
+  account: Account,
+  settled: Arguments,
+): Promise<{ args: Arguments; problems: Problem[] }> {
+  const problems: Problem[] = [];
+  const resolveOne = async (place: string, collection: Collection, reference: unknown) => {
+    // What has neither name nor id was found by the schema already.
+    if (!isReference(reference)) return reference;
+    try {
+      return await resolveReference(account, collection, reference);
+    } catch (error) {
+      if (!(error instanceof NetBirdError)) throw error;
+      problems.push({ property: place, reason: error.message });
+      return reference;
+    }
+  };
+  const args = await mapReferences(kind, settled, async (property, collection, value) => {
+    if (!Array.isArray(value)) return resolveOne(property, collection, value);
+    const resolved: unknown[] = [];
+    for (const [index, reference] of value.entries()) {
+      resolved.push(await resolveOne(`${property}[${index}]`, collection, reference));
+    }
+    return resolved;
+  });
+  return { args, problems };
+}
+
+function isReference(value: unknown): value is Reference {
+  const { name, id } = (value ?? {}) as Reference;
+  return typeof value === "object" && (name !== undefined || id !== undefined);
+}

@@ -1,0 +1,128 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Account, ApiObject } from "../api/account";
+import { ApiError, NetBirdError, NotFoundError } from "../api/errors";
+import { callOf, collectionOf, labelOf, toldOf } from "./kind";
+import type { Arguments, Kind } from "./kind";
+import { recover } from "./lostPost";
+import { differing } from "./state";
+import { alike, described } from "./uniqueness";
+
+/** Tries in all when it stays unclear whether a POST was carried out. */
+const createAttempts = 3;
+
+/**
+ * The object that a resource asks to take over, or undefined when a new one is to be made.
+ * @throws NetBirdError when the name is taken and adoption was not asked for, or is ambiguous
+ */
+export async function existingToAdopt(
+  kind: Kind,
+  account: Account,
+  adopt: unknown,
+  args: Arguments,
+): Promise<ApiObject | undefined> {
+  const found =
+    typeof adopt === "string"
+      ? await withId(kind, account, adopt, args)
+      : await likewise(kind, account, adopt, args);
+  if (found !== undefined) refuseImmutable(kind, found, args);
+  return found;
+}
+
+/** What cannot be changed in place must agree: replacing would delete what was to be kept. */
+function refuseImmutable(kind: Kind, object: ApiObject, args: Arguments): void {
+  const fixed = differing(kind, args, object).filter((name) =>
+    kind.replaceOnChange?.includes(name),
+  );
+  if (fixed.length === 0) return;
+  const stored = kind.fromApi(object);
+  const list = fixed.map((name) => `${name} (${JSON.stringify(stored[name] ?? null)})`).join(", ");
+  throw new NetBirdError(
+    `The ${kind.title} "${labelOf(kind, args, object.id)}" (${object.id}) cannot be adopted: it differs in ${list}, which cannot be changed. ` +
+      "Write these as they are, or remove adopt and give another name.",
+  );
+}
+
+async function withId(
+  kind: Kind,
+  account: Account,
+  id: string,
+  args: Arguments,
+): Promise<ApiObject> {
+  const collection = collectionOf(kind, args);
+  const object =
+    (await account.roster(collection)).get(id) ?? (await account.roster(collection, true)).get(id);
+  if (object !== undefined) return object;
+  throw new NotFoundError(
+    `There is no ${kind.title} with the id "${id}" to adopt. Give the id of an existing one, or remove adopt to create it.`,
+  );
+}
+
+async function likewise(
+  kind: Kind,
+  account: Account,
+  adopt: unknown,
+  args: Arguments,
+): Promise<ApiObject | undefined> {
+  // Who makes a key twice has to delete one, so that here the first list of the process will not do.
+  const fresh = toldOf(kind, args).length > 0;
+  let found = await alike(kind, account, args, fresh);
+  if (found.length === 0) return undefined;
+  // Whatever would be refused may have been renamed or deleted since.
+  const refused = adopt !== true || found.length > 1;
+  if (refused && !fresh) found = await alike(kind, account, args, true);
+  if (found.length === 0) return undefined;
+  const ids = found.map((object) => object.id).join(", ");
+  const refusal = found.length === 1 ? kind.refuseWrite?.(found[0]!, args) : undefined;
+  if (refusal !== undefined) throw new NetBirdError(refusal);
+  if (adopt !== true) throw new NetBirdError(taken(kind, args, found));
+  if (found.length === 1) return found[0];
+  throw new NetBirdError(
+    `There are ${found.length} objects of kind ${kind.title} ${described(kind, args)}: set adopt to the id of one of ${ids}.`,
+  );
+}
+
+/** What to do about objects that are there already. */
+function taken(kind: Kind, args: Arguments, found: readonly ApiObject[]): string {
+  const ids = found.map(({ id }) => id).join(", ");
+  const adoption = found.length > 1 ? "set adopt to one of these ids" : "set adopt: true";
+  const told = toldOf(kind, args).join(" and ");
+  return (
+    `A ${kind.title} ${described(kind, args)} exists already (${ids}), and nothing was written. ` +
+    (told === ""
+      ? `To manage it here, ${adoption}; `
+      : `Its ${told} cannot be told again: if nothing uses it yet, delete it (${ids}) and run \`pulumi up\` again, ` +
+        `which makes one with its ${told}; to manage it here without, ${adoption}; `) +
+    `to refer to it only, use its name or ${kind.name}.get.`
+  );
+}
+
+/**
+ * Creates an object exactly once. A POST is not idempotent: when it stays open whether the server
+ * acted (timeout, reset, broken answer), we look for the object before we try again.
+ */
+export async function createObject(
+  kind: Kind,
+  account: Account,
+  args: Arguments,
+): Promise<ApiObject> {
+  const collection = collectionOf(kind, args);
+  const before = new Set((await account.roster(collection)).keys());
+  const call = callOf(kind, "create", labelOf(kind, args, kind.title));
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const body = kind.toApi(args);
+      const answer = await account.write(() => account.client.post(collection.path, body, call));
+      const object = kind.created?.(answer) ?? (answer as ApiObject);
+      account.remember(collection, object.id, object);
+      return object;
+    } catch (error) {
+      if (!(error instanceof ApiError) || !error.ambiguous) throw error;
+      // The server may still be at it when the connection broke.
+      await pause(account.configuration.firstPause);
+      const ours = await recover({ kind, account, args, before, error });
+      if (ours !== undefined) return ours;
+      // NetBird answers 500 to some bad input; trying that again would change nothing.
+      if (error.status === 500 || attempt === createAttempts) throw error;
+    }
+  }
+}

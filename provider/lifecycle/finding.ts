@@ -1,0 +1,126 @@
+/**
+ * Looking objects up from the program itself, for `getGroup` and its like: an answer as plain
+ * values, without a resource in the state.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import type * as accounting from "../api/account";
+import type { Account, ApiObject } from "../api/account";
+import { readConfiguration } from "../api/configuration";
+import type { Configuration } from "../api/configuration";
+import { NetBirdError } from "../api/errors";
+import { collectionOf } from "./kind";
+import type { Arguments, Kind } from "./kind";
+import { describe, lookUp } from "./lookup";
+import type { ReferenceArg } from "./reference";
+import { resolveAll } from "./references";
+import { withReferences } from "./resource";
+import type { SelectorOf } from "./resource";
+
+/** Options of the look-up functions. */
+export interface LookupOptions {
+  /**
+   * Another account than the stack's. Default: the stack's configuration `netbird:…`, else `NB_PAT`
+   * and `NB_MANAGEMENT_URL`.
+   */
+  account?: { managementUrl?: pulumi.Input<string>; token: pulumi.Input<string> };
+}
+
+/** A reference in what a look-up found. */
+export interface FoundReference {
+  id: string;
+  name?: string;
+}
+
+/** Arguments that steer the library, which no object has. */
+type Steering = "adopt" | "namingConvention" | "onDelete" | "broadAccessReason" | "removeWhenSpent";
+
+/** The value of an argument, as a look-up finds it. */
+type Known<T> = ReferenceArg extends T
+  ? FoundReference
+  : ReferenceArg[] extends T
+    ? FoundReference[]
+    : pulumi.Unwrap<T>;
+
+/** What a look-up finds: the id, and every argument of the resource with its value on the server. */
+export type Found<Args, Outputs = unknown> = {
+  readonly [Name in keyof Omit<Args, Steering>]-?: Known<NonNullable<Args[Name & keyof Args]>>;
+} & { readonly id: string } & Outputs;
+
+/**
+ * The one object that a selector means.
+ * @throws RunError when there is none or more than one; the message lists the candidates
+ */
+export function find<Args, Result>(
+  kind: Kind,
+  selector: SelectorOf<Args>,
+  options: LookupOptions = {},
+): pulumi.Output<Result> {
+  return asking(options, withReferences(kind, selector), async (account, given) => {
+    return describe(kind, await lookUp(kind, account, given)) as Result;
+  });
+}
+
+/** All objects of a kind that a filter lets through. */
+export function findAll<Filter extends object, Result>(
+  kind: Kind,
+  filter: pulumi.Inputs,
+  fits: (object: Result, filter: Filter) => boolean,
+  options: LookupOptions = {},
+): pulumi.Output<Result[]> {
+  return asking(options, filter, async (account, given) => {
+    const objects = await account.list(collectionOf(kind, await resolveAll(kind, account, given)));
+    return objects
+      .map((object: ApiObject) => describe(kind, object) as Result)
+      .filter((object) => fits(object, given as Filter));
+  });
+}
+
+/**
+ * The error for the engine. A trace would say less than the message and bury it; and for its telemetry
+ * the SDK prints an error that has one with all that hangs on it, which is every resource that waits.
+ */
+function withoutTrace({ message }: NetBirdError): pulumi.RunError {
+  const error = new pulumi.RunError(message);
+  error.stack = "";
+  return error;
+}
+
+const accounts = new Map<string, Account>();
+
+/** The answer to a question about an account. @internal */
+export function asking<Result>(
+  { account }: LookupOptions,
+  question: pulumi.Inputs,
+  ask: (account: Account, question: Arguments) => Promise<Result>,
+): pulumi.Output<Result> {
+  const answer = pulumi.all([pulumi.output(question), account]).apply(async ([given, other]) => {
+    try {
+      return await ask(accountOf(other), given);
+    } catch (error) {
+      throw error instanceof NetBirdError ? withoutTrace(error) : error;
+    }
+  });
+  // The token took part in the question; it is not in the answer.
+  return pulumi.unsecret(answer);
+}
+
+/** One account per configuration, so that look-ups share lists. */
+function accountOf(other: { managementUrl?: string; token: string } | undefined): Account {
+  const config = new pulumi.Config("netbird");
+  const read = (key: string): unknown =>
+    other === undefined
+      ? config.get(key.replace("netbird:", ""))
+      : (other as Record<string, unknown>)[key.replace("netbird:", "")];
+  const configuration = readConfiguration(read, other === undefined ? process.env : {});
+  const key = JSON.stringify(configuration);
+  const known = accounts.get(key) ?? newAccount(configuration);
+  accounts.set(key, known);
+  return known;
+}
+
+/** Loads the HTTP client at the first look-up: it takes a while, and most programs make none. */
+function newAccount(configuration: Configuration): Account {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import is never late
+  const { Account } = require("../api/account") as typeof accounting;
+  return new Account(configuration);
+}

@@ -1,0 +1,194 @@
+import type * as z from "zod";
+import type { ApiObject, Collection, Wish } from "../api/account";
+import { NetBirdError } from "../api/errors";
+import type { ApiCall, ApiError } from "../api/errors";
+import type { NamingConvention } from "../api/configuration";
+import type { Reference } from "./reference";
+
+/** What is wrong with one argument, in the words of the user's program. */
+export interface Problem {
+  /** The argument: `ports[0]`. Empty when the fault is not one argument's. */
+  property: string;
+  /** What is wrong and what to do. */
+  reason: string;
+}
+
+/** Arguments of an object as the provider handles them: plain values, checked. */
+export type Arguments = Record<string, unknown>;
+
+/** Answers with the reference's id filled in, or with what was given when it is unknown. */
+export type ResolveReference = (
+  property: string,
+  collection: Collection,
+  value: unknown,
+) => Promise<unknown>;
+
+/** What checks may depend on besides the arguments. */
+export interface CheckContext {
+  namingConvention: NamingConvention;
+  /** Arguments that are not, or not wholly, known at preview. */
+  unknown: ReadonlySet<string>;
+  /**
+   * The object's arguments as they were last applied. None for a new object, and for one that is
+   * made in the place of another.
+   */
+  olds: Arguments;
+  /**
+   * What the program had and wants of the objects of a kind that were checked so far in this run,
+   * this one included.
+   */
+  wishes: (kind: string) => readonly Wish[];
+  /** The objects of a collection, as far as they exist already. */
+  objects: (collection: Collection) => Promise<ApiObject[]>;
+  /** The object with an id, as it is now; undefined when there is none in the collection. */
+  find: (collection: Collection, id: string) => Promise<ApiObject | undefined>;
+}
+
+/**
+ * One kind of NetBird object: how its arguments look, and how they turn into what the API takes
+ * and back. Everything else (adoption, drift, merging, retries, secrets) is the same for every
+ * kind and lives in `handler.ts`.
+ */
+export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
+  Collection,
+  "path" | "inside"
+> {
+  /** Name of the resource class: `Group`. */
+  name: string;
+  /** Path of the list below `/api`; by the arguments for objects that are inside another. */
+  path: string | ((args: Arguments) => string);
+  /** The argument by which the path differs. */
+  within?: string;
+  /** The arguments. Unknown ones are refused. */
+  schema: z.ZodObject;
+  /** Arguments that steer the library and are not part of the object, such as `adopt`. */
+  steering: readonly string[];
+  /** Arguments that tell an object from others of its kind. Default: the name. */
+  identity?: readonly string[] | ((args: Arguments) => readonly string[]);
+  /** Arguments that refer to other objects, one or a list, and where these are. */
+  references?: Readonly<Record<string, Collection>>;
+  /** Sets of arguments of which one replaces the other: given ports, the old port ranges go. */
+  alternatives?: readonly (readonly string[])[];
+  /** Arguments that the API cannot change in place. */
+  replaceOnChange?: readonly string[];
+  /** Arguments of which only some changes are impossible in place: those that are, for a change. */
+  replaces?(olds: Arguments, news: Arguments): string[];
+  /** Arguments that the API takes and never gives back; what the program wrote stands for them. */
+  writeOnly?: readonly string[];
+  /** Arguments that hold credentials, which no message may show. */
+  secrets?: readonly string[];
+  /** Outputs that only the answer to the creation has; an object whose answer was lost is useless. */
+  toldOnce?: readonly string[];
+  /** Whether the server tells these for an object with these arguments. Default: it does. */
+  tells?(args: Arguments): boolean;
+  /** Arguments that the API does not heed at creation, so that they are set right after it. */
+  setAfterwards?: readonly string[];
+  /** Rules that span arguments, or need the convention. Arguments that are unknown as a whole are absent. */
+  check?(args: Arguments, context: CheckContext): Problem[] | Promise<Problem[]>;
+  /** Fills in defaults and settles spellings, so that equal wishes are equal values. */
+  normalise?(args: Arguments): Arguments;
+  /** Replaces references that `references` cannot describe by the resolved ones. */
+  resolve?(args: Arguments, resolve: ResolveReference): Promise<Arguments>;
+  /**
+   * For objects that are the server's or a device's, and are set but never made: the one that the
+   * arguments mean. On delete such an object gets back what it had, or is left.
+   */
+  existing?(objects: Api[], args: Arguments): Api;
+  /** Whether others write the same object all the time, so that it is read until it holds still. */
+  shared?: boolean;
+  /** Whether the API has no GET for one object, or answers a PUT with less than it stored. */
+  readFromList?: boolean;
+  /** Path of the single object. Default: the list's path and the id. */
+  objectPath?: string;
+  /**
+   * Body of a POST or PUT. For a PUT the arguments are completed with what the server has, and
+   * `current` is the whole object there.
+   */
+  toApi(args: Arguments, current?: Api): object;
+  /** The object in the answer to its creation, when that is not the answer itself. */
+  created?(answer: unknown): Api;
+  /** The object's arguments, all of them, as the API has them. */
+  fromApi(object: Api): Arguments;
+  /** Outputs besides the arguments and the id. Nothing that changes by itself: it would be drift. */
+  outputs?(object: Api): Arguments;
+  /** Names of all outputs. */
+  outputNames?: readonly string[];
+  /** Refuses to take over or change an object that is not ours to change. */
+  refuseWrite?(object: Api, args: Arguments): string | undefined;
+  /** Whether the server has an argument as wanted; undefined where the usual comparison says it. */
+  isStored?(argument: string, wanted: unknown, stored: unknown): boolean | undefined;
+  /** What to call an object in messages, where it has no name. */
+  label?(args: Arguments): string;
+  /**
+   * Why an object has served its purpose and shall go from the server, where the arguments ask for
+   * that; it stays in the program. Kinds that have it have an output `spent`.
+   */
+  spent?(object: Api, args: Arguments): string | undefined;
+  /** Why the server may not have stored an argument, and what to do. */
+  explainDifference?(argument: string): string | undefined;
+  /** Whether a failed DELETE means that the object is gone already. A JSON 404 always does. */
+  isGone?(error: ApiError): boolean;
+  /** Why a DELETE was refused and what to do, where more can be said than the server does. */
+  explainRefusal?(
+    error: ApiError,
+    objects: (collection: Collection) => Promise<ApiObject[]>,
+  ): string | undefined | Promise<string | undefined>;
+}
+
+/** The kinds among whatever a module exports. */
+export function kindsIn(module: object): Kind[] {
+  return Object.values(module).filter(
+    (value: unknown): value is Kind =>
+      typeof value === "object" && value !== null && "schema" in value && "fromApi" in value,
+  );
+}
+
+/**
+ * The collection that an object with these arguments is in.
+ * @throws NetBirdError when the arguments do not say
+ */
+export function collectionOf(kind: Kind, args: Arguments): Collection {
+  const { path, title, objects, edition, within = "" } = kind;
+  if (typeof path === "string") return { path, title, objects, edition };
+  if (args[within] === undefined) {
+    throw new NetBirdError(
+      `To find a ${title}, NetBird has to know its ${within}: give that, too.`,
+    );
+  }
+  return { path: path(args), title, objects, edition, inside: true };
+}
+
+/** Where a single object is. */
+export function pathOf(kind: Kind, args: Arguments, id: string): string {
+  return kind.objectPath ?? `${collectionOf(kind, args).path}/${id}`;
+}
+
+/** What an error says about a call on an object. */
+export function callOf(kind: Kind, action: string, name: string | undefined): ApiCall {
+  return { action, kind: kind.title, name, edition: kind.edition };
+}
+
+/** The arguments that tell an object from others of its kind. */
+export function identityOf(kind: Kind, args: Arguments): readonly string[] {
+  return typeof kind.identity === "function" ? kind.identity(args) : (kind.identity ?? ["name"]);
+}
+
+/** The outputs that only the answer to the creation of an object with these arguments has. */
+export function toldOf(kind: Kind, args: Arguments): readonly string[] {
+  return kind.tells?.(args) === false ? [] : (kind.toldOnce ?? []);
+}
+
+/** The id of a resolved reference, as it stands in paths. */
+export function idOf(reference: unknown): string {
+  return (reference as Reference | undefined)?.id ?? "";
+}
+
+/** A stored kind's reference list: ids of the given references, in order. */
+export function idsOf(references: unknown): string[] {
+  return ((references ?? []) as Reference[]).map((reference) => reference.id ?? "");
+}
+
+/** What to call an object in messages: its name, or a fallback while it has none. */
+export function labelOf(kind: Kind, args: Arguments, fallback: string): string {
+  return kind.label?.(args) ?? (typeof args.name === "string" ? args.name : fallback);
+}

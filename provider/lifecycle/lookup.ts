@@ -1,0 +1,72 @@
+import type { Account, ApiObject } from "../api/account";
+import { NetBirdError, NotFoundError } from "../api/errors";
+import { collectionOf } from "./kind";
+import type { Arguments, Kind } from "./kind";
+import { findByName } from "./reference";
+import { resolveAll } from "./references";
+import { isStored } from "./state";
+
+/** Candidates that an error lists at most. */
+const candidatesShown = 10;
+
+/**
+ * The one object that a selector means: every field of it must agree, be it the id, the name or
+ * another argument or output of the kind.
+ * @throws NotFoundError when there is none, more than one, or the fields disagree
+ */
+export async function lookUp(
+  kind: Kind,
+  account: Account,
+  selector: Arguments,
+): Promise<ApiObject> {
+  if (Object.values(selector).every((value) => value === undefined)) {
+    throw new NetBirdError(
+      `get${kind.name} needs to know which one: get${kind.name}({ name: "…" }) or get${kind.name}({ id: "…" }).`,
+    );
+  }
+  const resolved = await resolveAll(kind, account, selector);
+  const collection = collectionOf(kind, resolved);
+  const given = Object.entries(resolved).filter(
+    ([name, value]) => value !== undefined && name !== kind.within,
+  );
+  const hidden = [...(kind.writeOnly ?? []), ...(kind.secrets ?? [])];
+  const untold = given.find(([name]) => hidden.includes(name));
+  if (untold !== undefined) {
+    throw new NetBirdError(
+      `A ${kind.title} cannot be looked up by its ${untold[0]}, which the API does not tell.`,
+    );
+  }
+  if (given.length === 1 && given[0]![0] === "name") {
+    return findByName(account, collection, String(given[0]![1]));
+  }
+  const objects = await account.list(collection);
+  const fits = (object: ApiObject, [name, value]: [string, unknown]) =>
+    isStored(kind, name, { [name]: value }, describe(kind, object));
+  const found = objects.filter((object) => given.every((field) => fits(object, field)));
+  if (found.length === 1) return found[0]!;
+  const fields = given.map(([name, value]) => `the ${name} ${JSON.stringify(value)}`);
+  const what = fields.length === 0 ? `this ${kind.within}` : fields.join(" and ");
+  if (found.length > 1) {
+    throw new NotFoundError(
+      `There are ${found.length} objects of kind ${kind.title} with ${what}: ${listed(found)}. Refer to one by its id.`,
+    );
+  }
+  const near = objects.filter((object) => given.some((field) => fits(object, field)));
+  throw new NotFoundError(
+    near.length > 0
+      ? `No ${kind.title} has ${what} at once; each fits something: ${listed(near)}. Give only one of them, or what belongs together.`
+      : `There is no ${kind.title} with ${what}. ${objects.length === 0 ? "There is none at all." : `There is ${listed(objects)}.`}`,
+  );
+}
+
+/** An object as a program sees it: id, arguments and outputs. */
+export function describe(kind: Kind, object: ApiObject): Arguments {
+  return { ...kind.fromApi(object), ...kind.outputs?.(object), id: object.id };
+}
+
+function listed(objects: ApiObject[]): string {
+  const some = objects
+    .slice(0, candidatesShown)
+    .map(({ id, name }) => (name === undefined ? id : `"${name}" (${id})`));
+  return `${some.join(", ")}${objects.length > candidatesShown ? ", …" : ""}`;
+}

@@ -1,0 +1,141 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as z from "zod";
+import type { Account, ApiObject, Collection } from "../api/account";
+import { NotFoundError } from "../api/errors";
+import { suggestion } from "../../segmentation/names";
+import { unknownValue } from "./unknown";
+
+/** A reference as it is recorded: the name for people, the id for identity. */
+export interface Reference {
+  /** Name of the object. Enough by itself when the object is made elsewhere. */
+  name?: string;
+  /** Id of the object; decides when it is given. */
+  id?: string;
+}
+
+/** The part of a resource that a reference needs. */
+export interface Referable {
+  readonly id: pulumi.Output<string>;
+  readonly name: pulumi.Output<string>;
+}
+
+/** What a program may write where an object is referred to: the resource, its name, or both parts. */
+export type ReferenceArg =
+  Referable | string | { name?: pulumi.Input<string>; id?: pulumi.Input<string> };
+
+/** Schema of a reference as the provider receives it. */
+export const referenceSchema = z
+  .strictObject({ name: z.string().min(1).optional(), id: z.string().min(1).optional() })
+  .refine((value) => value.name !== undefined || value.id !== undefined, {
+    message: "a reference needs a name or an id",
+  });
+
+/**
+ * The reference to record for one argument. Name and id stay separate outputs, so that a preview
+ * shows the name of an object whose id does not exist yet.
+ */
+export function toReference(arg: pulumi.Input<ReferenceArg>): pulumi.Input<Reference> {
+  if (typeof arg === "string") return { name: arg };
+  if (pulumi.Output.isInstance(arg) || arg instanceof Promise) {
+    const value = pulumi.output(arg as pulumi.Input<{ name?: string; id?: string } | string>);
+    return {
+      name: value.apply((given) => (typeof given === "string" ? given : given.name)),
+      id: value.apply((given) => (typeof given === "string" ? undefined : given.id)),
+    } as unknown as pulumi.Input<Reference>;
+  }
+  return { name: arg.name, id: arg.id } as pulumi.Input<Reference>;
+}
+
+/** {@link toReference} for one or for a list; undefined stays undefined. */
+export function toReferences(
+  args: pulumi.Input<ReferenceArg | pulumi.Input<ReferenceArg>[]> | undefined,
+): pulumi.Input<unknown> {
+  const given: unknown = args;
+  if (pulumi.Output.isInstance(given) || given instanceof Promise) {
+    return (pulumi.output(given) as pulumi.Output<unknown>).apply((value) =>
+      pulumi.output(recorded(value)),
+    );
+  }
+  return recorded(given);
+}
+
+function recorded(given: unknown): unknown {
+  if (given === undefined) return undefined;
+  return Array.isArray(given)
+    ? given.map((item) => toReference(item as ReferenceArg))
+    : toReference(given as ReferenceArg);
+}
+
+/**
+ * Completes a reference with the id that its name stands for. A reference that is still unknown at
+ * preview is taken as it is.
+ * @throws NotFoundError when no object, or more than one, has the name, or none has the id
+ */
+export async function resolveReference(
+  account: Account,
+  collection: Collection,
+  reference: Reference,
+): Promise<Reference> {
+  if (reference.id !== undefined) {
+    if (reference.id !== unknownValue) await requireId(account, collection, reference);
+    return reference;
+  }
+  if (reference.name === unknownValue) return reference;
+  const found = await findByName(account, collection, reference.name ?? "");
+  return { name: reference.name, id: found.id };
+}
+
+/** The server drops unknown ids without a word, or stores them: either way nobody meant them. */
+async function requireId(
+  account: Account,
+  collection: Collection,
+  { id, name }: Reference,
+): Promise<void> {
+  if ((await account.roster(collection)).has(id!)) return;
+  if ((await account.roster(collection, true)).has(id!)) return;
+  const called = name === undefined || name === unknownValue ? "" : ` ("${name}")`;
+  throw new NotFoundError(
+    `There is no ${collection.title} with the id "${id}"${called}. If it was deleted outside this program, run \`pulumi refresh\` first.`,
+  );
+}
+
+/**
+ * The only object of a collection with a name.
+ * @throws NotFoundError that lists similar names, or the ids of the objects that share the name
+ */
+export async function findByName(
+  account: Account,
+  collection: Collection,
+  name: string,
+): Promise<ApiObject> {
+  const named = (objects: Iterable<ApiObject>) =>
+    [...objects].filter((object) => object.name === name);
+  let objects = [...(await account.roster(collection)).values()];
+  // Another program may have made it, or made it unambiguous, since this process looked first.
+  if (named(objects).length !== 1) objects = [...(await account.roster(collection, true)).values()];
+  const found = named(objects);
+  if (found.length === 1) return found[0]!;
+  throw new NotFoundError(
+    found.length === 0
+      ? noneNamed(collection.title, name, objects)
+      : `There are ${found.length} objects of kind ${collection.title} named "${name}": ${found.map(({ id }) => id).join(", ")}. Refer to one by its id.`,
+  );
+}
+
+function noneNamed(title: string, name: string, objects: ApiObject[]): string {
+  const names = objects.map((object) => object.name ?? object.id);
+  const similar = suggestion(name, names);
+  const hint =
+    similar === undefined
+      ? `This account has ${names.length === 0 ? "none" : names.slice(0, 10).join(", ")}${names.length > 10 ? ", …" : ""}.`
+      : `Did you mean "${similar}"?`;
+  return `There is no ${title} named "${name}". ${hint} If this program creates it, pass the resource itself instead of its name.`;
+}
+
+/** Whether a reference means one of some objects: by its id, or by its name while it has none. */
+export function isMemberOf(
+  objects: readonly { id: string; name: string }[] | null,
+  { id, name }: Reference,
+): boolean {
+  return (objects ?? []).some((one) => (id === undefined ? one.name === name : one.id === id));
+}

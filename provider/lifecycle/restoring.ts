@@ -1,0 +1,118 @@
+/**
+ * Objects that are set but never made (account and DNS settings, peers): what they had before is
+ * kept in the state, and given back when the resource is deleted.
+ */
+import type { Account, ApiObject } from "../api/account";
+import { sameValue } from "./equality";
+import { NotFoundError } from "../api/errors";
+import { saysGone } from "../api/failures";
+import type { Arguments, Kind } from "./kind";
+import type { Reference } from "./reference";
+import { mapReferences } from "./references";
+import { isStored } from "./state";
+import { readObject, updateObject } from "./updating";
+
+/** An argument that the program gives: what the object had before, and what it was set to. */
+export interface Previous {
+  was?: unknown;
+  set: unknown;
+  /** What it was set to before, while it is open whether the last write was carried out. */
+  earlier?: unknown[];
+}
+
+/** What is kept of the time before us, by argument. */
+export function previousOf(props: Arguments): Record<string, Previous> {
+  const known = Object.entries((props.previous ?? {}) as Record<string, Previous>);
+  // What the program gave up meanwhile is the server's.
+  return Object.fromEntries(known.filter(([name]) => name in props));
+}
+
+/** What to keep of the time before us after a write of these arguments. */
+export function previousValues(
+  kind: Kind,
+  before: ApiObject,
+  args: Arguments,
+  known: Record<string, Previous>,
+): Record<string, Previous> {
+  const stored = kind.fromApi(before);
+  const names = Object.keys(args).filter((name) => !kind.writeOnly?.includes(name));
+  // What we set ourselves meanwhile is not what was there before.
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      { was: name in known ? known[name]!.was : stored[name], set: args[name] },
+    ]),
+  );
+}
+
+/** The same after a write that failed: the object may be as before it, as asked, or half of each. */
+export function previousOfUnfinished(
+  kind: Kind,
+  before: ApiObject,
+  args: Arguments,
+  known: Record<string, Previous>,
+): Record<string, Previous> {
+  const values = Object.entries(previousValues(kind, before, args, known));
+  return Object.fromEntries(
+    values.map(([name, value]) => {
+      const sets = name in known ? setsOf(known[name]!) : [];
+      const earlier = sets.filter((set) => !sameValue(set, value.set));
+      return [name, earlier.length === 0 ? value : { ...value, earlier }];
+    }),
+  );
+}
+
+/** All that an argument may have been set to by us. */
+function setsOf({ set, earlier = [] }: Previous): unknown[] {
+  return [...earlier, set];
+}
+
+/**
+ * Gives back what the object had, except where somebody else has changed it since: a refresh may
+ * have put that into the state, so that the values that we set count, not those of the state.
+ */
+export async function giveBack(
+  kind: Kind,
+  account: Account,
+  id: string,
+  args: Arguments,
+  previous: Record<string, Previous>,
+): Promise<void> {
+  const current = await find(kind, account, id, args);
+  if (current === undefined) return;
+  const stored = kind.fromApi(current);
+  const ours = Object.entries(previous)
+    .filter(
+      ([name, value]) =>
+        value.was !== undefined &&
+        setsOf(value).some((set) => isStored(kind, name, { [name]: set }, stored)),
+    )
+    .map(([name, { was }]): [string, unknown] => [name, was]);
+  if (ours.length === 0) return;
+  const place = (kind.writeOnly ?? []).map((name): [string, unknown] => [name, args[name]]);
+  const values = Object.fromEntries([...place.filter(([, value]) => value !== undefined), ...ours]);
+  await updateObject(kind, account, id, await withoutGone(kind, account, values));
+}
+
+/** What the object referred to may have been deleted since, and the server would refuse it. */
+function withoutGone(kind: Kind, account: Account, values: Arguments): Promise<Arguments> {
+  return mapReferences(kind, values, async (_property, collection, value) => {
+    if (!Array.isArray(value)) return value;
+    const known = await account.roster(collection, true);
+    return (value as Reference[]).filter(({ id }) => known.has(id ?? ""));
+  });
+}
+
+async function find(
+  kind: Kind,
+  account: Account,
+  id: string,
+  args: Arguments,
+): Promise<ApiObject | undefined> {
+  try {
+    return await readObject(kind, account, id, args);
+  } catch (error) {
+    if (error instanceof NotFoundError || saysGone(error)) return undefined;
+    throw error;
+  }
+}

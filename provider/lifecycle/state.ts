@@ -1,0 +1,89 @@
+import type { ApiObject } from "../api/account";
+import { sameValue } from "./equality";
+import { labelOf } from "./kind";
+import type { Arguments, Kind } from "./kind";
+
+/** The arguments that are part of the object: no steering, no outputs, nothing that was left out. */
+export function objectArguments(kind: Kind, values: Arguments): Arguments {
+  const names = Object.keys(kind.schema.shape).filter(
+    (name) => !kind.steering.includes(name) && values[name] !== undefined && values[name] !== null,
+  );
+  return Object.fromEntries(names.map((name) => [name, values[name]]));
+}
+
+/**
+ * What goes into the state: of the arguments those that the program gave, with the server's
+ * values; where these mean the same the recorded spelling stays, so that nothing shows as changed.
+ * @param recorded where the steering arguments, the outputs that are told only once, and the
+ *   values that were there before us are
+ */
+export function stateOf(
+  kind: Kind,
+  object: ApiObject,
+  args: Arguments,
+  recorded: Arguments,
+): Arguments {
+  const stored = kind.fromApi(object);
+  const managed = Object.keys(args).map((name) => [
+    name,
+    isStored(kind, name, args, stored) ? args[name] : stored[name],
+  ]);
+  const kept = [...kind.steering, ...(kind.toldOnce ?? []), "previous"]
+    .filter((name) => name in recorded)
+    .map((name) => [name, recorded[name]]);
+  const told = Object.entries(kind.outputs?.(object) ?? {}).filter(
+    ([, value]) => value !== undefined,
+  );
+  return plain(Object.fromEntries([...kept, ...managed, ...told]) as Arguments);
+}
+
+/** Whether the server has an argument as the program wrote it. */
+export function isStored(kind: Kind, name: string, args: Arguments, stored: Arguments): boolean {
+  const own = kind.isStored?.(name, args[name], stored[name]);
+  return own ?? (kind.writeOnly?.includes(name) || sameValue(args[name], stored[name]));
+}
+
+/** The part of a state that the program wrote. */
+export function inputsOf(kind: Kind, state: Arguments): Arguments {
+  const names = Object.keys(kind.schema.shape).filter((name) => name in state);
+  return Object.fromEntries(names.map((name) => [name, state[name]]));
+}
+
+/** What a PUT sends: the server's values, with the program's in their place. */
+export function merged(kind: Kind, current: Arguments, args: Arguments): Arguments {
+  const result = { ...current, ...args };
+  for (const alternatives of kind.alternatives ?? []) {
+    if (!alternatives.some((name) => name in args)) continue;
+    for (const name of alternatives) if (!(name in args)) delete result[name];
+  }
+  return result;
+}
+
+/** The arguments that the server has otherwise than the program wrote them. */
+export function differing(kind: Kind, args: Arguments, object: ApiObject): string[] {
+  const stored = kind.fromApi(object);
+  return Object.keys(args).filter((name) => !isStored(kind, name, args, stored));
+}
+
+/** The first thing that the server did not store as it was sent; undefined when it stored all. */
+export function storedDifference(
+  kind: Kind,
+  args: Arguments,
+  object: ApiObject,
+): string | undefined {
+  const [name] = differing(kind, args, object);
+  if (name === undefined) return undefined;
+  const stored = kind.fromApi(object);
+  const values = `: wanted ${JSON.stringify(args[name])}, stored ${JSON.stringify(stored[name] ?? null)}`;
+  return (
+    `The server did not store "${name}" of ${kind.title} "${labelOf(kind, args, object.id)}" as asked` +
+    `${kind.secrets?.includes(name) ? "" : values}. ` +
+    (kind.explainDifference?.(name) ??
+      "Something it refers to may have been deleted meanwhile: run `pulumi refresh`, then `pulumi up`.")
+  );
+}
+
+/** A copy without undefined values: the SDK fails on them after the object was created. */
+export function plain(values: Arguments): Arguments {
+  return JSON.parse(JSON.stringify(values)) as Arguments;
+}

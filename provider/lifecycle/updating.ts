@@ -1,0 +1,106 @@
+import type { Account, ApiObject } from "../api/account";
+import { sameValue } from "./equality";
+import { NetBirdError, NotFoundError } from "../api/errors";
+import { callOf, collectionOf, labelOf, pathOf } from "./kind";
+import type { Arguments, Kind } from "./kind";
+import { merged, storedDifference } from "./state";
+import { refuseTaken } from "./uniqueness";
+
+/** Times that an object is read or written again because somebody else wrote it meanwhile. */
+const attempts = 4;
+
+/** What an update found and what it left. */
+export interface Update {
+  before: ApiObject;
+  after: ApiObject;
+}
+
+/**
+ * Reads, merges and writes, so that what the program does not mention stays as it is. Writes of
+ * this process to the same object wait for each other. The API has no versions to write against,
+ * so that somebody else's write is kept if it is there when we look for the last time, just
+ * before we write; where it undoes ours, we merge and write again.
+ * @param beforeSending hears what the object was, just before anything is sent
+ */
+export function updateObject(
+  kind: Kind,
+  account: Account,
+  id: string,
+  args: Arguments,
+  beforeSending: (before: ApiObject) => void = () => undefined,
+): Promise<Update> {
+  return account.exclusive(pathOf(kind, args, id), async () => {
+    const before = await readAtRest(kind, account, id, args);
+    await refuseTaken(kind, account, before, args);
+    for (let attempt = 1; ; attempt++) {
+      const current = await readAtRest(kind, account, id, args);
+      const after = await write(kind, account, current, args, () => beforeSending(before));
+      const undone = kind.shared === true && storedDifference(kind, args, after) !== undefined;
+      if (!undone || attempt === attempts) return { before, after };
+    }
+  });
+}
+
+async function write(
+  kind: Kind,
+  account: Account,
+  current: ApiObject,
+  args: Arguments,
+  beforeSending: () => void,
+): Promise<ApiObject> {
+  const { id } = current;
+  const refusal = kind.refuseWrite?.(current, args);
+  if (refusal !== undefined) throw new NetBirdError(refusal);
+  const body = kind.toApi(merged(kind, kind.fromApi(current), args), current);
+  const call = callOf(kind, "update", labelOf(kind, args, id));
+  beforeSending();
+  const collection = collectionOf(kind, args);
+  try {
+    const answer = await account.write(() =>
+      account.client.put(pathOf(kind, args, id), body, call),
+    );
+    const after = kind.readFromList
+      ? await readObject(kind, account, id, args)
+      : (answer as ApiObject);
+    account.remember(collection, id, after);
+    return after;
+  } catch (error) {
+    account.forget(collection);
+    throw error;
+  }
+}
+
+/** The object as it is now; one that is shared is read until two readings agree. */
+async function readAtRest(
+  kind: Kind,
+  account: Account,
+  id: string,
+  args: Arguments,
+): Promise<ApiObject> {
+  let object = await readObject(kind, account, id, args);
+  for (let attempt = 1; kind.shared === true && attempt < attempts; attempt++) {
+    const again = await readObject(kind, account, id, args);
+    if (sameValue(kind.fromApi(again), kind.fromApi(object))) return again;
+    object = again;
+  }
+  return object;
+}
+
+/** Asks the server for one object. @throws NotFoundError or ApiError when it is gone */
+export async function readObject(
+  kind: Kind,
+  account: Account,
+  id: string,
+  args: Arguments,
+): Promise<ApiObject> {
+  const call = callOf(kind, "read", labelOf(kind, args, id));
+  if (kind.readFromList !== true) {
+    return (await account.client.get(pathOf(kind, args, id), call)) as ApiObject;
+  }
+  const objects = await account.roster(collectionOf(kind, args), true);
+  const found = objects.get(id);
+  if (found !== undefined) return found;
+  throw new NotFoundError(
+    `The ${kind.title} "${labelOf(kind, args, id)}" (${id}) is gone. Run \`pulumi refresh\`, then \`pulumi up\`.`,
+  );
+}

@@ -1,0 +1,46 @@
+/** Addresses as the server writes them. */
+import ipaddr from "ipaddr.js";
+import { asPrefix, isAddress, isPrefix } from "../../segmentation/addresses";
+
+export { asPrefix, isPrefix };
+
+/** 4 or 6 for an address, 0 for anything else; one with a zone (`fe80::1%eth0`) is for one machine only. */
+export function familyOf(text: string): 4 | 6 | 0 {
+  if (!isAddress(text)) return 0;
+  return ipaddr.parse(text).kind() === "ipv4" ? 4 : 6;
+}
+
+/** An address as the server writes it: IPv6 in lower case and shortest form, without brackets. */
+export function canonicalAddress(text: string): string {
+  const bare = text.replace(/^\[(.*)\]$/, "$1");
+  if (familyOf(bare) !== 6) return bare;
+  const address = ipaddr.IPv6.parse(bare);
+  return address.isIPv4MappedAddress()
+    ? `::ffff:${address.toIPv4Address().toString()}`
+    : address.toRFC5952String();
+}
+
+/** A prefix as the server writes it, host bits included: IPv6 in lower case and shortest form. */
+export function canonicalPrefix(text: string): string {
+  const [address = "", length] = text.split("/");
+  return length === undefined ? text : `${canonicalAddress(address)}/${Number(length)}`;
+}
+
+/** A prefix without its host bits: `10.9.1.5/16` becomes `10.9.0.0/16`. */
+export function maskedPrefix(text: string): string {
+  const prefix = asPrefix(text);
+  if (!isPrefix(prefix)) return text;
+  const [address, length] = ipaddr.parseCIDR(prefix);
+  const network =
+    address.kind() === "ipv4"
+      ? ipaddr.IPv4.networkAddressFromCIDR(prefix)
+      : ipaddr.IPv6.networkAddressFromCIDR(prefix);
+  return `${canonicalAddress(network.toString())}/${length}`;
+}
+
+/** Whether an address is in a prefix of its family. */
+export function isInside(address: string, prefix: string): boolean {
+  const [range, length] = ipaddr.parseCIDR(prefix);
+  const one = ipaddr.parse(address);
+  return one.kind() === range.kind() && one.match(range, length);
+}

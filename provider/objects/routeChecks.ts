@@ -1,0 +1,92 @@
+/** The server's rule that nobody routes the same target twice, whatever the routes are called. */
+import type { ApiObject, Collection } from "../api/account";
+import { makesWay } from "../lifecycle/collisions";
+import { groups } from "./group";
+import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
+import { peers } from "./peer";
+import type { Reference } from "../lifecycle/reference";
+import { hasUnknown } from "../lifecycle/unknown";
+
+/** A route as far as the rule goes. */
+interface Routing {
+  id?: string;
+  networkId: unknown;
+  /** The range, or the domains in order. */
+  target: string;
+  /** Ids of the peer or of the groups that route. */
+  routers: string[];
+}
+
+/** What names of routers stand for. */
+interface Known {
+  peers: ApiObject[];
+  groups: ApiObject[];
+}
+
+/**
+ * The route on the server that has a router and the target of another one already. Common members
+ * of different groups are not looked at: who is in them may change in the same run.
+ * @param fromApi the arguments of a route on the server
+ */
+export async function sameRouteProblems<Route extends ApiObject>(
+  args: Arguments,
+  context: CheckContext,
+  fromApi: (route: Route) => Arguments,
+  routes: Collection,
+): Promise<Problem[]> {
+  if (["network", "domains", "peer", "peerGroups"].some((name) => hasUnknown(args[name])))
+    return [];
+  const known = { peers: await context.objects(peers), groups: await context.objects(groups) };
+  const wanted = routingOf(args, known);
+  const stored = ((await context.objects(routes)) as Route[]).map((route) => ({
+    ...routingOf(fromApi(route), known),
+    id: route.id,
+  }));
+  const rival = stored.find(
+    (route) =>
+      route.id !== args.adopt &&
+      // One that is alike in all is the one to adopt, or the program's own.
+      !isSame(route, wanted) &&
+      wanted.target !== "" &&
+      route.target === wanted.target &&
+      route.routers.some((router) => wanted.routers.includes(router)) &&
+      !makesWay(context, "Route", (other) => isSame(route, routingOf(other, known))),
+  );
+  return rival === undefined ? [] : [problemOf(args, wanted, rival, known)];
+}
+
+function problemOf(args: Arguments, wanted: Routing, rival: Routing, known: Known): Problem {
+  const router = rival.routers.find((one) => wanted.routers.includes(one))!;
+  const name = [...known.peers, ...known.groups].find(({ id }) => id === router)?.name ?? router;
+  return {
+    property: args.peer === undefined ? "peerGroups" : "peer",
+    reason: `"${name}" routes ${wanted.target} already, in the route "${String(rival.networkId)}" (${rival.id}). Choose another router, or change that route in an update before.`,
+  };
+}
+
+function isSame(a: Routing, b: Routing): boolean {
+  const text = ({ networkId, target, routers }: Routing) =>
+    JSON.stringify([networkId, target, [...routers].sort()]);
+  return text(a) === text(b);
+}
+
+function routingOf(args: Arguments, known: Known): Routing {
+  const { networkId, network, domains, peer, peerGroups } = args;
+  const list = Array.isArray(domains) ? domains.map(String) : [];
+  return {
+    networkId,
+    target: typeof network === "string" ? network : list.sort().join(", "),
+    routers: [
+      ...idsIn([peer], known.peers),
+      ...idsIn(Array.isArray(peerGroups) ? peerGroups : [], known.groups),
+    ],
+  };
+}
+
+function idsIn(references: readonly unknown[], known: ApiObject[]): string[] {
+  return references.flatMap((reference) => {
+    if (typeof reference !== "object" || reference === null) return [];
+    const { id, name } = reference as Reference;
+    return id ?? known.find((one) => one.name === name)?.id ?? [];
+  });
+}

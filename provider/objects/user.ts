@@ -1,0 +1,251 @@
+import type * as pulumi from "@pulumi/pulumi";
+import * as z from "zod";
+import type { ApiObject } from "../api/account";
+import { find, findAll } from "../lifecycle/finding";
+import type { Found, LookupOptions } from "../lifecycle/finding";
+import { allGroupProblems, groups } from "./group";
+import type { GroupReference } from "./group";
+import { idsOf } from "../lifecycle/kind";
+import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
+import type { ReferenceArg } from "../lifecycle/reference";
+import { referenceSchema } from "../lifecycle/reference";
+import { NetBirdResource } from "../lifecycle/resource";
+import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
+import { adoptSchema } from "./schemas";
+
+/** What a user may do. Service users may read everything, whatever their role. */
+export type UserRole = "owner" | "admin" | "network_admin" | "billing_admin" | "auditor" | "user";
+
+/**
+ * Arguments of a {@link User}. Source: the API's objects `UserCreateRequest` and `UserRequest`; the
+ * guide's sections 3.1 and 10.1.
+ */
+export interface UserArgs extends CommonArgs {
+  /** Name of the user. A change replaces the user. */
+  name: pulumi.Input<string>;
+  /**
+   * E-mail address, required for a person; compared without regard to case. A change replaces the
+   * user. Default: none, which makes a service user.
+   */
+  email?: pulumi.Input<string>;
+  /**
+   * Whether this is a service user, which has tokens and no login. A change replaces the user.
+   * Default: `true` without an e-mail address, else `false`.
+   */
+  isServiceUser?: pulumi.Input<boolean>;
+  /** Role. Nobody is made `owner`; the one that there is can be adopted. Changed in place. */
+  role: pulumi.Input<UserRole>;
+  /**
+   * Groups that the user's peers join. Not the group All. Changed in place. Default: the server's
+   * (none).
+   */
+  autoGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
+  /** Whether the user is blocked. Changed in place. Default: the server's (`false`). */
+  isBlocked?: pulumi.Input<boolean>;
+}
+
+/** A user: the {@link User} itself, a name, or `{ id, name }`. */
+export type UserReference = ReferenceArg;
+
+/**
+ * A NetBird user: a service user for automation, or a person who is invited. With the server's own
+ * identity provider, a person's first password is an output; with another one, NetBird sends the
+ * invitation. Users whom the identity provider brings can be adopted by their e-mail address.
+ * Deleting a user deletes the user's tokens and peers.
+ *
+ * Errors: an e-mail address that is none; a person's address, or a service user's name, that is taken
+ * (says how to adopt); the group All; a role that cannot be given.
+ *
+ * @example
+ * ```ts
+ * const ci = new netbird.User("ci", { name: "ci-preview", role: "auditor" });
+ * new netbird.User("ada", { name: "Ada", email: "ada@example.com", role: "user", autoGroups: [devops] });
+ * ```
+ */
+export class User extends NetBirdResource {
+  /** Name of the user. */
+  declare readonly name: pulumi.Output<string>;
+  /**
+   * The first password, a secret. Told once, and only for a person of the server's own identity
+   * provider.
+   */
+  declare readonly password: pulumi.Output<string | undefined>;
+
+  constructor(name: string, args: UserArgs, opts?: pulumi.CustomResourceOptions) {
+    super(userKind, name, args, opts);
+  }
+}
+
+/** What a look-up tells of a user beside the arguments. */
+export interface UserFacts {
+  /** `active`, `invited` or `blocked`. */
+  status: string;
+  /** Where the user comes from: `api`, `jwt` or `integration`. */
+  issued: string;
+  /** Whether an administrator still has to let the user in. */
+  pendingApproval: boolean;
+}
+
+/** A user as look-ups find one. */
+export type FoundUser = Found<UserArgs, UserFacts>;
+
+/**
+ * Looks up a user without making it a resource.
+ * @param selector `email`, `name` or `id`; all that is given must agree
+ * @throws RunError when there is none or more than one; the message lists the candidates
+ */
+export function getUser(
+  selector: SelectorOf<UserArgs>,
+  options?: LookupOptions,
+): pulumi.Output<FoundUser> {
+  return find(userFactsKind, selector, options);
+}
+
+/** What {@link getUsers} lets through; all that is given must hold. */
+export interface UserFilter {
+  /** Role. */
+  role?: pulumi.Input<UserRole>;
+  /** Whether it is a service user. */
+  isServiceUser?: pulumi.Input<boolean>;
+  /** Whether the user is blocked. */
+  isBlocked?: pulumi.Input<boolean>;
+  /** Whether an administrator still has to let the user in. */
+  pendingApproval?: pulumi.Input<boolean>;
+}
+
+/** The users that a filter lets through, none when nothing fits. Default: all. */
+export function getUsers(
+  filter: UserFilter = {},
+  options?: LookupOptions,
+): pulumi.Output<FoundUser[]> {
+  const passes = (user: FoundUser, given: Arguments) =>
+    Object.entries(given).every(
+      ([name, value]) => value === undefined || user[name as keyof FoundUser] === value,
+    );
+  return findAll(userFactsKind, { ...filter }, passes, options);
+}
+
+/** The API's `User`. */
+interface ApiUser extends ApiObject {
+  name: string;
+  email: string;
+  role: UserRole;
+  status: string;
+  auto_groups: string[] | null;
+  is_service_user?: boolean;
+  is_blocked: boolean;
+  issued?: string;
+  pending_approval?: boolean;
+  password?: string;
+}
+
+/** Where users are; used wherever one is referred to. @internal */
+export const users = { path: "/users", title: "user" };
+
+/** @internal */
+export const userKind: Kind<ApiUser> = {
+  ...users,
+  name: "User",
+  schema: z.strictObject({
+    name: z.string().min(1, "a user needs a name"),
+    email: z
+      .string()
+      .regex(/^[^\s@]+@[^\s@]+$/, "is not an e-mail address")
+      .optional(),
+    isServiceUser: z.boolean().optional(),
+    role: z.enum(["owner", "admin", "network_admin", "billing_admin", "auditor", "user"]),
+    autoGroups: z.array(referenceSchema).optional(),
+    isBlocked: z.boolean().optional(),
+    adopt: adoptSchema,
+  }),
+  steering: ["adopt"],
+  references: { autoGroups: groups },
+  identity: ({ email }) => (email === undefined ? ["name", "isServiceUser"] : ["email"]),
+  replaceOnChange: ["name", "email", "isServiceUser"],
+  toldOnce: ["password"],
+  // A service user has no login.
+  tells: ({ email }) => email !== undefined,
+  setAfterwards: ["isBlocked"],
+  // The API has a list of users, and no single one.
+  readFromList: true,
+
+  check: async (args, context) => [
+    ...personProblems(args, context),
+    ...(await allGroupProblems("autoGroups", args.autoGroups, context)),
+  ],
+
+  normalise: (args) => ({
+    isServiceUser: args.email === undefined,
+    ...args,
+    // The server compares addresses without regard to case.
+    ...(typeof args.email === "string" && { email: args.email.toLowerCase() }),
+  }),
+
+  toApi: (args) => ({
+    name: args.name,
+    email: args.email,
+    is_service_user: args.isServiceUser,
+    role: args.role,
+    auto_groups: idsOf(args.autoGroups),
+    is_blocked: args.isBlocked ?? false,
+  }),
+
+  fromApi: (user) => ({
+    name: user.name,
+    email: user.email,
+    isServiceUser: user.is_service_user ?? false,
+    role: user.role,
+    autoGroups: (user.auto_groups ?? []).map((id) => ({ id })),
+    isBlocked: user.is_blocked,
+  }),
+
+  isStored: (argument, wanted, stored) =>
+    argument === "email" ? lower(wanted) === lower(stored) : undefined,
+
+  explainRefusal({ serverMessage }) {
+    const who = /self deletion/i.test(serverMessage)
+      ? "it is the user whose token is used"
+      : /owner/i.test(serverMessage)
+        ? "the owner of the account cannot be deleted"
+        : undefined;
+    if (who === undefined) return undefined;
+    return `${who} (${serverMessage}). To leave it on the server, set retainOnDelete: true on the resource and run \`pulumi up\` before it is removed from the program.`;
+  },
+
+  outputNames: ["password"],
+  outputs: (user) => ({ password: user.password }),
+};
+
+const userFactsKind: Kind<ApiUser> = {
+  ...userKind,
+  replaceOnChange: [],
+  outputs: (user) => ({
+    status: user.status,
+    issued: user.issued ?? "api",
+    pendingApproval: user.pending_approval ?? false,
+  }),
+};
+
+const lower = (text: unknown): string => (typeof text === "string" ? text.toLowerCase() : "");
+
+function personProblems(args: Arguments, { unknown, olds }: CheckContext): Problem[] {
+  const { email, isServiceUser, role } = args;
+  const problems: Problem[] = [];
+  if (isServiceUser === true && typeof email === "string") {
+    problems.push({
+      property: "email",
+      reason: "a service user has no e-mail address. Leave it out.",
+    });
+  }
+  if (isServiceUser === false && email === undefined && !unknown.has("email")) {
+    const reason = "a person needs an e-mail address; without one, make a service user.";
+    problems.push({ property: "email", reason });
+  }
+  const isAdopted = args.adopt === true || typeof args.adopt === "string" || unknown.has("adopt");
+  if (role === "owner" && role !== olds.role && !isAdopted) {
+    const reason =
+      "the owner exists already and cannot be made. Choose another role, or adopt the owner.";
+    problems.push({ property: "role", reason });
+  }
+  return problems;
+}

@@ -1,0 +1,122 @@
+/** Policies that let every peer reach every other, on the server: finding them and putting them away. */
+import { isAllToAll } from "../../segmentation/allToAll";
+import { fromNetBird } from "../../segmentation/fromNetBird";
+import type { LiveGroup, LivePolicy, LiveResource } from "../../segmentation/fromNetBird";
+import { replacementProblems } from "../../segmentation/replacement";
+import type { Replacements } from "../../segmentation/replacement";
+import type { Account, ApiObject } from "../api/account";
+import type { AllToAllPhase, AllToAllPolicy } from "./allToAllPolicies";
+import { createObject } from "../lifecycle/creating";
+import { groups } from "../objects/group";
+import { callOf, collectionOf, pathOf } from "../lifecycle/kind";
+import type { Arguments, Kind } from "../lifecycle/kind";
+import { policyKind } from "../objects/policy";
+import { updateObject } from "../lifecycle/updating";
+
+/** A policy as it was found: enough to make it again. */
+export interface FoundPolicy extends AllToAllPolicy {
+  /** The API's answer. */
+  original: ApiPolicy;
+}
+
+type ApiPolicy = LivePolicy & ApiObject & { name: string };
+
+const kind = policyKind as unknown as Kind;
+
+const policies = collectionOf(kind, {});
+
+const resources = { path: "/networks/resources", title: "network resource" };
+
+/** All of the account that let every peer reach every other, enabled or not. */
+export async function allToAllPolicies(account: Account, fresh = false): Promise<FoundPolicy[]> {
+  const all = (await account.list(policies, fresh)) as ApiPolicy[];
+  return all
+    .filter((policy) => fromNetBird({ policies: [policy] }).policies.some(isAllToAll))
+    .map(describe);
+}
+
+function describe(policy: ApiPolicy): FoundPolicy {
+  const { enabled } = kind.fromApi(policy);
+  return { id: policy.id, name: policy.name, enabled: enabled === true, original: policy };
+}
+
+/** Why the account cannot do without them yet. */
+export async function missingReplacements(
+  account: Account,
+  replacements: Replacements,
+): Promise<string[]> {
+  const live = fromNetBird({
+    policies: (await account.list(policies)) as ApiPolicy[],
+    groups: (await account.list(groups)) as (ApiObject & LiveGroup)[],
+    resources: (await account.list(resources)) as (ApiObject & LiveResource)[],
+  });
+  return replacementProblems(live, replacements);
+}
+
+/** Those of the present policies that a phase does not want as they are. */
+export function unwanted<Policy extends AllToAllPolicy>(
+  phase: AllToAllPhase,
+  present: readonly Policy[],
+): Policy[] {
+  if (phase === "enrolling") return [];
+  return present.filter(({ enabled }) => enabled || phase === "deleted");
+}
+
+/** Puts the present policies away. What the phase wants already is not written. */
+export async function putAway(
+  account: Account,
+  phase: AllToAllPhase,
+  present: readonly FoundPolicy[],
+): Promise<void> {
+  for (const { id, name } of unwanted(phase, present)) {
+    if (phase === "deleted") await deletePolicy(account, id, name);
+    else await updateObject(kind, account, id, { enabled: false });
+  }
+}
+
+async function deletePolicy(account: Account, id: string, name: string): Promise<void> {
+  const call = callOf(kind, "delete", name);
+  await account.write(() => account.client.delete(pathOf(kind, {}, id), call));
+  account.remember(policies, id, undefined);
+}
+
+/**
+ * Makes policies again that were found once and are gone, and enables those that were enabled, if
+ * that is asked for. An interrupted restoration is taken up where it stopped.
+ * @returns the policies with the ids that they have now
+ */
+export async function bringBack(
+  account: Account,
+  found: readonly FoundPolicy[],
+  { enable }: { enable: boolean },
+): Promise<FoundPolicy[]> {
+  const present = await allToAllPolicies(account, true);
+  const back: FoundPolicy[] = [];
+  for (const policy of found) {
+    const same = present.find(({ id }) => id === policy.id) ?? present.find(isCalled(policy.name));
+    const enabled = enable && policy.enabled;
+    back.push({ ...policy, id: await bringOneBack(account, policy, same, enabled) });
+  }
+  return back;
+}
+
+async function bringOneBack(
+  account: Account,
+  { original }: FoundPolicy,
+  same: FoundPolicy | undefined,
+  enabled: boolean,
+): Promise<string> {
+  if (same === undefined) {
+    // What is no argument of a policy is made again as well.
+    const like = { ...kind, toApi: (args: Arguments) => kind.toApi(args, original) };
+    return (await createObject(like, account, { ...kind.fromApi(original), enabled })).id;
+  }
+  if (enabled && !same.enabled) {
+    await updateObject(kind, account, same.id, { enabled: true });
+  }
+  return same.id;
+}
+
+function isCalled(name: string): (policy: FoundPolicy) => boolean {
+  return (policy) => policy.name === name;
+}

@@ -1,0 +1,123 @@
+/** Two resources of one program for one object that is set and never made. */
+import type { Handler } from "../../../provider/lifecycle/handler";
+import type { Arguments } from "../../../provider/lifecycle/kind";
+import { unknownValue } from "../../../provider/lifecycle/unknown";
+import { TestAccount } from "../account";
+
+let account: TestAccount;
+const ids: Record<string, string> = {};
+beforeAll(async () => {
+  account = await TestAccount.start();
+});
+afterAll(() => account.close());
+beforeEach(async () => {
+  await account.reset();
+  for (const name of ["peer-a", "peer-b"]) {
+    ids[name] = (await account.api("POST", "/groups", { name })).id;
+  }
+  ids["web-1"] = await account.enroll("web-1");
+  ids["web-2"] = await account.enroll("web-2");
+});
+
+const groups = (...names: string[]) => ({
+  disabledManagementGroups: names.map((name) => ({ name })),
+});
+
+/** What the engine asks of one resource of a run: whether its new arguments are right. */
+async function check(handler: Handler, news: Arguments, olds: Arguments = {}): Promise<string[]> {
+  const { failures } = await handler.check(olds, news);
+  return failures.map(({ property, reason }) => `${property}: ${reason}`);
+}
+
+const refused = (argument: string, kind: string): unknown[] => [
+  expect.stringMatching(
+    new RegExp(
+      `^${argument}: another ${kind} of this program sets it to something else .*Keep it in one`,
+    ),
+  ),
+];
+
+test("DNS settings that differ are refused, and the argument is named", async () => {
+  const { DnsSettings } = account.provider();
+  expect(await check(DnsSettings, groups("peer-a"))).toEqual([]);
+  expect(await check(DnsSettings, groups("peer-b"))).toEqual(
+    refused("disabledManagementGroups", "DnsSettings"),
+  );
+});
+
+test("equal ones pass, however they are written", async () => {
+  const { DnsSettings } = account.provider();
+  expect(await check(DnsSettings, groups("peer-a", "peer-b"))).toEqual([]);
+  const same = { disabledManagementGroups: [{ id: ids["peer-b"] }, { id: ids["peer-a"] }] };
+  expect(await check(DnsSettings, same)).toEqual([]);
+});
+
+test("account settings may be spread over resources, an argument each", async () => {
+  const { AccountSettings } = account.provider();
+  const first = { lazyConnectionEnabled: false, dnsDomain: "a.internal" };
+  expect(await check(AccountSettings, first)).toEqual([]);
+  expect(await check(AccountSettings, { metricsPushEnabled: true })).toEqual([]);
+  const third = { lazyConnectionEnabled: false, dnsDomain: "b.internal" };
+  expect(await check(AccountSettings, third)).toEqual(refused("dnsDomain", "AccountSettings"));
+});
+
+test.each([false, true])(
+  "one that is new beside a known one is refused (known last: %p)",
+  async (last) => {
+    const { AccountSettings } = account.provider();
+    const known = { dnsDomain: "a.internal" };
+    const checks: [Arguments, Arguments][] = [
+      [known, known],
+      [{ dnsDomain: "b.internal" }, {}],
+    ];
+    if (last) checks.reverse();
+    expect(await check(AccountSettings, ...checks[0]!)).toEqual([]);
+    expect(await check(AccountSettings, ...checks[1]!)).toEqual(
+      refused("dnsDomain", "AccountSettings"),
+    );
+  },
+);
+
+test("an argument may move from one resource to another", async () => {
+  const { AccountSettings } = account.provider();
+  const moved = { dnsDomain: "b.internal" };
+  expect(await check(AccountSettings, moved, { metricsPushEnabled: true })).toEqual([]);
+  const left = { lazyConnectionEnabled: false };
+  expect(await check(AccountSettings, left, { ...left, dnsDomain: "a.internal" })).toEqual([]);
+});
+
+test("the same device by its name and its id is one device, and another one is another", async () => {
+  const { Peer } = account.provider();
+  expect(await check(Peer, { peer: "web-1", sshEnabled: true })).toEqual([]);
+  expect(await check(Peer, { peer: "web-2", sshEnabled: false })).toEqual([]);
+  const byId = { peer: { id: ids["web-1"] }, sshEnabled: false };
+  expect(await check(Peer, byId)).toEqual(refused("sshEnabled", "Peer"));
+});
+
+test("a known peer by a name that another device has now keeps nobody from that device", async () => {
+  const { Peer } = account.provider();
+  const known = { peer: { name: "web-1" }, name: "frontend" };
+  expect(await check(Peer, known, known)).toEqual([]);
+  expect(await check(Peer, { peer: { id: ids["web-1"] }, name: "backend" })).toEqual([]);
+});
+
+test("a replacement is checked again, with what ignoreChanges kept back before", async () => {
+  const { Peer } = account.provider();
+  const olds = { peer: { id: ids["web-1"] }, sshEnabled: false };
+  const peer = { id: ids["web-2"] };
+  expect(await check(Peer, { peer, sshEnabled: false }, olds)).toEqual([]);
+  expect(await check(Peer, { peer, sshEnabled: true })).toEqual([]);
+});
+
+test("what is not known yet is nobody's", async () => {
+  const { AccountSettings, Peer } = account.provider();
+  expect(await check(AccountSettings, { dnsDomain: unknownValue })).toEqual([]);
+  expect(await check(AccountSettings, { dnsDomain: "b.internal" })).toEqual([]);
+  expect(await check(Peer, { peer: unknownValue, sshEnabled: true })).toEqual([]);
+  expect(await check(Peer, { peer: "web-1", sshEnabled: false })).toEqual([]);
+});
+
+test("the next run knows nothing of this one", async () => {
+  expect(await check(account.provider().DnsSettings, groups("peer-a"))).toEqual([]);
+  expect(await check(account.provider().DnsSettings, groups("peer-b"))).toEqual([]);
+});

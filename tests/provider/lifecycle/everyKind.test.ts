@@ -1,0 +1,145 @@
+/** What holds for every kind alike. */
+import type { Arguments } from "../../../provider/lifecycle/kind";
+import { unknownValue } from "../../../provider/lifecycle/unknown";
+import { create, expectNothingToDo, failure, preview, TestAccount, update } from "../account";
+import { startIssuer } from "../objects/issuer";
+import { walkCases } from "./walkCases";
+import type { WalkCase } from "./walkCases";
+
+let account: TestAccount;
+let issuer: { issuer: string; stop: () => void };
+let cases: WalkCase[];
+beforeAll(async () => {
+  account = await TestAccount.start();
+  issuer = await startIssuer();
+  cases = walkCases(issuer.issuer);
+});
+afterAll(async () => {
+  issuer.stop();
+  await account.close();
+});
+
+const kinds = walkCases("").map(({ kind }) => kind);
+const isMade = (kind: string) => !["DnsSettings", "AccountSettings", "Peer"].includes(kind);
+
+async function start(kind: string): Promise<WalkCase> {
+  await account.reset();
+  const each = cases.find((one) => one.kind === kind)!;
+  await each.prepare(account);
+  return each;
+}
+
+/** The arguments with a single value, anywhere, unknown. */
+function* withUnknowns(value: unknown): Generator<unknown> {
+  yield unknownValue;
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    for (const unknown of withUnknowns(item)) {
+      if (Array.isArray(value)) yield value.map((one: unknown) => (one === item ? unknown : one));
+      else yield { ...value, [key]: unknown };
+    }
+  }
+}
+
+describe.each(kinds)("%s", (kind) => {
+  test("lets unknown values pass in check and diff, anywhere", async () => {
+    const { args } = await start(kind);
+    const made = await create(account.provider()[kind], args);
+    for (const some of withUnknowns(args)) {
+      if (some === unknownValue) continue;
+      const { changes } = await preview(account.provider()[kind], made, some as Arguments);
+      expect([some, changes]).toEqual([some, true]);
+    }
+  });
+
+  test("has nothing to do after creation; null is absent, order and repetition do not count", async () => {
+    const { args } = await start(kind);
+    const { [kind]: handler } = account.provider();
+    const made = await create(handler, args);
+    const names = Object.keys(handlerShape(kind)).filter((name) => !(name in args));
+    const nulls = Object.fromEntries(names.map((name) => [name, null]));
+    await expectNothingToDo(account.provider()[kind], made, { ...args, ...nulls });
+    const reversed = Object.entries(args).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? [...(value as unknown[])].reverse() : value,
+    ]);
+    expect(
+      await preview(handler, made, Object.fromEntries(reversed.reverse()) as Arguments),
+    ).toMatchObject({ changes: false });
+  });
+
+  test("an argument that the program gives up is the server's", async () => {
+    const { args, change, find, wantedChanged } = await start(kind);
+    if (kind === "PersonalAccessToken") return;
+    const { [kind]: handler } = account.provider();
+    const changed = await update(handler, await create(handler, args), { ...args, ...change });
+    // Some have a documented default instead.
+    const { inputs } = await handler.check({}, args);
+    const optional = Object.keys(change).filter((name) => !(name in inputs));
+    const left = await update(handler, changed, args);
+    if (optional.length > 0) expect(await find(account)).toMatchObject([wantedChanged]);
+    await expectNothingToDo(account.provider()[kind], left, args);
+  });
+
+  test("an empty list or text that is given for the first time counts", async () => {
+    const { args } = await start(kind);
+    const { [kind]: handler } = account.provider();
+    const made = await create(handler, args);
+    if (!("description" in handlerShape(kind)) || kind === "Policy") return;
+    expect(await preview(handler, made, { ...args, description: "" })).toMatchObject({
+      changes: false,
+    });
+    await update(handler, made, { ...args, description: "theirs" });
+    expect(await preview(account.provider()[kind], made, { ...args, description: "" })).toEqual({
+      changes: true,
+      replaces: [],
+    });
+  });
+
+  test("is deleted once, and deleting may be repeated", async () => {
+    const { args, find, without } = await start(kind);
+    const { [kind]: handler } = account.provider();
+    const { id, outs } = await create(handler, args);
+    await handler.delete(id, outs);
+    await account.provider()[kind].delete(id, outs);
+    expect(await find(account)).toMatchObject(without ? [without] : []);
+  });
+});
+
+describe.each(kinds.filter(isMade))("%s that exists", (kind) => {
+  test("is refused with how to adopt it, and adopted by its identity and by its id", async () => {
+    const { args, find, wanted } = await start(kind);
+    const first = await create(account.provider()[kind], args);
+    const { [kind]: handler } = account.provider();
+    expect(await failure(create(handler, args))).toMatch(
+      new RegExp(`exists already \\(${first.id}\\).*set adopt: true`),
+    );
+    for (const adopt of [true, first.id]) {
+      const adopted = await create(account.provider()[kind], { ...args, adopt });
+      expect(adopted.id).toBe(first.id);
+      await expectNothingToDo(account.provider()[kind], adopted, args);
+      expect(await find(account)).toMatchObject([wanted]);
+    }
+    expect(await failure(create(handler, { ...args, adopt: "nope" }))).toMatch(
+      /There is no .* with the id "nope" to adopt/,
+    );
+  });
+
+  test("and is gone behind our back leaves the state, and is created again", async () => {
+    const { args, find, wanted } = await start(kind);
+    const first = await create(account.provider()[kind], args);
+    await account.provider()[kind].delete(first.id, first.outs);
+    expect(await account.provider()[kind].read(first.id, first.outs)).toEqual({ id: "" });
+    await create(account.provider()[kind], args);
+    expect(await find(account)).toMatchObject([wanted]);
+  });
+});
+
+/** The arguments of a kind. */
+function handlerShape(kind: string): object {
+  const all =
+    jest.requireActual<Record<string, { name?: string; schema?: { shape: object } }>>(
+      "../../../provider",
+    );
+  return Object.values(all).find((one) => one.name === kind && one.schema)!.schema!.shape;
+}

@@ -1,0 +1,280 @@
+/** Look-ups from the program itself: `getGroup` and its like. */
+import type * as pulumi from "@pulumi/pulumi";
+import * as netbird from "../../../provider";
+import { Account } from "../../../provider/api/account";
+import { readConfiguration } from "../../../provider/api/configuration";
+import type { Arguments, Kind } from "../../../provider/lifecycle/kind";
+import { lookUp } from "../../../provider/lifecycle/lookup";
+import { create, failure, problems, TestAccount } from "../account";
+import type { Made } from "../account";
+import { startIssuer } from "../objects/issuer";
+
+let account: TestAccount;
+let issuer: { issuer: string; stop: () => void };
+beforeAll(async () => {
+  account = await TestAccount.start();
+  issuer = await startIssuer();
+});
+afterAll(async () => {
+  issuer.stop();
+  await account.close();
+});
+beforeEach(() => account.reset());
+
+/** Look-ups share lists for a while; another configuration has lists of its own. */
+let visit = 10;
+const options = () => {
+  const { managementUrl, token } = account.sandbox;
+  return { account: { managementUrl, token, requestTimeout: visit++ } };
+};
+
+/** What an output turns out to be, or how it fails. */
+function known<T>(output: pulumi.Output<T>): Promise<T> {
+  return (output as unknown as { promise(): Promise<T> }).promise();
+}
+
+/** How a look-up fails; an output that fails would fail the test from its unheard parts as well. */
+function asked(kind: object, selector: object, token = account.sandbox.token): Promise<string> {
+  const settings: Record<string, string> = {
+    "netbird:managementUrl": account.sandbox.managementUrl,
+    "netbird:token": token,
+  };
+  const server = new Account(readConfiguration((key) => settings[key], {}));
+  return failure(lookUp(kind as Kind, server, selector as Arguments));
+}
+
+const group = (name: string) => account.api("POST", "/groups", { name });
+
+test("a group is found by name, by id, and by both, wherever it comes from", async () => {
+  const { id } = await group("peer-x");
+  for (const selector of [{ name: "peer-x" }, { id }, { name: "peer-x", id }]) {
+    expect(await known(netbird.getGroup(selector, options()))).toEqual({
+      ...{ id, name: "peer-x", issued: "api", peers: [], resources: [] },
+    });
+  }
+  const jwt = await account.bringGroup("staff", "jwt");
+  expect(await known(netbird.getGroup({ name: "staff" }, options()))).toMatchObject({
+    id: jwt,
+    issued: "jwt",
+  });
+});
+
+test("no match, several, disagreeing selectors and none at all are errors with candidates", async () => {
+  const first = await group("peer-x");
+  const other = await group("peer-y");
+  const getting = (selector: object) => asked(netbird.groupKind, selector);
+  expect(await getting({ name: "peer-z" })).toMatch(/no group named "peer-z".*Did you mean "peer-/);
+  expect(await getting({ id: "nope" })).toMatch(/no group with the id "nope".*"peer-x" \(/);
+  expect(await getting({ id: first.id, name: "peer-y" })).toMatch(
+    /No group has the .* at once; each fits something: "peer-x" \(.*"peer-y" \(/,
+  );
+  await account.api("PUT", `/groups/${other.id}`, { name: "peer-x" });
+  expect(await getting({ name: "peer-x" })).toContain(`${first.id}, ${other.id}`);
+  expect(await getting({})).toMatch(/getGroup needs to know which one/);
+});
+
+test("groups are filtered by prefix and origin; nothing that fits is an empty list", async () => {
+  await group("peer-x");
+  await account.bringGroup("staff", "jwt");
+  await account.bringGroup("synced", "integration");
+  const names = async (filter?: netbird.GroupFilter) =>
+    (await known(netbird.getGroups(filter, options()))).map(({ name }) => name);
+  expect(await names()).toEqual(["All", "peer-x", "staff", "synced"]);
+  expect(await names({ namePrefix: "peer-" })).toEqual(["peer-x"]);
+  expect(await names({ issued: "jwt" })).toEqual(["staff"]);
+  expect(await names({ issued: "integration", namePrefix: "x" })).toEqual([]);
+});
+
+test("peers are found and filtered", async () => {
+  const web = await account.enroll("web-1");
+  const db = await account.enroll("db-1");
+  const { id: team } = await account.api("POST", "/groups", { name: "svc-web", peers: [web] });
+  const found = await known(netbird.getPeer({ hostname: "web-1" }, options()));
+  expect(found).toMatchObject({ id: web, name: "web-1", sshEnabled: false, hostname: "web-1" });
+  expect(Date.parse(found.lastSeen)).toBeLessThanOrEqual(Date.now());
+  expect(found.groups.map(({ name }) => name).sort()).toEqual(["All", "svc-web"]);
+  const ids = async (filter?: netbird.PeerFilter) =>
+    (await known(netbird.getPeers(filter, options()))).map(({ id }) => id).sort();
+  expect(await ids()).toEqual([web, db].sort());
+  expect(await ids({ name: "web" })).toEqual([web]);
+  expect(await ids({ hostname: "db" })).toEqual([db]);
+  expect(await ids({ group: "svc-web" })).toEqual([web]);
+  expect(await ids({ group: team })).toEqual([web]);
+  expect(await ids({ ip: found.ip })).toEqual([web]);
+  expect(await ids({ userId: "nobody" })).toEqual([]);
+  expect(await ids({ os: "plan9" })).toEqual([]);
+  expect(await asked(netbird.peerKind, { hostname: "x" })).toMatch(
+    /There is no peer with the hostname "x"\. There is "web-1" \(/,
+  );
+});
+
+test("setup keys are found with what was done with them, and without the key", async () => {
+  const group = await account.api("POST", "/groups", { name: "svc-web" });
+  const key = (name: string, type: string, rest: object = {}) =>
+    account.api("POST", "/setup-keys", {
+      ...{ name, type, expires_in: 0, usage_limit: 0, auto_groups: [group.id] },
+      ...rest,
+    });
+  const { id, key: secret } = await key("setup-prod-web", "reusable");
+  await key("setup-prod-rack", "one-off", { auto_groups: [] });
+  await key("setup-dev-web", "reusable");
+  const never = "0001-01-01T00:00:00Z";
+  const get = () => known(netbird.getSetupKey({ name: "setup-prod-web" }, options()));
+  expect(await get()).toMatchObject({ id, state: "valid", usedTimes: 0, lastUsed: never });
+
+  const before = Date.now();
+  for (const name of ["web-1", "web-2"]) await account.enrollWith(secret as string, name);
+  const used = await get();
+  expect(used).toMatchObject({ usedTimes: 2, expires: never, autoGroups: [{ id: group.id }] });
+  expect(Date.parse(used.lastUsed)).toBeGreaterThanOrEqual(before - 1000);
+  expect(JSON.stringify(used)).not.toContain(secret);
+
+  const names = async (filter?: netbird.SetupKeyFilter) =>
+    (await known(netbird.getSetupKeys(filter, options()))).map(({ name }) => name).sort();
+  expect(await names()).toEqual(["setup-dev-web", "setup-prod-rack", "setup-prod-web"]);
+  expect(await names({ namePrefix: "setup-prod-" })).toEqual(["setup-prod-rack", "setup-prod-web"]);
+  expect(await names({ group: group.id })).toEqual(["setup-dev-web", "setup-prod-web"]);
+  await account.api("PUT", `/setup-keys/${id}`, { revoked: true, auto_groups: [] });
+  expect(await names({ state: "revoked" })).toEqual(["setup-prod-web"]);
+  expect(await names({ state: "expired" })).toEqual([]);
+});
+
+test("users are found and filtered", async () => {
+  const { User } = account.provider();
+  await create(User, { name: "ci", role: "auditor" });
+  const ada = await create(User, {
+    name: "Ada",
+    email: "ada@example.com",
+    role: "user",
+    isBlocked: true,
+  });
+  expect(await known(netbird.getUser({ email: "Ada@Example.com" }, options()))).toMatchObject({
+    ...{ id: ada.id, status: "blocked", issued: "api", pendingApproval: false },
+  });
+  const names = async (filter?: netbird.UserFilter) =>
+    (await known(netbird.getUsers(filter, options()))).map(({ name }) => name).sort();
+  expect(await names()).toEqual(["Ada", "Admin", "ci"]);
+  expect(await names({ isServiceUser: true })).toEqual(["ci"]);
+  expect(await names({ role: "user", isBlocked: true })).toEqual(["Ada"]);
+  expect(await names({ pendingApproval: true })).toEqual([]);
+});
+
+test("settings are found without a selector", async () => {
+  const { id } = await group("peer-x");
+  await account.api("PUT", "/dns/settings", { disabled_management_groups: [id] });
+  expect(await known(netbird.getAccountSettings(options()))).toMatchObject({
+    ...{
+      peerLoginExpiration: 86_400,
+      userApprovalRequired: true,
+      id: expect.any(String) as string,
+    },
+  });
+  expect(await known(netbird.getDnsSettings(options()))).toMatchObject({
+    disabledManagementGroups: [{ id }],
+  });
+});
+
+test("every other kind is found by what tells it apart", async () => {
+  await group("peer-x");
+  const handlers = account.provider();
+  const groups = [{ name: "peer-x" }];
+  const made: Record<string, Made> = {};
+  const make = async (kind: keyof typeof handlers, args: Record<string, unknown>) => {
+    made[kind] = await create(handlers[kind], args);
+  };
+  await make("Policy", {
+    ...{ name: "p", protocol: "tcp", ports: [443], sources: groups, destinations: groups },
+  });
+  await make("PostureCheck", { name: "c", checks: { nbVersionCheck: { minVersion: "0.45.0" } } });
+  await make("SetupKey", { name: "setup-dev-x", type: "reusable" });
+  await make("NameserverGroup", { name: "n", nameservers: [{ ip: "1.1.1.1" }], groups });
+  await make("Network", { name: "vpc" });
+  const network = { name: "vpc" };
+  await make("NetworkResource", { network, name: "db", address: "10.0.0.1" });
+  await make("NetworkRouter", { network, peerGroups: groups, metric: 7 });
+  await make("Route", { networkId: "r", network: "10.0.0.0/8", peerGroups: groups, groups });
+  await make("DnsZone", { name: "z", domain: "z.internal", distributionGroups: groups });
+  const zone = { name: "z" };
+  await make("DnsRecord", { zone, name: "a.z.internal", type: "A", content: "10.0.0.1" });
+  await make("User", { name: "u", role: "auditor" });
+  await make("PersonalAccessToken", { user: { name: "u" }, name: "t", expiresIn: 30 });
+  await make("IdentityProvider", { type: "oidc", name: "i", issuer: issuer.issuer, clientId: "x" });
+
+  const finds: [string, pulumi.Output<{ id: string }>][] = [
+    ["Policy", netbird.getPolicy({ name: "p" }, options())],
+    ["PostureCheck", netbird.getPostureCheck({ name: "c" }, options())],
+    ["SetupKey", netbird.getSetupKey({ name: "setup-dev-x", type: "reusable" }, options())],
+    ["NameserverGroup", netbird.getNameserverGroup({ name: "n" }, options())],
+    ["Network", netbird.getNetwork({ name: "vpc" }, options())],
+    ["NetworkResource", netbird.getNetworkResource({ network: "vpc", name: "db" }, options())],
+    ["NetworkRouter", netbird.getNetworkRouter({ network: "vpc", metric: 7 }, options())],
+    ["Route", netbird.getRoute({ networkId: "r" }, options())],
+    ["DnsZone", netbird.getDnsZone({ domain: "z.internal" }, options())],
+    ["DnsRecord", netbird.getDnsRecord({ zone: "z", name: "a.z.internal" }, options())],
+    ["IdentityProvider", netbird.getIdentityProvider({ type: "oidc" }, options())],
+    ["PersonalAccessToken", netbird.getPersonalAccessToken({ user: "u", name: "t" }, options())],
+  ];
+  for (const [kind, found] of finds) {
+    expect([kind, (await known(found)).id]).toEqual([kind, made[kind]!.id]);
+  }
+  expect(await asked(netbird.setupKeyKind, { type: "one-off" })).toMatch(
+    /There is no setup key with the type "one-off"\. There is "setup-dev-x" \(/,
+  );
+  const unknown = { network: { name: "vpn" }, name: "db" };
+  expect(await asked(netbird.networkResourceKind, unknown)).toMatch(
+    /There is no network named "vpn"\. Did you mean "vpc"/,
+  );
+});
+
+test("a setup key is found without the key", async () => {
+  const { outs } = await create(account.provider().SetupKey, {
+    name: "setup-dev-x",
+    type: "reusable",
+  });
+  const found = await known(netbird.getSetupKey({ name: "setup-dev-x" }, options()));
+  expect(JSON.stringify(found)).not.toContain(outs.key);
+});
+
+test("a wrong token is told, and not repeated", async () => {
+  const message = await asked(netbird.groupKind, { name: "x" }, "nbp_wrongwrongwrong");
+  expect(message).toMatch(/token invalid.*netbird:token/);
+  expect(message).not.toContain("wrongwrong");
+});
+
+describe.each(["jwt", "integration"] as const)(
+  "a group of the identity provider (%s)",
+  (issued) => {
+    test("is used by policies and looked up by name", async () => {
+      const id = await account.bringGroup("staff", issued);
+      const { Policy, Group } = account.provider();
+      const staff = [{ name: "staff" }];
+      await create(Policy, {
+        name: "p",
+        protocol: "tcp",
+        ports: [443],
+        sources: staff,
+        destinations: staff,
+      });
+      expect(await account.named("policies", "p")).toMatchObject([
+        { rules: [{ sources: [{ id }] }] },
+      ]);
+      expect(await Group.read("x", { lookup: { name: "staff" } })).toMatchObject({
+        props: { id, issued },
+      });
+    });
+
+    test("is never made, taken over, renamed or deleted by us", async () => {
+      const id = await account.bringGroup("staff", issued);
+      const { Group } = account.provider({ "netbird:namingConvention": "off" });
+      const reason = new RegExp(`"staff" comes from the identity provider \\(issued: ${issued}\\)`);
+      for (const adopt of [false, true, id]) {
+        expect(await failure(create(Group, { name: "staff", adopt }))).toMatch(reason);
+        if (adopt === id)
+          expect(await failure(create(Group, { name: "peer-staff", adopt }))).toMatch(reason);
+      }
+      expect(await failure(Group.update(id, { name: "staff" }, { name: "other" }))).toMatch(reason);
+      expect(await account.api("GET", `/groups/${id}`)).toMatchObject({ name: "staff", issued });
+      expect(await problems(Group, { name: "staff" })).toEqual([]);
+    });
+  },
+);

@@ -1,0 +1,178 @@
+/** What settings were before us must outlive a first write whose run fails. */
+import type { Handler } from "../../../provider/lifecycle/handler";
+import type { Arguments } from "../../../provider/lifecycle/kind";
+import type { FaultKind } from "../../../sandbox/netbird";
+import { TestAccount, update } from "../account";
+import type { Made } from "../account";
+
+let account: TestAccount;
+const ids: Record<string, string> = {};
+beforeAll(async () => {
+  account = await TestAccount.start();
+});
+afterAll(() => account.close());
+beforeEach(async () => {
+  await account.reset();
+  for (const name of ["peer-a", "peer-b", "peer-c"]) {
+    ids[name] = (await account.api("POST", "/groups", { name })).id;
+  }
+  await account.api("PUT", "/dns/settings", { disabled_management_groups: [ids["peer-a"]] });
+});
+
+const wanting = (name: string) => ({ disabledManagementGroups: [{ name }] });
+
+async function disabled(): Promise<string[]> {
+  const { disabled_management_groups: list } = await account.api("GET", "/dns/settings");
+  return Object.keys(ids).filter((name) => (list as string[]).includes(ids[name]!));
+}
+
+/** What the engine records of a call that fails; the test fails when it records nothing. */
+async function recorded(action: Promise<unknown>): Promise<Made> {
+  const error: unknown = await action.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  const { id, properties, reasons } = error as Record<string, unknown>;
+  expect([id, reasons]).toEqual([expect.any(String), [expect.any(String)]]);
+  return { id: id as string, outs: properties as Arguments };
+}
+
+const impatient = () => account.provider({}, { timeout: 5_000, firstPause: 1 });
+
+async function checked(handler: Handler, args: Arguments, olds: Arguments = {}) {
+  return { ...(await handler.check(olds, args)).inputs, __provider: "a line" };
+}
+
+const onPut = (kind: FaultKind) => ({ kind, method: "PUT", times: 100 });
+/** Everything fails after the first write, which is carried out. */
+const afterPut = (kind: FaultKind, reads: number) => ({
+  kind,
+  method: "GET",
+  skip: reads,
+  times: 99,
+});
+
+describe.each<[string, (reads: number) => Parameters<TestAccount["fail"]>[0]]>([
+  ["the answer to the write is broken", () => onPut("invalid-json")],
+  ["the connection breaks after the write", () => onPut("reset-after")],
+  ["reading again fails", (reads) => afterPut("502-html", reads)],
+])("%s", (_what, fault) => {
+  test("at creation: the next run goes on, and deletion gives back the original", async () => {
+    const { DnsSettings } = impatient();
+    const inputs = await checked(DnsSettings, wanting("peer-b"));
+    // One list to find the settings, and two pairs of readings before the write.
+    await account.fail(fault(5));
+    const half = await recorded(DnsSettings.create(inputs));
+    await account.fail();
+    expect(half.outs).toMatchObject({ __provider: "a line" });
+    expect(await disabled()).toEqual(["peer-b"]);
+    await account.provider().DnsSettings.delete(half.id, half.outs);
+    expect(await disabled()).toEqual(["peer-a"]);
+    await account.api("PUT", "/dns/settings", { disabled_management_groups: [ids["peer-b"]] });
+    const made = await update(account.provider().DnsSettings, half, wanting("peer-b"));
+    await account.provider().DnsSettings.delete(made.id, made.outs);
+    expect(await disabled()).toEqual(["peer-a"]);
+  });
+
+  test("at an update: deletion gives back the original", async () => {
+    const made = await dnsSettingsWith("peer-b");
+    const { DnsSettings } = impatient();
+    const inputs = await checked(DnsSettings, wanting("peer-c"), made.outs);
+    await account.fail(fault(4));
+    const half = await recorded(DnsSettings.update(made.id, made.outs, inputs));
+    await account.fail();
+    expect(await disabled()).toEqual(["peer-c"]);
+    await account.provider().DnsSettings.delete(half.id, half.outs);
+    expect(await disabled()).toEqual(["peer-a"]);
+  });
+});
+
+async function dnsSettingsWith(name: string): Promise<Made> {
+  const { DnsSettings } = account.provider();
+  return DnsSettings.create(await checked(DnsSettings, wanting(name)));
+}
+
+test("an update that was not carried out is given back as well, also after several tries", async () => {
+  let half = await dnsSettingsWith("peer-b");
+  await account.fail(onPut("reset-before"));
+  for (const name of ["peer-c", "peer-a", "peer-c"]) {
+    const { DnsSettings } = impatient();
+    const inputs = await checked(DnsSettings, wanting(name), half.outs);
+    half = await recorded(DnsSettings.update(half.id, half.outs, inputs));
+  }
+  await account.fail();
+  expect(await disabled()).toEqual(["peer-b"]);
+  await account.provider().DnsSettings.delete(half.id, half.outs);
+  expect(await disabled()).toEqual(["peer-a"]);
+});
+
+test("once an update succeeds, what somebody sets back is theirs", async () => {
+  const made = await dnsSettingsWith("peer-b");
+  const { DnsSettings } = impatient();
+  const inputs = await checked(DnsSettings, wanting("peer-c"), made.outs);
+  await account.fail(onPut("reset-before"));
+  const half = await recorded(DnsSettings.update(made.id, made.outs, inputs));
+  await account.fail();
+  const done = await update(account.provider().DnsSettings, half, wanting("peer-c"));
+  await account.api("PUT", "/dns/settings", { disabled_management_groups: [ids["peer-b"]] });
+  await account.provider().DnsSettings.delete(done.id, done.outs);
+  expect(await disabled()).toEqual(["peer-b"]);
+});
+
+test("what fails before anything is sent is recorded nowhere", async () => {
+  const { DnsSettings } = impatient();
+  const inputs = await checked(DnsSettings, wanting("peer-b"));
+  await account.fail({ kind: "500", method: "GET", times: 99 });
+  const error: unknown = await DnsSettings.create(inputs).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(Error);
+  expect(error).not.toHaveProperty("id");
+});
+
+test("an argument that a failed update adds is given back", async () => {
+  const original = await settings();
+  const { AccountSettings } = account.provider();
+  const first = { lazyConnectionEnabled: false };
+  const made = await AccountSettings.create(await checked(AccountSettings, first));
+  const next = impatient().AccountSettings;
+  const inputs = await checked(next, { ...first, dnsDomain: "corp.internal" }, made.outs);
+  await account.fail(onPut("invalid-json"));
+  const half = await recorded(next.update(made.id, made.outs, inputs));
+  await account.fail();
+  expect(await settings()).toMatchObject({ dns_domain: "corp.internal" });
+  await account.provider().AccountSettings.delete(half.id, half.outs);
+  expect(await settings()).toMatchObject({
+    dns_domain: original.dns_domain,
+    lazy_connection_enabled: original.lazy_connection_enabled,
+  });
+});
+
+async function settings(): Promise<Record<string, unknown>> {
+  const [only] = await account.api<{ settings: Record<string, unknown> }[]>("GET", "/accounts");
+  return only!.settings;
+}
+
+test("an argument that this server does not store keeps nobody from giving back the others", async () => {
+  const id = await account.enroll("web-1");
+  const { Peer } = account.provider();
+  const made = await Peer.create(await checked(Peer, { peer: "web-1", sshEnabled: true }));
+  const args = { peer: "web-1", sshEnabled: true, name: "frontend", approvalRequired: true };
+  const inputs = await checked(Peer, args, made.outs);
+  const half = await recorded(Peer.update(made.id, made.outs, inputs));
+  expect(await account.api("GET", `/peers/${id}`)).toMatchObject({ name: "frontend" });
+  await account.provider().Peer.delete(half.id, half.outs);
+  expect(await account.api("GET", `/peers/${id}`)).toMatchObject({
+    ...{ name: "web-1", ssh_enabled: false },
+  });
+});
+
+test("a peer's address that moved before the rest was refused is given back", async () => {
+  const id = await account.enroll("web-1");
+  const { ip } = await account.api<{ ip: string }>("GET", `/peers/${id}`);
+  const moved = ip.replace(/\d+\.\d+$/, "7.7");
+  const { Peer } = account.provider();
+  const args = { peer: "web-1", ip: moved, loginExpirationEnabled: true };
+  const half = await recorded(Peer.create(await checked(Peer, args)));
+  expect(await account.api("GET", `/peers/${id}`)).toMatchObject({ ip: moved });
+  await account.provider().Peer.delete(half.id, half.outs);
+  expect(await account.api("GET", `/peers/${id}`)).toMatchObject({ ip });
+});

@@ -1,0 +1,152 @@
+/** No change may make two objects the same: each reference by name would be ambiguous. */
+import type { Arguments } from "../../../provider/lifecycle/kind";
+import { create, failure, TestAccount, update } from "../account";
+import type { KindName } from "../account";
+
+let account: TestAccount;
+beforeAll(async () => {
+  account = await TestAccount.start();
+});
+afterAll(() => account.close());
+beforeEach(async () => {
+  await account.reset();
+  await account.api("POST", "/groups", { name: "peer-all-of-it" });
+});
+
+const ends = [{ name: "peer-all-of-it" }];
+
+const cases: [KindName, string, string, Arguments][] = [
+  ["Group", "group", "groups", {}],
+  [
+    "PostureCheck",
+    "posture check",
+    "posture-checks",
+    { checks: { nbVersionCheck: { minVersion: "0.45.0" } } },
+  ],
+  ["Network", "network", "networks", {}],
+  [
+    "Policy",
+    "policy",
+    "policies",
+    { protocol: "tcp", ports: [443], sources: ends, destinations: ends },
+  ],
+];
+
+describe.each(cases)("%s", (kind, title, collection, rest) => {
+  const called = (name: string) => ({ ...rest, name });
+  const stored = async (name: string) =>
+    (await account.named(collection, name)).map(({ id }) => id);
+
+  test("is not renamed to what another one is called, and both ids are named", async () => {
+    const handler = account.provider()[kind];
+    const first = await create(handler, called("peer-a"));
+    const second = await create(handler, called("peer-b"));
+    const message = await failure(update(account.provider()[kind], second, called("peer-a")));
+    expect(message).toContain(
+      `Cannot change ${title} "peer-b" (${second.id}): a ${title} named "peer-a" exists already (${first.id}), and nothing was written.`,
+    );
+    expect(message).toMatch(/rename or delete the other one first.*two steps/);
+    expect(await stored("peer-a")).toEqual([first.id]);
+    expect(await stored("peer-b")).toEqual([second.id]);
+  });
+
+  test("is not adopted by its id under a name that another one has", async () => {
+    const handler = account.provider()[kind];
+    const first = await create(handler, called("peer-a"));
+    const second = await create(handler, called("peer-b"));
+    const adopting = { ...called("peer-a"), adopt: second.id };
+    expect(await failure(create(account.provider()[kind], adopting))).toContain(
+      `"peer-b" (${second.id}): a ${title} named "peer-a" exists already (${first.id})`,
+    );
+    expect(await stored("peer-a")).toEqual([first.id]);
+  });
+
+  test("takes a name that was freed in the same run, by a change or by a deletion", async () => {
+    const handler = account.provider()[kind];
+    const first = await create(handler, called("peer-a"));
+    const second = await create(handler, called("peer-b"));
+    const third = await create(handler, called("peer-c"));
+    await update(handler, first, called("peer-z"));
+    await update(handler, second, called("peer-a"));
+    await handler.delete(third.id, third.outs);
+    await update(handler, first, called("peer-c"));
+    expect(await stored("peer-a")).toEqual([second.id]);
+    expect(await stored("peer-c")).toEqual([first.id]);
+  });
+
+  test("takes a name that somebody else freed since this run has looked", async () => {
+    const handler = account.provider()[kind];
+    const first = await create(handler, called("peer-a"));
+    const second = await create(handler, called("peer-b"));
+    await account.api("DELETE", `/${collection}/${first.id}`);
+    await update(handler, second, called("peer-a"));
+    expect(await stored("peer-a")).toEqual([second.id]);
+    await account.api("DELETE", `/${collection}/${second.id}`);
+    const again = await create(handler, called("peer-a"));
+    expect(await stored("peer-a")).toEqual([again.id]);
+  });
+
+  test("keeps a name that two have already, and may leave it", async () => {
+    const handler = account.provider()[kind];
+    const first = await create(handler, called("peer-a"));
+    const second = await create(handler, called("peer-b"));
+    const json = await account.api<object>("GET", `/${collection}/${second.id}`);
+    await account.api("PUT", `/${collection}/${second.id}`, asSent({ ...json, name: "peer-a" }));
+    expect((await stored("peer-a")).sort()).toEqual([first.id, second.id].sort());
+    const adopting = { ...called("peer-a"), adopt: second.id };
+    const adopted = await create(account.provider()[kind], adopting);
+    await update(account.provider()[kind], adopted, called("peer-b"));
+    expect(await stored("peer-b")).toEqual([second.id]);
+  });
+});
+
+/** What the API answers, as it takes it: a policy's groups by id. */
+function asSent(json: object): object {
+  const { rules } = json as { rules?: Record<string, { id: string }[]>[] };
+  if (rules === undefined) return json;
+  const ids = (list: { id: string }[] = []) => list.map(({ id }) => id);
+  return {
+    ...json,
+    rules: rules.map((rule) => ({
+      ...rule,
+      sources: ids(rule.sources),
+      destinations: ids(rule.destinations),
+    })),
+  };
+}
+
+test("of two renames to one name at the same time, one is refused", async () => {
+  const { Network } = account.provider();
+  const first = await create(Network, { name: "a" });
+  const second = await create(Network, { name: "b" });
+  const results = await Promise.allSettled([
+    update(Network, first, { name: "c" }),
+    update(Network, second, { name: "c" }),
+  ]);
+  expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(await account.named("networks", "c")).toHaveLength(1);
+});
+
+test("a rename whose answer was lost counts", async () => {
+  const { Network } = account.provider({}, { timeout: 5_000, firstPause: 1 });
+  const first = await create(Network, { name: "a" });
+  await account.fail({ kind: "invalid-json", method: "PUT", times: 99 });
+  await failure(update(Network, first, { name: "b" }));
+  await account.fail();
+  expect(await failure(create(Network, { name: "b" }))).toMatch(/named "b" exists already/);
+});
+
+test("two that swap their names are refused, and the message says how to do it", async () => {
+  const { Group } = account.provider();
+  const first = await create(Group, { name: "peer-a" });
+  const second = await create(Group, { name: "peer-b" });
+  const results = await Promise.allSettled([
+    update(Group, first, { name: "peer-b" }),
+    update(Group, second, { name: "peer-a" }),
+  ]);
+  const reasons = results.map((result) => (result as { reason?: Error }).reason?.message);
+  expect(reasons).toEqual([
+    expect.stringMatching(/if two swap places, .* do it in two steps/),
+    expect.stringMatching(/if two swap places, .* do it in two steps/),
+  ]);
+});

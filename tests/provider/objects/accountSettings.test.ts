@@ -1,0 +1,251 @@
+import type { Arguments } from "../../../provider/lifecycle/kind";
+import {
+  create,
+  expectNothingToDo,
+  failure,
+  preview,
+  problems,
+  refresh,
+  TestAccount,
+  unchanged,
+  update,
+} from "../account";
+import type { ApiJson } from "../account";
+
+type Settings = Record<string, unknown> & { extra: Record<string, unknown> };
+
+let account: TestAccount;
+let group: string;
+let before: Settings;
+beforeAll(async () => {
+  account = await TestAccount.start();
+});
+afterAll(() => account.close());
+beforeEach(async () => {
+  await account.reset();
+  group = (await account.api("POST", "/groups", { name: "peer-a" })).id;
+  before = await settings();
+});
+
+async function settings(): Promise<Settings> {
+  const [only] = await account.api<(ApiJson & { settings: Settings })[]>("GET", "/accounts");
+  return only!.settings;
+}
+
+/** What somebody does in the dashboard, which sends everything that it read. */
+async function somebodySets(change: object): Promise<void> {
+  const [only] = await account.api<(ApiJson & { settings: Settings })[]>("GET", "/accounts");
+  await account.api("PUT", `/accounts/${only!.id}`, { settings: { ...only!.settings, ...change } });
+}
+
+const groups = [{ name: "peer-a" }];
+
+test.each<[string, Arguments, string]>([
+  ["half an hour of login", { peerLoginExpiration: 1800 }, "peerLoginExpiration: must be 3600"],
+  [
+    "181 days of login",
+    { peerLoginExpiration: 181 * 86_400 },
+    "peerLoginExpiration: must be 15552000",
+  ],
+  ["parts of seconds", { peerLoginExpiration: 3600.5 }, "peerLoginExpiration: must be whole"],
+  ["negative inactivity", { peerInactivityExpiration: -5 }, "peerInactivityExpiration: must be 0"],
+  ["a domain that is none", { dnsDomain: "a..b" }, "dnsDomain: is not a domain"],
+  ["a wildcard domain", { dnsDomain: "*.a.b" }, "dnsDomain: is not a domain"],
+  ["a range that is too small", { networkRange: "100.64.0.0/29" }, "networkRange: must be an IPv4"],
+  ["an IPv6 range for IPv4", { networkRange: "fd00::/64" }, "networkRange: must be an IPv4"],
+  ["an address for a range", { networkRange: "100.64.0.1" }, "networkRange: must be an IPv4"],
+  ["loopback", { networkRange: "127.0.0.0/16" }, "networkRange: must not be a loopback"],
+  ["multicast", { networkRange: "224.0.0.0/16" }, "networkRange: must not be a loopback"],
+  ["link-local", { networkRange: "169.254.0.0/16" }, "networkRange: must not be a loopback"],
+  ["a large IPv6 range", { networkRangeV6: "fd00::/47" }, "networkRangeV6: must be an IPv6"],
+  ["a small IPv6 range", { networkRangeV6: "fd00::/121" }, "networkRangeV6: must be an IPv6"],
+  ["link-local IPv6", { networkRangeV6: "fe80::/64" }, "networkRangeV6: must not be a loopback"],
+  ["multicast IPv6", { networkRangeV6: "ff02::/64" }, "networkRangeV6: must not be a loopback"],
+  // The server answers this with 500.
+  [
+    "a version that is none",
+    { autoUpdateVersion: "newest" },
+    "autoUpdateVersion: must be disabled",
+  ],
+  ["an empty version", { autoUpdateVersion: "" }, "autoUpdateVersion: must be disabled"],
+  [
+    "publishing by nobody",
+    { peerExposeEnabled: true, peerExposeGroups: [] },
+    "peerExposeGroups: name",
+  ],
+  ["an unknown group", { ipv6EnabledGroups: [{ name: "x" }] }, "ipv6EnabledGroups[0]: There is no"],
+  [
+    "a group id that is none",
+    { peerExposeGroups: [{ id: "x" }] },
+    "peerExposeGroups[0]: There is no",
+  ],
+  ["a name twice", { jwtAllowGroups: ["a", "a"] }, "jwtAllowGroups[1]: repeats jwtAllowGroups[0]"],
+  ["text for a switch", { lazyConnectionEnabled: "yes" }, "lazyConnectionEnabled: "],
+  ["an unknown setting", { lazyConnections: true }, ": unknown argument lazyConnections"],
+])("check refuses %s", async (_what, args, expected) => {
+  expect(await problems(account.provider().AccountSettings, args)).toEqual([
+    expect.stringContaining(expected),
+  ]);
+});
+
+test.each<[Arguments, object]>([
+  [{ userApprovalRequired: false }, { extra: { user_approval_required: false } }],
+  [{ peerLoginExpirationEnabled: false }, { peer_login_expiration_enabled: false }],
+  [{ peerLoginExpiration: 7200 }, { peer_login_expiration: 7200 }],
+  [{ peerInactivityExpirationEnabled: true }, { peer_inactivity_expiration_enabled: true }],
+  [{ peerInactivityExpiration: 60 }, { peer_inactivity_expiration: 60 }],
+  [{ localMfaEnabled: true }, { local_mfa_enabled: true }],
+  [{ regularUsersViewBlocked: false }, { regular_users_view_blocked: false }],
+  [{ groupsPropagationEnabled: false }, { groups_propagation_enabled: false }],
+  [
+    { jwtGroupsEnabled: true, jwtGroupsClaimName: "roles" },
+    { jwt_groups_enabled: true, jwt_groups_claim_name: "roles" },
+  ],
+  [{ jwtAllowGroups: ["staff"] }, { jwt_allow_groups: ["staff"] }],
+  [{ routingPeerDnsResolutionEnabled: false }, { routing_peer_dns_resolution_enabled: false }],
+  [{ lazyConnectionEnabled: false }, { lazy_connection_enabled: false }],
+  [{ dnsDomain: "Corp.internal" }, { dns_domain: "Corp.internal" }],
+  [{ networkRange: "100.99.1.5/16" }, { network_range: "100.99.0.0/16" }],
+  [{ networkRangeV6: "FD00:0:0::1/64" }, { network_range_v6: "fd00::/64" }],
+  [{ ipv6EnabledGroups: [] }, { ipv6_enabled_groups: [] }],
+  [{ autoUpdateVersion: "0.60.0" }, { auto_update_version: "0.60.0" }],
+  [{ autoUpdateAlways: true }, { auto_update_always: true }],
+  [{ metricsPushEnabled: true }, { metrics_push_enabled: true }],
+])(
+  "%j is set, is no change afterwards, touches nothing else, and is given back",
+  async (args, stored) => {
+    const { AccountSettings } = account.provider();
+    const made = await create(AccountSettings, args);
+    const { extra, ...own } = stored as Settings;
+    const wanted = { ...before, ...own, extra: { ...before.extra, ...extra } };
+    expect(await settings()).toEqual(wanted);
+    await expectNothingToDo(account.provider().AccountSettings, made, args);
+    await account.provider().AccountSettings.delete(made.id, made.outs);
+    // A list that was null is empty afterwards, which means the same.
+    expect(JSON.stringify(await settings()).replace(/\[\]/g, "null")).toBe(
+      JSON.stringify(before).replace(/\[\]/g, "null"),
+    );
+  },
+);
+
+test("groups that may publish are set by name, and their order is no change", async () => {
+  const args = { peerExposeEnabled: true, peerExposeGroups: [{ name: "All" }, ...groups] };
+  const { AccountSettings } = account.provider();
+  const made = await create(AccountSettings, args);
+  expect((await settings()).peer_expose_groups).toContain(group);
+  expect(
+    await preview(AccountSettings, made, {
+      ...args,
+      peerExposeGroups: [...groups, { name: "All" }],
+    }),
+  ).toEqual(unchanged);
+});
+
+test.each<[string, Arguments]>([
+  ["peer approval", { networkTrafficLogsEnabled: true }],
+  ["logging groups", { networkTrafficLogsGroups: groups }],
+  ["counting packets", { networkTrafficPacketCounterEnabled: true }],
+])("%s, which this edition does not store, is an error that says so", async (_what, args) => {
+  expect(await failure(create(account.provider().AccountSettings, args))).toMatch(
+    /did not store "networkTraffic.*NetBird Cloud. Leave the argument out here/,
+  );
+});
+
+test("a write by somebody else in between is not lost", async () => {
+  const next = account.provider().AccountSettings;
+  const made = await create(next, { peerLoginExpiration: 7200 });
+  // The run has looked long ago, and its second look of the update takes a while.
+  await next.read(made.id, made.outs);
+  await somebodySets({ metrics_push_enabled: true });
+  const slow = { kind: "latency", method: "GET", path: "/accounts", times: 1 } as const;
+  await account.fail({ ...slow, skip: 1, milliseconds: 300 });
+  const ours = update(next, made, { peerLoginExpiration: 43_200 });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const [{ id } = { id: "" }] = await account.api<ApiJson[]>("GET", "/accounts");
+  const theirs = { ...(await settings()), auto_update_always: true };
+  await account.api("PUT", `/accounts/${id}`, { settings: theirs });
+  await ours;
+  expect(await settings()).toMatchObject({
+    ...{ peer_login_expiration: 43_200, metrics_push_enabled: true, auto_update_always: true },
+  });
+});
+
+test("two resources write one after the other, and keep each other's settings", async () => {
+  const { AccountSettings } = account.provider();
+  await Promise.all([
+    create(AccountSettings, { peerLoginExpiration: 7200 }),
+    create(AccountSettings, { autoUpdateVersion: "latest" }),
+    create(AccountSettings, { userApprovalRequired: false }),
+  ]);
+  expect(await settings()).toMatchObject({
+    ...{ peer_login_expiration: 7200, auto_update_version: "latest" },
+    extra: { user_approval_required: false },
+  });
+});
+
+test("drift is shown and repaired; what somebody changed since is not given back", async () => {
+  const { AccountSettings } = account.provider();
+  const args = { peerLoginExpiration: 7200, lazyConnectionEnabled: false };
+  const made = await create(AccountSettings, args);
+  await somebodySets({ peer_login_expiration: 3600, metrics_push_enabled: true });
+  const drifted = await refresh(account.provider().AccountSettings, made);
+  expect(drifted.outs).toMatchObject({ peerLoginExpiration: 3600, lazyConnectionEnabled: false });
+  expect(await preview(AccountSettings, drifted, args)).toEqual({ changes: true, replaces: [] });
+  await account.provider().AccountSettings.delete(drifted.id, drifted.outs);
+  expect(await settings()).toMatchObject({
+    peer_login_expiration: 3600,
+    lazy_connection_enabled: true,
+    metrics_push_enabled: true,
+  });
+});
+
+test("an argument that is given up stays as it is, and is not given back", async () => {
+  const { AccountSettings } = account.provider();
+  const made = await create(AccountSettings, { peerLoginExpiration: 7200, autoUpdateAlways: true });
+  const left = await update(AccountSettings, made, { autoUpdateAlways: true });
+  await account.provider().AccountSettings.delete(left.id, left.outs);
+  expect(await settings()).toMatchObject({
+    peer_login_expiration: 7200,
+    auto_update_always: false,
+  });
+});
+
+describe("a zone's domain as the peers' own", () => {
+  const zone = { name: "corp", domain: "corp.internal", distributionGroups: groups };
+
+  test("is refused at preview, either way", async () => {
+    await create(account.provider().DnsZone, zone);
+    expect(await problems(account.provider().AccountSettings, { dnsDomain: zone.domain })).toEqual([
+      expect.stringMatching(/^dnsDomain: corp\.internal is the domain of the DNS zone "corp"/),
+    ]);
+    await somebodySets({ dns_domain: "peers.internal" });
+    expect(
+      await problems(account.provider().DnsZone, { ...zone, domain: "peers.internal" }),
+    ).toEqual([
+      expect.stringMatching(/^domain: peers\.internal is the domain of the peers' own names/),
+    ]);
+  });
+
+  test("passes for what is there already, and in another case as on the server", async () => {
+    await create(account.provider().DnsZone, zone);
+    const { AccountSettings, DnsZone } = account.provider();
+    const before = { dnsDomain: zone.domain };
+    expect((await AccountSettings.check(before, before)).failures).toEqual([]);
+    const another = account.provider().AccountSettings;
+    expect(await problems(another, { dnsDomain: "Corp.internal" })).toEqual([]);
+    expect((await DnsZone.check(zone, zone)).failures).toEqual([]);
+  });
+
+  test("is judged by what the program makes of the other before", async () => {
+    await create(account.provider().DnsZone, zone);
+    const swapped = account.provider();
+    await swapped.DnsZone.check(zone, { ...zone, domain: "other.internal" });
+    expect(await problems(swapped.AccountSettings, { dnsDomain: zone.domain })).toEqual([]);
+    await somebodySets({ dns_domain: "peers.internal" });
+    const { AccountSettings, DnsZone } = account.provider();
+    const wanted = { ...zone, domain: "peers.internal" };
+    await AccountSettings.check({ dnsDomain: "peers.internal" }, { dnsDomain: "new.internal" });
+    expect(await problems(DnsZone, wanted)).toEqual([]);
+    expect(await problems(DnsZone, { ...zone, domain: "new.internal" })).toHaveLength(1);
+  });
+});

@@ -1,0 +1,122 @@
+import {
+  create,
+  expectNothingToDo,
+  preview,
+  problems,
+  refresh,
+  TestAccount,
+  unchanged,
+  update,
+} from "../account";
+
+let account: TestAccount;
+const ids: Record<string, string> = {};
+beforeAll(async () => {
+  account = await TestAccount.start();
+});
+afterAll(() => account.close());
+beforeEach(async () => {
+  await account.reset();
+  for (const name of ["peer-a", "peer-b", "peer-c"]) {
+    ids[name] = (await account.api("POST", "/groups", { name })).id;
+  }
+});
+
+const wanting = (...names: string[]) => ({
+  disabledManagementGroups: names.map((name) => ({ name })),
+});
+
+async function set(...names: string[]): Promise<void> {
+  const list = names.map((name) => ids[name]);
+  await account.api("PUT", "/dns/settings", { disabled_management_groups: list });
+}
+
+async function onServer(): Promise<string[]> {
+  const { disabled_management_groups: list } = await account.api("GET", "/dns/settings");
+  const names = Object.entries(ids).filter(([, id]) => (list as string[]).includes(id));
+  return names.map(([name]) => name);
+}
+
+test.each<[string, Record<string, unknown>, string]>([
+  ["no list", {}, "disabledManagementGroups: "],
+  ["an unknown group", wanting("peer-x"), "disabledManagementGroups[0]: There is no group named"],
+  ["a group twice", wanting("peer-a", "peer-a"), "disabledManagementGroups[1]: repeats"],
+  ["another deletion", { ...wanting(), onDelete: "reset" }, "onDelete: "],
+])("check refuses %s", async (_what, args, expected) => {
+  expect(await problems(account.provider().DnsSettings, args)).toEqual([
+    expect.stringContaining(expected),
+  ]);
+});
+
+test("an empty list clears, and order is no change", async () => {
+  await set("peer-a");
+  const { DnsSettings } = account.provider();
+  const made = await create(DnsSettings, wanting());
+  expect(await onServer()).toEqual([]);
+  await expectNothingToDo(account.provider().DnsSettings, made, wanting());
+  const both = await update(DnsSettings, made, wanting("peer-a", "peer-b"));
+  expect(await preview(DnsSettings, both, wanting("peer-b", "peer-a"))).toEqual(unchanged);
+});
+
+test("deletion gives back what was there before", async () => {
+  await set("peer-a");
+  const { DnsSettings } = account.provider();
+  const made = await create(DnsSettings, wanting("peer-b"));
+  const changed = await update(DnsSettings, made, wanting("peer-b", "peer-c"));
+  await account.provider().DnsSettings.delete(changed.id, changed.outs);
+  expect(await onServer()).toEqual(["peer-a"]);
+});
+
+test("or leaves it, when the argument says so", async () => {
+  await set("peer-a");
+  const { DnsSettings } = account.provider();
+  const { id, outs } = await create(DnsSettings, { ...wanting("peer-b"), onDelete: "leave" });
+  await DnsSettings.delete(id, outs);
+  expect(await onServer()).toEqual(["peer-b"]);
+});
+
+test("what shall happen on deletion may change, and is then all that changes", async () => {
+  await set("peer-a");
+  const { DnsSettings } = account.provider();
+  const leaving = { ...wanting("peer-b"), onDelete: "leave" };
+  const made = await create(DnsSettings, leaving);
+  expect(await preview(DnsSettings, made, wanting("peer-b"))).toMatchObject({ changes: true });
+  const restoring = await update(DnsSettings, made, wanting("peer-b"));
+  await expectNothingToDo(account.provider().DnsSettings, restoring, wanting("peer-b"));
+  await DnsSettings.delete(restoring.id, restoring.outs);
+  expect(await onServer()).toEqual(["peer-a"]);
+});
+
+test.each([false, true])(
+  "what somebody changed since is left alone (after a refresh: %p)",
+  async (refreshed) => {
+    await set("peer-a");
+    const { DnsSettings } = account.provider();
+    let made = await create(DnsSettings, wanting("peer-b"));
+    await set("peer-b", "peer-c");
+    if (refreshed) made = await refresh(account.provider().DnsSettings, made);
+    await account.provider().DnsSettings.delete(made.id, made.outs);
+    expect(await onServer()).toEqual(["peer-b", "peer-c"]);
+  },
+);
+
+test("a change by somebody that we repaired does not count as what was there before", async () => {
+  await set("peer-a");
+  const { DnsSettings } = account.provider();
+  const made = await create(DnsSettings, wanting("peer-b"));
+  await set("peer-c");
+  const drifted = await refresh(account.provider().DnsSettings, made);
+  expect(await preview(DnsSettings, drifted, wanting("peer-b"))).toMatchObject({ changes: true });
+  const repaired = await update(account.provider().DnsSettings, drifted, wanting("peer-b"));
+  await account.provider().DnsSettings.delete(repaired.id, repaired.outs);
+  expect(await onServer()).toEqual(["peer-a"]);
+});
+
+test("a group that is gone is not given back", async () => {
+  await set("peer-a", "peer-c");
+  const { DnsSettings } = account.provider();
+  const { id, outs } = await create(DnsSettings, wanting("peer-b"));
+  await account.api("DELETE", `/groups/${ids["peer-a"]}`);
+  await account.provider().DnsSettings.delete(id, outs);
+  expect(await onServer()).toEqual(["peer-c"]);
+});

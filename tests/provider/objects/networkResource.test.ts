@@ -1,0 +1,211 @@
+import type { Arguments } from "../../../provider/lifecycle/kind";
+import { unknownValue } from "../../../provider/lifecycle/unknown";
+import {
+  create,
+  expectNothingToDo,
+  failure,
+  preview,
+  problems,
+  refresh,
+  TestAccount,
+  unchanged,
+  update,
+} from "../account";
+import type { ApiJson } from "../account";
+
+let account: TestAccount;
+let network: string;
+let group: string;
+beforeAll(async () => {
+  account = await TestAccount.start();
+});
+afterAll(() => account.close());
+beforeEach(async () => {
+  await account.reset();
+  network = (await account.api("POST", "/networks", { name: "vpc" })).id;
+  group = (await account.api("POST", "/groups", { name: "svc-db" })).id;
+});
+
+const args = {
+  network: { name: "vpc" },
+  name: "db",
+  address: "10.1.0.1",
+  groups: [{ name: "svc-db" }],
+};
+
+const onServer = async () =>
+  (await account.api<ApiJson[] | null>("GET", `/networks/${network}/resources`)) ?? [];
+
+test.each<[string, object, string]>([
+  ["an empty name", { name: "" }, "name: a network resource needs a name"],
+  ["an unknown network", { network: { name: "vpn" } }, 'network: There is no network named "vpn"'],
+  [
+    "an unknown network's id",
+    { network: { id: "x" } },
+    'network: There is no network with the id "x"',
+  ],
+  [
+    "an unknown group",
+    { groups: [{ name: "svc-bd" }] },
+    'groups[0]: There is no group named "svc-bd". Did you mean "svc-db"',
+  ],
+  [
+    "a group twice",
+    { groups: [{ name: "svc-db" }, { name: "svc-db" }] },
+    "groups[1]: repeats groups[0]",
+  ],
+])("check refuses %s", async (_what, change, expected) => {
+  const found = await problems(account.provider().NetworkResource, { ...args, ...change });
+  expect(found).toEqual([expect.stringContaining(expected)]);
+});
+
+// The server answers these with 500, and takes the last for a domain.
+test.each([
+  ...["", "x.com.", "*", "*.*.x", "foo.*.x", "a..b", "https://x.com", "10.0.0.1:80", "a b"],
+  ...["10.0.0.0/33", "10.0.0.0/", "2001:db8::/129", "fe80::1%eth0", `${"x".repeat(64)}.com`],
+  ...["-a.com", "a-.com", "a_.com", "10.1.0.256"],
+])("check refuses the address %p", async (address) => {
+  expect(await problems(account.provider().NetworkResource, { ...args, address })).toEqual([
+    expect.stringContaining("address: is neither an IP address, nor a range"),
+  ]);
+});
+
+test.each([
+  ["10.1.0.1", "10.1.0.1/32", "host"],
+  ["10.1.0.1/32", "10.1.0.1/32", "host"],
+  ["2001:DB8:0::1", "2001:db8::1/128", "host"],
+  ["2001:DB8::/32", "2001:db8::/32", "subnet"],
+  ["::ffff:10.0.0.1", "::ffff:10.0.0.1/128", "host"],
+  ["10.1.2.3/16", "10.1.2.3/16", "subnet"],
+  ["0.0.0.0/0", "0.0.0.0/0", "subnet"],
+  ["Example.COM", "Example.COM", "domain"],
+  ["*.example.com", "*.example.com", "domain"],
+  ["_srv.sub_x.example.com", "_srv.sub_x.example.com", "domain"],
+  ["münchen.de", "münchen.de", "domain"],
+  ["host", "host", "domain"],
+])("the address %s is stored as %s, and is no change", async (address, stored, type) => {
+  const { NetworkResource } = account.provider();
+  const made = await create(NetworkResource, { ...args, address });
+  expect(await onServer()).toMatchObject([{ address: stored, type }]);
+  expect(made.outs).toMatchObject({ type });
+  await expectNothingToDo(account.provider().NetworkResource, made, { ...args, address });
+  expect(await preview(NetworkResource, made, { ...args, address: stored })).toEqual(unchanged);
+});
+
+test.each<[string, Arguments, string[]]>([
+  ["another network", { network: { name: "other" } }, ["network"]],
+  ["another name", { name: "db-2" }, []],
+  ["another address", { address: "db.internal" }, []],
+  ["no groups", { groups: [] }, []],
+  ["a description", { description: "x" }, []],
+  ["disabling", { enabled: false }, []],
+])("%s replaces it only where the API cannot change it", async (_what, change, replaces) => {
+  await account.api("POST", "/networks", { name: "other" });
+  const { NetworkResource } = account.provider();
+  const made = await create(NetworkResource, args);
+  expect(await preview(NetworkResource, made, { ...args, ...change })).toEqual({
+    changes: true,
+    replaces,
+  });
+});
+
+test("what is left out stays as it is: groups that list it, its description", async () => {
+  const { NetworkResource } = account.provider();
+  const { groups: _left, ...plain } = args;
+  const made = await create(NetworkResource, plain);
+  await account.api("PUT", `/networks/${network}/resources/${made.id}`, {
+    ...{ name: "db", address: "10.1.0.1", enabled: true },
+    ...{ description: "theirs", groups: [group] },
+  });
+  await expectNothingToDo(account.provider().NetworkResource, made, plain);
+  await update(NetworkResource, made, { ...plain, address: "10.1.0.2" });
+  expect(await onServer()).toMatchObject([
+    { address: "10.1.0.2/32", description: "theirs", groups: [{ id: group }] },
+  ]);
+});
+
+test("drift in every field is shown and repaired with the same id", async () => {
+  const { NetworkResource } = account.provider();
+  const made = await create(NetworkResource, { ...args, description: "ours" });
+  await account.api("PUT", `/networks/${network}/resources/${made.id}`, {
+    name: "hacked",
+    address: "0.0.0.0/0",
+  });
+  const next = account.provider().NetworkResource;
+  const drifted = await refresh(next, made);
+  expect(drifted.outs).toMatchObject({
+    ...{ name: "hacked", address: "0.0.0.0/0", description: "", groups: [], enabled: false },
+  });
+  await update(next, drifted, { ...args, description: "ours" });
+  expect(await onServer()).toMatchObject([
+    { id: made.id, name: "db", address: "10.1.0.1/32", description: "ours", enabled: true },
+  ]);
+});
+
+describe("a name of another network's resource", () => {
+  const elsewhere = { ...args, network: { name: "other" } };
+  let other: string;
+  beforeEach(async () => {
+    other = (await account.api("POST", "/networks", { name: "other" })).id;
+    await account.api("POST", `/networks/${other}/resources`, { name: "db", address: "a.b" });
+  });
+
+  test("is refused at preview, also for a network that is new", async () => {
+    const refused = [
+      expect.stringMatching(/^name: the network "other" has a resource "db".*Choose another name/),
+    ];
+    const { NetworkResource } = account.provider();
+    expect(await problems(NetworkResource, args)).toEqual(refused);
+    const isNew = { name: "new", id: unknownValue };
+    expect(await problems(NetworkResource, { ...args, network: isNew })).toEqual(refused);
+    const { failures } = await NetworkResource.check({ ...args, name: "db-1" }, args);
+    expect(failures).toHaveLength(1);
+  });
+
+  test("is its own in its own network, which may still be without an id", async () => {
+    const { NetworkResource } = account.provider();
+    for (const network of [
+      { name: "other" },
+      { id: other },
+      { name: "other", id: unknownValue },
+      unknownValue,
+    ]) {
+      expect(await problems(NetworkResource, { ...args, network, adopt: true })).toEqual([]);
+    }
+    const renamed = { name: "adopted-under-another-name", id: unknownValue };
+    expect(await problems(NetworkResource, { ...args, network: renamed, adopt: true })).toEqual([]);
+  });
+
+  test("passes for one that moves, and for one whose name the program gave up before", async () => {
+    const { NetworkResource } = account.provider();
+    // The engine checks a replacement as a new object, after it has checked it as the old one.
+    expect((await NetworkResource.check(elsewhere, args)).failures).toEqual([]);
+    expect(await problems(NetworkResource, args)).toEqual([]);
+    const again = account.provider().NetworkResource;
+    await again.check(elsewhere, { ...elsewhere, name: "db-old" });
+    expect(await problems(again, args)).toEqual([]);
+    const kept = account.provider().NetworkResource;
+    await kept.check(elsewhere, elsewhere);
+    expect(await problems(kept, args)).toHaveLength(1);
+  });
+});
+
+test("goes with its network, which is no error", async () => {
+  const { NetworkResource } = account.provider();
+  const { id, outs } = await create(NetworkResource, args);
+  await account.api("DELETE", `/networks/${network}`);
+  expect(await account.provider().NetworkResource.read(id, outs)).toEqual({ id: "" });
+  await account.provider().NetworkResource.delete(id, outs);
+});
+
+test("is looked up inside its network, by name, address or id", async () => {
+  const { NetworkResource } = account.provider();
+  const { id } = await create(NetworkResource, args);
+  for (const selector of [{ id }, { name: "db" }, { address: "10.1.0.1/32" }, {}]) {
+    const lookup = { network: { name: "vpc" }, ...selector };
+    expect(await NetworkResource.read("x", { lookup })).toMatchObject({ id });
+  }
+  expect(await failure(NetworkResource.read("x", { lookup: { id } }))).toBe(
+    "To find a network resource, NetBird has to know its network: give that, too.",
+  );
+});

@@ -1,0 +1,470 @@
+import { foundReason } from "../../../segmentation";
+import type { Arguments } from "../../../provider/lifecycle/kind";
+import { create, problems, TestAccount, update } from "../account";
+
+let account: TestAccount;
+let devops: string;
+let web: string;
+beforeAll(async () => {
+  account = await TestAccount.start();
+});
+afterAll(() => account.close());
+beforeEach(async () => {
+  await account.reset();
+  devops = (await account.api("POST", "/groups", { name: "peer-devops" })).id;
+  web = (await account.api("POST", "/groups", { name: "svc-web" })).id;
+  await account.requests();
+});
+
+const args = {
+  name: "peer-devops → svc-web [TCP/443]",
+  description: "Staff use the front end (owner: Team)",
+  protocol: "tcp",
+  ports: ["443"],
+  sources: [{ name: "peer-devops" }],
+  destinations: [{ name: "svc-web" }],
+};
+
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+async function rule(id: string): Promise<Record<string, unknown>> {
+  const { rules } = await account.api<{ rules: Record<string, unknown>[] }>(
+    "GET",
+    `/policies/${id}`,
+  );
+  return rules[0]!;
+}
+
+/** A host in a network; its id. */
+async function newResource(name: string, address = "10.0.0.1"): Promise<string> {
+  const network = await account.api("POST", "/networks", { name: `of-${name}` });
+  const path = `/networks/${network.id}/resources`;
+  return (await account.api("POST", path, { name, address, enabled: true, groups: [] })).id;
+}
+
+/** Writes the policy past the provider, as somebody in the dashboard would. */
+async function edit(id: string, change: object, ruleChange: object = {}): Promise<void> {
+  const base = { name: args.name, description: args.description, enabled: true };
+  const one = {
+    name: args.name,
+    enabled: true,
+    action: "accept",
+    bidirectional: false,
+    protocol: "tcp",
+    ports: ["443"],
+    sources: [devops],
+    destinations: [web],
+  };
+  const rules = [{ ...one, ...ruleChange }];
+  await account.api("PUT", `/policies/${id}`, { ...base, ...change, rules });
+}
+
+describe("check", () => {
+  test("passes on the faults of the table of rules, each at its argument", async () => {
+    const bad = { ...args, ports: [0, "https"], protocol: "icmp", sources: [] };
+    const found = await problems(account.provider().Policy, bad);
+    expect(found.map((text) => text.split(":")[0])).toEqual([
+      "ports[0]",
+      "ports[1]",
+      "ports",
+      "sources",
+    ]);
+  });
+
+  test("a missing protocol is asked for once, with those that there are", async () => {
+    const { protocol, ...others } = args;
+    expect(protocol).toBe("tcp");
+    expect(await problems(account.provider().Policy, others)).toEqual([
+      "protocol: the protocol is missing. Use one of tcp, udp, icmp, all, netbird-ssh, in lower case.",
+    ]);
+  });
+
+  test.each([
+    [
+      "an unknown group",
+      { sources: [{ name: "peer-devop" }] },
+      /^sources\[0\]: There is no group named "peer-devop". Did you mean "peer-devops"/,
+    ],
+    ["an empty name", { name: "" }, /^name: a policy needs a name/],
+    ["an unknown action", { action: "allow" }, /^action: must be one of accept, drop\.$/],
+    ["no name at all", { name: undefined }, /^name: is required: give a text\.$/],
+    ["an empty reference", { sources: [{}] }, /^sources\[0\]: a reference needs a name or an id/],
+  ])("refuses %s", async (_what, change, message) => {
+    expect(await problems(account.provider().Policy, { ...args, ...change })).toEqual([
+      expect.stringMatching(message),
+    ]);
+  });
+
+  test("a group by its name beside itself by its id is a repetition", async () => {
+    const sources = [{ name: "peer-devops" }, { id: devops }];
+    expect(await problems(account.provider().Policy, { ...args, sources })).toEqual([
+      "sources[1]: repeats sources[0]. Remove one.",
+    ]);
+  });
+
+  const ssh = { ...args, protocol: "netbird-ssh", ports: ["22"] };
+  const both = { sources: [{ name: "peer-devops" }, { name: "svc-web" }] };
+  const root = (group: object) => ({ group, users: ["root"] });
+
+  test.each<[string, () => Arguments, RegExp]>([
+    [
+      "a source group that is not told who may log in",
+      () => ({ ...ssh, ...both, authorizedGroups: [root({ id: devops })] }),
+      /^authorizedGroups: the source group "svc-web" is missing.*Add \{ group: "svc-web"/,
+    ],
+    [
+      "one group's users in two entries",
+      () => ({
+        ...ssh,
+        authorizedGroups: [root({ id: devops }), { group: { name: "peer-devops" }, users: [] }],
+      }),
+      /^authorizedGroups\[1\]\.group: the group is listed before/,
+    ],
+    [
+      "them with another protocol, which drops them",
+      () => ({ ...args, authorizedGroups: [root({ id: devops })] }),
+      /^authorizedGroups: only protocol netbird-ssh has authorizedGroups; with tcp the server/,
+    ],
+  ])("refuses %s", async (_what, wish, message) => {
+    expect(await problems(account.provider().Policy, wish())).toEqual([
+      expect.stringMatching(message),
+    ]);
+  });
+
+  test("passes authorized groups by name, by id, or not known yet, and none", async () => {
+    const { Policy } = account.provider();
+    for (const authorizedGroups of [
+      [root({ name: "peer-devops" }), root({ id: web })],
+      [root({ id: devops }), root({ name: "svc-web", id: web })],
+      [root({ id: devops }), root({ id: unknown })],
+      [root({ id: devops }), unknown],
+      unknown,
+      [],
+    ]) {
+      expect(await problems(Policy, { ...ssh, ...both, authorizedGroups })).toEqual([]);
+    }
+    const isNew = { name: "peer-new", id: unknown };
+    const wish = { ...ssh, sources: [isNew], authorizedGroups: [root(isNew)] };
+    expect(await problems(Policy, wish)).toEqual([]);
+    expect(await problems(Policy, { ...args, authorizedGroups: [] })).toEqual([]);
+  });
+
+  test("knows the resource that a policy names, and what it is", async () => {
+    const { Policy } = account.provider();
+    const peer = await account.enroll("web-1");
+    const host = await newResource("db");
+    const to = (destinationResource: unknown) =>
+      problems(Policy, { ...args, destinations: undefined, destinationResource });
+    expect(await to({ id: "gone", type: "host" })).toEqual([
+      expect.stringMatching(
+        /^destinationResource\.id: There is no network resource with the id "gone".*pulumi refresh/,
+      ),
+    ]);
+    expect(await to({ id: "gone", type: "peer" })).toEqual([
+      expect.stringMatching(/^destinationResource\.id: There is no peer with the id "gone"/),
+    ]);
+    expect(await to({ id: host, type: "subnet" })).toEqual([
+      `destinationResource.type: "${host}" is a host: write type: "host".`,
+    ]);
+    expect(await to({ id: peer, type: "host" })).toEqual([
+      `destinationResource.type: "${peer}" is a peer: write type: "peer".`,
+    ]);
+    for (const known of [
+      { id: host, type: "host" },
+      { id: peer, type: "peer" },
+      { id: unknown, type: "host" },
+      { id: host, type: unknown },
+      unknown,
+    ]) {
+      expect(await to(known)).toEqual([]);
+    }
+  });
+
+  test("a type that the policy has already, or that changes in the same run, is left", async () => {
+    const host = await newResource("db");
+    const wish = {
+      ...args,
+      destinations: undefined,
+      destinationResource: { id: host, type: "domain" },
+    };
+    expect((await account.provider().Policy.check(wish, wish)).failures).toEqual([]);
+    const { NetworkResource, Policy } = account.provider();
+    const before = { network: { name: "of-db" }, name: "db", address: "10.0.0.1/32" };
+    await NetworkResource.check(before, { ...before, address: "db.internal" });
+    expect(await problems(Policy, wish)).toEqual([]);
+  });
+
+  test("lets unknown values pass, anywhere", async () => {
+    const { Policy } = account.provider();
+    for (const key of Object.keys(args)) {
+      expect(await problems(Policy, { ...args, [key]: unknown })).toEqual([]);
+    }
+    const inside = {
+      ports: [unknown],
+      sources: [{ name: "peer-new", id: unknown }],
+      portRanges: undefined,
+    };
+    expect(await problems(Policy, { ...args, ...inside })).toEqual([]);
+    const ranges = { ports: undefined, portRanges: [{ start: unknown, end: 5 }] };
+    expect(await problems(Policy, { ...args, ...ranges })).toEqual([]);
+  });
+
+  test("fills in what a policy means when it does not say so", async () => {
+    const { inputs } = await account.provider().Policy.check({}, { ...args, ports: [443] });
+    expect(inputs).toMatchObject({
+      enabled: true,
+      action: "accept",
+      bidirectional: false,
+      ports: ["443"],
+    });
+  });
+
+  test("puts the reason for broad access into the description", async () => {
+    const broad = {
+      ...args,
+      ports: undefined,
+      protocol: "all",
+      broadAccessReason: "Emergency only",
+    };
+    const { inputs } = await account.provider().Policy.check({}, broad);
+    expect((inputs as { description: string }).description).toBe(
+      `${args.description} — Broad access: Emergency only`,
+    );
+  });
+
+  test("leaves the description alone when the reason is only that the policy was found", async () => {
+    const broad = { ...args, ports: undefined, protocol: "all", broadAccessReason: foundReason };
+    const { inputs, failures } = await account.provider().Policy.check({}, broad);
+    expect(failures).toEqual([]);
+    expect((inputs as { description: string }).description).toBe(args.description);
+  });
+});
+
+describe("create", () => {
+  test("resolves names, and holds exactly what was asked", async () => {
+    const { id, outs } = await create(account.provider().Policy, args);
+    expect(await rule(id)).toMatchObject({
+      protocol: "tcp",
+      ports: ["443"],
+      bidirectional: false,
+      sources: [{ id: devops }],
+      destinations: [{ id: web }],
+    });
+    expect(outs).toMatchObject({
+      sources: [{ name: "peer-devops", id: devops }],
+      destinations: [{ name: "svc-web", id: web }],
+    });
+  });
+
+  test("with ranges sends ranges only", async () => {
+    const ranges = { ...args, ports: undefined, portRanges: [{ start: 8000, end: 8100 }] };
+    const { id } = await create(account.provider().Policy, ranges);
+    expect(await rule(id)).toMatchObject({ port_ranges: [{ start: 8000, end: 8100 }] });
+    expect(await rule(id)).not.toHaveProperty("ports");
+  });
+
+  test("of SSH access keeps who may log in as whom", async () => {
+    const ssh = {
+      ...args,
+      protocol: "netbird-ssh",
+      ports: ["22"],
+      authorizedGroups: [{ group: { name: "peer-devops" }, users: ["root"] }],
+    };
+    const { Policy } = account.provider();
+    const { id, outs } = await create(Policy, ssh);
+    expect(await rule(id)).toMatchObject({ authorized_groups: { [devops]: ["root"] } });
+    expect(await Policy.diff(id, outs, outs)).toMatchObject({ changes: false });
+  });
+
+  test("refuses a name that is taken, although the server would not", async () => {
+    const { Policy } = account.provider();
+    await create(Policy, args);
+    await expect(create(account.provider().Policy, args)).rejects.toThrow(/exists already.*adopt/);
+    expect(await account.named("policies", args.name)).toHaveLength(1);
+  });
+
+  test("refuses an id that does not exist", async () => {
+    const sources = [{ name: "x", id: "gone" }];
+    expect(await problems(account.provider().Policy, { ...args, sources })).toEqual([
+      expect.stringMatching(/^sources\[0\]: There is no group with the id "gone" \("x"\)/),
+    ]);
+  });
+
+  test("with a group that vanishes meanwhile fails, and is recorded for repair", async () => {
+    const lost = await account.api("POST", "/groups", { name: "peer-lost" });
+    const { Policy } = account.provider();
+    const reference = { name: "peer-lost", id: lost.id };
+    const { inputs } = await Policy.check({}, { ...args, sources: [...args.sources, reference] });
+    await account.api("DELETE", `/groups/${lost.id}`);
+    const error = await Policy.create(inputs).then(
+      () => undefined,
+      (caught: unknown) => caught,
+    );
+    expect(error).toMatchObject({
+      id: expect.any(String) as string,
+      reasons: [expect.stringMatching(/did not store "sources"/)],
+    });
+    const { id, properties } = error as { id: string; properties: Arguments };
+    expect(properties.sources).toEqual([{ name: "peer-devops", id: devops }]);
+    expect(await Policy.diff(id, properties, args)).toMatchObject({ changes: true });
+  });
+
+  test.each(["reset-after", "timeout-after", "invalid-json"] as const)(
+    "makes exactly one policy when the answer is lost (%s)",
+    async (kind) => {
+      await account.fail({ kind, method: "POST" });
+      const { id } = await create(account.provider({ "netbird:requestTimeout": 1 }).Policy, args);
+      expect(await account.named("policies", args.name)).toEqual([expect.objectContaining({ id })]);
+    },
+  );
+});
+
+describe("diff", () => {
+  async function changes(news: Arguments): Promise<boolean | undefined> {
+    const { Policy } = account.provider();
+    const { id, outs } = await create(Policy, args);
+    const { inputs } = await Policy.check({}, news);
+    return (await Policy.diff(id, outs, inputs)).changes;
+  }
+
+  test.each<[string, Arguments]>([
+    ["the same", args],
+    ["numbers for ports", { ...args, ports: [443] }],
+    ["references by id", { ...args, sources: [{ id: "DEVOPS" }] }],
+    ["a renamed group", { ...args, sources: [{ name: "peer-renamed", id: "DEVOPS" }] }],
+    ["defaults spelt out", { ...args, enabled: true, action: "accept", bidirectional: false }],
+    ["adopt", { ...args, adopt: true }],
+  ])("%s is no change", async (_what, news) => {
+    const text = JSON.stringify(news).replaceAll("DEVOPS", devops);
+    expect(await changes(JSON.parse(text) as Arguments)).toBe(false);
+  });
+
+  test.each<[string, Arguments]>([
+    ["another port", { ...args, ports: ["8443"] }],
+    ["one more port", { ...args, ports: ["443", "8443"] }],
+    ["the other direction", { ...args, sources: args.destinations, destinations: args.sources }],
+    ["disabling", { ...args, enabled: false }],
+    ["another description", { ...args, description: "x" }],
+    ["leaving the description to the server", { ...args, description: undefined }],
+    [
+      "a group that does not exist yet",
+      { ...args, sources: [{ name: "peer-devops", id: unknown }] },
+    ],
+  ])("%s is a change", async (_what, news) => {
+    expect(await changes(JSON.parse(JSON.stringify(news)) as Arguments)).toBe(true);
+  });
+
+  test("never asks for a replacement", async () => {
+    const { Policy } = account.provider();
+    const { id, outs } = await create(Policy, args);
+    const other = { ...args, name: "other", protocol: "udp", action: "drop" };
+    expect(await Policy.diff(id, outs, other)).toMatchObject({ changes: true, replaces: [] });
+  });
+});
+
+describe("drift", () => {
+  test.each<[string, object, object]>([
+    ["taking the ports off", {}, { ports: [] }],
+    ["a range in place of the ports", {}, { ports: null, port_ranges: [{ start: 1, end: 9 }] }],
+    ["another protocol", {}, { protocol: "udp" }],
+    ["every protocol", {}, { protocol: "all", ports: [] }],
+    ["both directions", {}, { bidirectional: true }],
+    ["another source", {}, { sources: ["WEB"] }],
+    [
+      "a resource as the destination",
+      {},
+      { destinations: null, destinationResource: { id: "r", type: "host" } },
+    ],
+    ["dropping", {}, { action: "drop" }],
+    ["disabling the policy", { enabled: false }, {}],
+    ["disabling the rule", {}, { enabled: false }],
+    ["renaming", { name: "x" }, {}],
+    ["another description", { description: "x" }, {}],
+  ])("%s is shown by refresh and repaired in place", async (_what, change, ruleChange) => {
+    const { id, outs } = await create(account.provider().Policy, args);
+    await edit(id, change, JSON.parse(JSON.stringify(ruleChange).replace("WEB", web)) as object);
+    const { Policy } = account.provider();
+    const read = await Policy.read(id, outs);
+    expect(read.id).toBe(id);
+    expect(read.props).not.toEqual(outs);
+    const { inputs } = await Policy.check({}, args);
+    expect(await Policy.diff(id, read.props as Arguments, inputs)).toMatchObject({
+      changes: true,
+    });
+    await Policy.update(id, read.props as Arguments, inputs);
+    expect((await account.provider().Policy.read(id, outs)).props).toEqual(outs);
+  });
+
+  test("what the program leaves out stays the server's", async () => {
+    const { description: _left, ...bare } = args;
+    const { Policy } = account.provider();
+    const { id, outs } = await create(Policy, bare);
+    await edit(id, { description: "written in the dashboard" });
+    expect((await account.provider().Policy.read(id, outs)).props).toEqual(outs);
+    await Policy.update(id, outs, { ...outs, enabled: false });
+    expect(await account.api("GET", `/policies/${id}`)).toMatchObject({
+      description: "written in the dashboard",
+      enabled: false,
+    });
+  });
+
+  test("a policy written by hand is adopted with nothing left to change", async () => {
+    await account.api("POST", "/policies", {
+      name: args.name,
+      enabled: true,
+      rules: [
+        {
+          name: "x",
+          enabled: true,
+          action: "accept",
+          protocol: "all",
+          bidirectional: true,
+          sources: [devops],
+          destinations: [devops],
+        },
+      ],
+    });
+    const { Policy } = account.provider();
+    const { id, outs } = await create(Policy, { ...args, adopt: true });
+    expect(await account.named("policies", args.name)).toEqual([expect.objectContaining({ id })]);
+    expect(await rule(id)).toMatchObject({ protocol: "tcp", ports: ["443"], bidirectional: false });
+    const { inputs } = await Policy.check({}, { ...args, adopt: true });
+    expect(await Policy.diff(id, outs, inputs)).toMatchObject({ changes: false });
+  });
+});
+
+test("update refuses to create what is gone, and says what to do", async () => {
+  const { Policy } = account.provider();
+  const { id, outs } = await create(Policy, args);
+  await account.api("DELETE", `/policies/${id}`);
+  await expect(Policy.update(id, outs, { ...outs, enabled: false })).rejects.toThrow(
+    /HTTP 404.*run `pulumi refresh`, then `pulumi up` creates it again/,
+  );
+});
+
+test("delete may be repeated", async () => {
+  const { Policy } = account.provider();
+  const { id, outs } = await create(Policy, args);
+  await Policy.delete(id, outs);
+  await Policy.delete(id, outs);
+  expect(await account.named("policies", args.name)).toEqual([]);
+});
+
+test("switching from groups to a resource and back leaves only one of them", async () => {
+  const { Policy } = account.provider();
+  const made = await create(Policy, args);
+  const { id } = made;
+  const resource = await newResource("db");
+  const toResource = {
+    ...args,
+    destinations: undefined,
+    destinationResource: { id: resource, type: "host" },
+  };
+  const next = await update(Policy, made, toResource);
+  expect(await rule(id)).toMatchObject({
+    destinations: null,
+    destinationResource: { id: resource },
+  });
+  await update(Policy, next, args);
+  expect(await rule(id)).toMatchObject({ destinations: [{ id: web }] });
+});

@@ -1,0 +1,206 @@
+import type { Arguments } from "../../../provider/lifecycle/kind";
+import { create, problems, TestAccount } from "../account";
+
+let account: TestAccount;
+beforeAll(async () => {
+  account = await TestAccount.start();
+});
+afterAll(() => account.close());
+beforeEach(() => account.reset());
+
+const args = {
+  name: "admin-laptops",
+  description: "Laptops of administrators",
+  checks: {
+    nbVersionCheck: { minVersion: "0.45.0" },
+    osVersionCheck: { darwin: { minVersion: "13.0" }, linux: { minKernelVersion: "5.15" } },
+    geoLocationCheck: {
+      action: "allow",
+      locations: [{ countryCode: "DE" }, { countryCode: "CY", cityName: "Nicosia" }],
+    },
+    peerNetworkRangeCheck: { action: "deny", ranges: ["192.168.1.0/24", "10.1.1.1"] },
+    processCheck: {
+      processes: [{ macPath: "/Applications/Agent.app", windowsPath: "C:\\agent.exe" }],
+    },
+  },
+};
+
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+test.each<[string, object, string]>([
+  ["no check", {}, "checks: give at least one check"],
+  [
+    "a version that is none",
+    { nbVersionCheck: { minVersion: "new" } },
+    "checks.nbVersionCheck.minVersion: is not a version",
+  ],
+  ["no platform", { osVersionCheck: {} }, "checks.osVersionCheck: name at least one platform"],
+  [
+    "a kernel where a version belongs",
+    { osVersionCheck: { darwin: { minKernelVersion: "5" } } },
+    "checks.osVersionCheck.darwin",
+  ],
+  [
+    "a country of three letters",
+    { geoLocationCheck: { action: "allow", locations: [{ countryCode: "DEU" }] } },
+    "checks.geoLocationCheck.locations[0].countryCode: is not a two-letter",
+  ],
+  [
+    "no location",
+    { geoLocationCheck: { action: "allow", locations: [] } },
+    "checks.geoLocationCheck.locations: name at least one",
+  ],
+  [
+    "an unknown action",
+    { peerNetworkRangeCheck: { action: "block", ranges: ["10.0.0.0/8"] } },
+    "checks.peerNetworkRangeCheck.action",
+  ],
+  [
+    "a prefix that is none",
+    { peerNetworkRangeCheck: { action: "deny", ranges: ["10.0.0.0/33"] } },
+    "checks.peerNetworkRangeCheck.ranges[0]: is not a prefix",
+  ],
+  [
+    "an address beside itself as a prefix",
+    { peerNetworkRangeCheck: { action: "deny", ranges: ["10.1.1.1", "10.1.1.1/32"] } },
+    "checks.peerNetworkRangeCheck.ranges[1]: repeats checks.peerNetworkRangeCheck.ranges[0]",
+  ],
+  [
+    "no process",
+    { processCheck: { processes: [] } },
+    "checks.processCheck.processes: name at least one",
+  ],
+  [
+    "a process without a path",
+    { processCheck: { processes: [{}] } },
+    "checks.processCheck.processes[0]: give the path",
+  ],
+  ["an unknown check", { diskEncryption: {} }, "checks: "],
+])("check refuses %s", async (_what, checks, expected) => {
+  const found = await problems(account.provider().PostureCheck, { ...args, checks });
+  expect(found[0]).toContain(expected);
+});
+
+test("check lets unknown values pass, anywhere", async () => {
+  const { PostureCheck } = account.provider();
+  const inside = {
+    nbVersionCheck: { minVersion: unknown },
+    osVersionCheck: unknown,
+    processCheck: { processes: [unknown] },
+  };
+  expect(await problems(PostureCheck, { ...args, checks: unknown })).toEqual([]);
+  expect(await problems(PostureCheck, { ...args, checks: inside })).toEqual([]);
+});
+
+test("the server holds every kind of check, and reading back changes nothing", async () => {
+  const { PostureCheck } = account.provider();
+  const { id, outs } = await create(PostureCheck, args);
+  expect(await account.api("GET", `/posture-checks/${id}`)).toMatchObject({
+    name: "admin-laptops",
+    checks: {
+      nb_version_check: { min_version: "0.45.0" },
+      os_version_check: { darwin: { min_version: "13.0" }, linux: { min_kernel_version: "5.15" } },
+      geo_location_check: { action: "allow" },
+      peer_network_range_check: { action: "deny", ranges: ["192.168.1.0/24", "10.1.1.1/32"] },
+      process_check: { processes: [{ linux_path: "", mac_path: "/Applications/Agent.app" }] },
+    },
+  });
+  const { inputs } = await PostureCheck.check({}, args);
+  expect(await PostureCheck.diff(id, outs, inputs)).toMatchObject({ changes: false });
+  expect((await account.provider().PostureCheck.read(id, outs)).props).toEqual(outs);
+});
+
+test.each<[string, object]>([
+  ["a lower version", { ...args.checks, nbVersionCheck: { minVersion: "0.1.0" } }],
+  ["one check less", { nbVersionCheck: args.checks.nbVersionCheck }],
+  [
+    "another action",
+    { ...args.checks, peerNetworkRangeCheck: { action: "allow", ranges: ["192.168.1.0/24"] } },
+  ],
+])("%s behind our back is shown and repaired in place", async (_what, checks) => {
+  const { PostureCheck } = account.provider();
+  const { id, outs } = await create(PostureCheck, args);
+  const other = (await create(account.provider().PostureCheck, { ...args, name: "other", checks }))
+    .id;
+  const { checks: weakened } = await account.api<{ checks: object }>(
+    "GET",
+    `/posture-checks/${other}`,
+  );
+  await account.api("PUT", `/posture-checks/${id}`, {
+    name: args.name,
+    description: args.description,
+    checks: weakened,
+  });
+  const read = await account.provider().PostureCheck.read(id, outs);
+  expect(read.props).not.toEqual(outs);
+  const { inputs } = await PostureCheck.check({}, args);
+  expect(await PostureCheck.diff(id, read.props as Arguments, inputs)).toMatchObject({
+    changes: true,
+    replaces: [],
+  });
+  await PostureCheck.update(id, read.props as Arguments, inputs);
+  expect((await account.provider().PostureCheck.read(id, outs)).props).toEqual(outs);
+});
+
+test("a policy refers to it by name or id, and keeps it from deletion", async () => {
+  const { PostureCheck, Policy } = account.provider();
+  const { id, outs } = await create(PostureCheck, args);
+  const policy = {
+    name: "guarded",
+    protocol: "tcp",
+    ports: ["443"],
+    sources: [{ name: "All" }],
+    destinations: [{ name: "All" }],
+    sourcePostureChecks: [{ name: "admin-laptops" }],
+  };
+  const guarded = await create(Policy, policy);
+  expect(await account.api("GET", `/policies/${guarded.id}`)).toMatchObject({
+    source_posture_checks: [id],
+  });
+  await expect(PostureCheck.delete(id, outs)).rejects.toThrow(
+    /the policy "guarded" still requires it. Remove it from that policy's sourcePostureChecks/,
+  );
+  await Policy.delete(guarded.id, guarded.outs);
+  await PostureCheck.delete(id, outs);
+  await PostureCheck.delete(id, outs);
+  expect(await account.named("posture-checks", "admin-laptops")).toEqual([]);
+});
+
+test("a taken name is refused, and adopted on request", async () => {
+  const { id } = await account.api("POST", "/posture-checks", {
+    name: args.name,
+    checks: { nb_version_check: { min_version: "0.1" } },
+  });
+  await expect(create(account.provider().PostureCheck, args)).rejects.toThrow(
+    /exists already.*adopt/,
+  );
+  const adopted = await create(account.provider().PostureCheck, { ...args, adopt: true });
+  expect(adopted.id).toBe(id);
+  expect((await account.provider().PostureCheck.read(id, adopted.outs)).props).toEqual(
+    adopted.outs,
+  );
+});
+
+test.each(["reset-after", "timeout-after", "invalid-json", "502-html"] as const)(
+  "exactly one is made when the answer is lost (%s)",
+  async (kind) => {
+    await account.fail({ kind, method: "POST" });
+    const { PostureCheck } = account.provider({ "netbird:requestTimeout": 1 });
+    const { id } = await create(PostureCheck, args);
+    expect(await account.named("posture-checks", args.name)).toEqual([
+      expect.objectContaining({ id }),
+    ]);
+  },
+);
+
+test("the spelling of IPv6 ranges is no change", async () => {
+  const { PostureCheck } = account.provider();
+  const ranges = ["2001:DB8:0::/32", "2001:0db8::1"];
+  const wanted = { ...args, checks: { peerNetworkRangeCheck: { action: "allow", ranges } } };
+  const made = await create(PostureCheck, wanted);
+  expect(await account.api("GET", `/posture-checks/${made.id}`)).toMatchObject({
+    checks: { peer_network_range_check: { ranges: ["2001:db8::/32", "2001:db8::1/128"] } },
+  });
+  const { inputs } = await PostureCheck.check({}, wanted);
+  expect(await PostureCheck.diff(made.id, made.outs, inputs)).toMatchObject({ changes: false });
+});

@@ -1,0 +1,206 @@
+import type { Arguments } from "../../../provider/lifecycle/kind";
+import {
+  create,
+  expectNothingToDo,
+  failure,
+  preview,
+  problems,
+  refresh,
+  TestAccount,
+  unchanged,
+  update,
+} from "../account";
+import type { ApiJson } from "../account";
+
+let account: TestAccount;
+let group: string;
+beforeAll(async () => {
+  account = await TestAccount.start();
+});
+afterAll(() => account.close());
+beforeEach(async () => {
+  await account.reset();
+  group = (await account.api("POST", "/groups", { name: "peer-devops" })).id;
+});
+
+const service = { name: "ci", role: "auditor", autoGroups: [{ name: "peer-devops" }] };
+const person = { name: "Ada", email: "ada@example.com", role: "user" };
+
+async function onServer(id: string): Promise<ApiJson | undefined> {
+  return (await account.api<ApiJson[]>("GET", "/users")).find((user) => user.id === id);
+}
+
+test.each<[string, Arguments, string]>([
+  ["an empty name", { name: "" }, "name: a user needs a name"],
+  ["another role", { role: "root" }, "role: "],
+  ["an owner", { role: "owner" }, "role: the owner exists already"],
+  [
+    "an owner who is not adopted",
+    { role: "owner", adopt: false },
+    "role: the owner exists already",
+  ],
+  ["an address that is none", { email: "ada" }, "email: is not an e-mail address"],
+  [
+    "a service user's address",
+    { email: "a@b.c", isServiceUser: true },
+    "email: a service user has no",
+  ],
+  ["a person without address", { isServiceUser: false }, "email: a person needs"],
+  [
+    "the group All",
+    { autoGroups: [{ name: "All" }] },
+    "autoGroups[0]: every peer is in the group All",
+  ],
+  [
+    "an unknown group",
+    { autoGroups: [{ name: "x" }] },
+    'autoGroups[0]: There is no group named "x"',
+  ],
+  // The server takes this at creation, and refuses every update afterwards.
+  [
+    "a group id that is none",
+    { autoGroups: [{ id: "x" }] },
+    "autoGroups[0]: There is no group with",
+  ],
+  [
+    "a group twice",
+    { autoGroups: [{ name: "peer-devops" }, { name: "peer-devops" }] },
+    "autoGroups[1]: repeats",
+  ],
+])("check refuses %s", async (_what, change, expected) => {
+  const found = await problems(account.provider().User, { ...service, ...change });
+  expect(found).toEqual([expect.stringContaining(expected)]);
+});
+
+test.each<[string, Arguments, string[]]>([
+  ["another name", { name: "other" }, ["name"]],
+  ["an address", { email: "ci@example.com" }, ["email", "isServiceUser"]],
+  ["another role", { role: "admin" }, []],
+  ["no groups", { autoGroups: [] }, []],
+  ["blocking", { isBlocked: true }, []],
+])("%s replaces it only where the API cannot change it", async (_what, change, replaces) => {
+  const { User } = account.provider();
+  const made = await create(User, service);
+  const result = await preview(User, made, { ...service, ...change });
+  expect({ ...result, replaces: result.replaces?.sort() }).toEqual({ changes: true, replaces });
+});
+
+test("saying what follows anyway replaces nothing", async () => {
+  const { User } = account.provider();
+  const made = await create(User, service);
+  expect(await preview(User, made, { ...service, isServiceUser: true })).toEqual(unchanged);
+  const ada = await create(User, person);
+  expect(await preview(User, ada, { ...person, isServiceUser: false })).toEqual(unchanged);
+});
+
+test("an update does not unblock or empty what the program leaves out", async () => {
+  const { User } = account.provider();
+  const { autoGroups: _groups, ...plain } = service;
+  const made = await create(User, plain);
+  await account.api("PUT", `/users/${made.id}`, {
+    ...{ role: "auditor", auto_groups: [group], is_blocked: true },
+  });
+  await expectNothingToDo(account.provider().User, made, plain);
+  await update(User, made, { ...plain, role: "user" });
+  expect(await onServer(made.id)).toMatchObject({
+    ...{ role: "user", auto_groups: [group], is_blocked: true },
+  });
+});
+
+test("drift is shown and repaired with the same id", async () => {
+  const { User } = account.provider();
+  const args = { ...service, isBlocked: false };
+  const made = await create(User, args);
+  const hacked = { role: "admin", auto_groups: [], is_blocked: true };
+  await account.api("PUT", `/users/${made.id}`, hacked);
+  const drifted = await refresh(account.provider().User, made);
+  expect(drifted.outs).toMatchObject({ role: "admin", autoGroups: [], isBlocked: true });
+  await update(User, drifted, args);
+  expect(await onServer(made.id)).toMatchObject({
+    ...{ role: "auditor", auto_groups: [group], is_blocked: false },
+  });
+});
+
+test("a person's first password is told once, kept, and in no input", async () => {
+  const { User } = account.provider();
+  const made = await create(User, person);
+  expect(made.outs.password).toEqual(expect.stringMatching(/.{8}/));
+  await expectNothingToDo(account.provider().User, made, person);
+  const read = await account.provider().User.read(made.id, { ...made.outs, role: "owner" });
+  expect(read.inputs).toMatchObject({ role: person.role });
+  expect(read.inputs).not.toHaveProperty("password");
+  const changed = await update(User, made, { ...person, role: "auditor" });
+  expect(changed.outs.password).toBe(made.outs.password);
+});
+
+test("a person is adopted by the address in any case, without a new password", async () => {
+  const { id } = await account.api("POST", "/users", {
+    ...{ name: "Ada", email: "Ada@Example.com", role: "user", auto_groups: [] },
+  });
+  expect(await failure(create(account.provider().User, person))).toMatch(
+    /with the email "ada@example.com" exists already/,
+  );
+  const made = await create(account.provider().User, { ...person, adopt: true });
+  expect(made.id).toBe(id);
+  expect(made.outs).not.toHaveProperty("password");
+  await expectNothingToDo(account.provider().User, made, person);
+  await expectNothingToDo(account.provider().User, made, { ...person, email: "ADA@example.com" });
+});
+
+test("the owner, once adopted, stays one without adopt", async () => {
+  const owner = (await account.api<ApiJson[]>("GET", "/users")).find(
+    ({ role }) => role === "owner",
+  )!;
+  const wish = { name: owner.name, email: owner.email, role: "owner" };
+  const made = await create(account.provider().User, { ...wish, adopt: true });
+  expect(made.id).toBe(owner.id);
+  // The engine hands the check the arguments of before, not the outputs.
+  const { failures } = await account.provider().User.check({ ...wish, adopt: true }, wish);
+  expect(failures).toEqual([]);
+  await expectNothingToDo(account.provider().User, made, wish);
+  const { failures: promoted } = await account
+    .provider()
+    .User.check({ ...wish, role: "user" }, wish);
+  expect(promoted).toEqual([expect.objectContaining({ property: "role" })]);
+});
+
+test("one that differs in what cannot be changed is not adopted", async () => {
+  await create(account.provider().User, person);
+  expect(
+    await failure(create(account.provider().User, { ...person, name: "Eve", adopt: true })),
+  ).toMatch(/cannot be adopted: it differs in name \("Ada"\), which cannot be changed/);
+});
+
+test("service users of one name are told apart by their ids", async () => {
+  const body = { name: "ci", role: "auditor", is_service_user: true, auto_groups: [] };
+  const first = await account.api("POST", "/users", body);
+  const second = await account.api("POST", "/users", body);
+  expect(await failure(create(account.provider().User, { ...service, adopt: true }))).toMatch(
+    new RegExp(`set adopt to the id of one of .*(${first.id}|${second.id})`),
+  );
+  const made = await create(account.provider().User, { ...service, adopt: second.id });
+  expect(made.id).toBe(second.id);
+});
+
+test("the owner can be adopted, and is not deleted with the resource by the server", async () => {
+  const owner = { name: "Admin", email: "a@example.com", role: "owner", adopt: true };
+  const made = await create(account.provider().User, owner);
+  expect(await failure(account.provider().User.delete(made.id, made.outs))).toMatch(
+    /Cannot delete user "Admin": it is the user whose token is used \(self deletion is not allowed\)\. To leave it .*retainOnDelete/,
+  );
+});
+
+test("is looked up by address, name or id", async () => {
+  const { User } = account.provider();
+  const ada = await create(User, person);
+  const ci = await create(User, service);
+  for (const lookup of [{ email: "ADA@example.com" }, { name: "Ada" }, { id: ada.id }]) {
+    expect(await User.read("x", { lookup })).toMatchObject({ id: ada.id });
+  }
+  expect(await User.read("x", { lookup: { name: "ci", isServiceUser: true } })).toMatchObject({
+    id: ci.id,
+  });
+  expect(await failure(User.read("x", { lookup: { email: "eve@example.com" } }))).toMatch(
+    /There is no user with the email "eve@example.com"\. There is /,
+  );
+});
