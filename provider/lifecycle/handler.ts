@@ -154,10 +154,9 @@ export class Handler implements dynamic.ResourceProvider {
   private async conform(account: Account, object: ApiObject, args: Arguments): Promise<ApiObject> {
     const refusal = this.kind.refuseWrite?.(object, args);
     if (refusal !== undefined) throw new NetBirdError(refusal);
-    const written = (this.kind.writeOnly ?? []).some(
-      (name) => name in args && !this.kind.replaceOnChange?.includes(name),
-    );
-    if (!written && storedDifference(this.kind, args, object) === undefined) return object;
+    const stored = this.kind.fromApi(object);
+    const seen = (this.kind.secrets ?? []).every((name) => isShown(args[name], stored[name]));
+    if (seen && storedDifference(this.kind, args, object) === undefined) return object;
     return (await updateObject(this.kind, account, object.id, args)).after;
   }
 
@@ -282,6 +281,14 @@ function withoutSteering({ steering }: Kind, values: Arguments): Arguments {
 /** Whether the server has an argument as wanted; an object that is gone is no reason to change. */
 function isThere(kind: Kind, name: string, args: Arguments, stored: Arguments | undefined) {
   return stored === undefined || isStored(kind, name, args, stored);
+}
+
+/** Whether the server shows that it has what is wanted: a credential that it hides may be another. */
+function isShown(wanted: unknown, stored: unknown): boolean {
+  if (typeof wanted !== "object" || wanted === null)
+    return wanted === stored || wanted === undefined;
+  const shown = (stored ?? {}) as Arguments;
+  return Object.entries(wanted).every(([name, value]) => isShown(value, shown[name]));
 }
 
 /**

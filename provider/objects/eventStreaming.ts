@@ -24,8 +24,9 @@ export interface EventStreamingArgs extends CommonArgs {
    * S3: `bucket_name`, `region`, `access_key_id`, `secret_access_key`. The API's specification lists
    * those of no other platform (NetBird's documentation of event streaming does), so that only the
    * service can tell that one is missing. Settings that are left out are the server's. What the API
-   * shows only as `****` cannot be compared: a change of it made elsewhere does not show. Changed in
-   * place.
+   * shows only as `****` cannot be compared or kept: a change of it made elsewhere does not show, and
+   * what is left out may be lost with a change, so give all credentials. At adoption those that are
+   * given are written. Changed in place.
    */
   config: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** Whether events are sent. Changed in place. Default: `true`. */

@@ -99,6 +99,26 @@ describe.each(platforms.map((args): [string, Arguments] => [String(args.platform
   },
 );
 
+test("adopted, it has the program's credentials, which the server had otherwise", async () => {
+  const config = { ...datadog.config, api_key: "dd-former-api-key", site: "datadoghq.eu" };
+  for (const adopt of ["true", "id"]) {
+    cloud.reset();
+    const { id } = cloud.make(path, { ...datadog, config, enabled: true });
+    await create(cloud.provider().EventStreaming, {
+      ...datadog,
+      adopt: adopt === "id" ? String(id) : true,
+    });
+    expect(cloud.all(path)).toMatchObject([{ id, config: { ...config, ...datadog.config } }]);
+  }
+});
+
+test("adopted without its credentials, it keeps them", async () => {
+  cloud.make(path, { ...datadog, enabled: true });
+  const { api_url } = datadog.config;
+  await create(cloud.provider().EventStreaming, { ...datadog, config: { api_url }, adopt: true });
+  expect(cloud.all(path)).toMatchObject([datadog]);
+});
+
 test("made disabled it is disabled, although the server may not heed that", async () => {
   await create(cloud.provider().EventStreaming, { ...datadog, enabled: false });
   expect(cloud.all(path)).toMatchObject([{ enabled: false }]);

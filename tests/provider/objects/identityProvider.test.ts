@@ -105,6 +105,15 @@ test("one made by hand is adopted, also by a program that gives no secret", asyn
   ).toMatch(/cannot be adopted: it differs in type \("oidc"\)/);
 });
 
+test("one that differs in nothing but perhaps the secret is adopted with the program's", async () => {
+  const { id } = await account.api("POST", "/identity-providers", {
+    ...{ type: "oidc", name: "Company login", issuer, client_id: "netbird", client_secret: "old" },
+  });
+  await create(account.provider().IdentityProvider, { ...sso(), adopt: true });
+  // The server shows no secret, so that only the write shows that it has ours.
+  expect(await account.requests()).toContain(`PUT /api/identity-providers/${id}`);
+});
+
 test("an issuer that cannot be reached is the server's refusal, without the secret", async () => {
   const args = { ...sso(), issuer: "http://127.0.0.1:9" };
   const message = await failure(create(account.provider().IdentityProvider, args));

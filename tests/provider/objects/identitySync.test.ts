@@ -143,6 +143,13 @@ describe.each(Object.entries(cases))(
         expect(adopted.outs).not.toHaveProperty("authToken");
         await expectNothingToDo(cloud.provider().IdentitySync, adopted, args);
       }
+      // Credentials are not told, so that those of the program are written in any case.
+      const secrets = Object.keys(body).filter((name) => /secret|service_account_key/.test(name));
+      for (const name of secrets) cloud.all(path)[0]![name] = "a former one";
+      await create(cloud.provider().IdentitySync, { ...args, adopt: true });
+      expect(cloud.all(path)).toMatchObject([
+        Object.fromEntries(secrets.map((name) => [name, body[name]])),
+      ]);
       cloud.make(path, body);
       expect(
         await failure(create(cloud.provider().IdentitySync, { ...args, adopt: true })),
