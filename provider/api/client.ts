@@ -5,7 +5,7 @@ import pLimit from "p-limit";
 import type { Configuration } from "./configuration";
 import { ApiError } from "./errors";
 import type { ApiCall } from "./errors";
-import { describeFailure, mayHaveActed } from "./failures";
+import { asksTooMuchPatience, describeFailure, mayHaveActed } from "./failures";
 import { protect } from "./redact";
 
 /** What a server answered: JSON, or something that is not. */
@@ -14,7 +14,7 @@ export type Body = { json: unknown } | { text: string };
 /** Requests that may be under way at once, over all accounts of this process. */
 const concurrentRequests = 8;
 
-/** Tries after the first one when the server asks for patience (429, 503). */
+/** Tries after the first one when a server asks for patience (429, 503). */
 const patientRetries = 10;
 
 /** Tries after the first one for other passing faults. */
@@ -95,17 +95,20 @@ function isUsable(response: AxiosResponse<Body>): boolean {
 }
 
 /**
- * Whether the same request may be sent again. 429 and 503 promise that nothing was done. Other
- * passing faults are retried only where a repetition does no harm; a POST is for the caller, who
- * can look whether the object appeared. A 500 on a write is NetBird's answer to some bad input.
+ * Whether the same request may be sent again. 429 promises that nothing was done. Other passing
+ * faults are retried only where a repetition does no harm; a POST is for the caller, who can look
+ * whether the object appeared. That goes for 503, too: NetBird itself never answers so, and a proxy
+ * does it also when the connection broke after it had passed the request on. A 500 on a write is
+ * NetBird's answer to some bad input.
  */
 function isWorthRetrying(error: AxiosError): boolean {
+  if (asksTooMuchPatience(error)) return false;
   const status = error.response?.status;
-  if (status === 429 || status === 503) return true;
+  const method = error.config?.method?.toUpperCase();
+  if (status === 429 || (status === 503 && method !== "POST")) return true;
   const attempts = error.config?.["axios-retry"]?.retryCount ?? 0;
   if (attempts >= hastyRetries) return false;
   if (status === undefined && !mayHaveActed(error)) return error.code === "ECONNREFUSED";
-  const method = error.config?.method?.toUpperCase();
   if (method === "POST") return false;
   if (status === 500) return method === "GET";
   return status === undefined || status >= 502 || (status >= 200 && status < 300);

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { AxiosError } from "axios";
+import { retryAfter } from "axios-retry";
 import type { Body } from "./client";
 import type { Configuration } from "./configuration";
 import { ApiError } from "./errors";
@@ -7,6 +8,9 @@ import type { ApiFailure } from "./errors";
 
 /** Network errors that happen before a request reaches the server. */
 const neverSent = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"];
+
+/** Milliseconds. */
+const longestWait = 3 * 60_000;
 
 /** Whether the server may have carried out a request that failed without an answer. */
 export function mayHaveActed(error: AxiosError): boolean {
@@ -17,11 +21,20 @@ function isCertificateProblem(code: string | undefined): boolean {
   return code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS/.test(code);
 }
 
+/** Whether a server asks to wait longer (`Retry-After`) than a run waits without a word. */
+export function asksTooMuchPatience(error: AxiosError): boolean {
+  return retryAfter(error) > longestWait;
+}
+
 /** Turns what axios knows of a failed request into words: what went wrong, and what to do. */
 export function describeFailure(error: AxiosError<Body>, configuration: Configuration): ApiFailure {
-  return error.response === undefined
-    ? describeSilence(error, configuration)
-    : describeAnswer(error.response.status, error.response.data, error, configuration);
+  if (error.response === undefined) return describeSilence(error, configuration);
+  const { status, data } = error.response;
+  const failure = describeAnswer(status, data, error, configuration);
+  if (!asksTooMuchPatience(error)) return failure;
+  const seconds = Math.ceil(retryAfter(error) / 1000);
+  const remedy = `The server asks to wait ${seconds} seconds, which is longer than a run waits: run the command again after that.`;
+  return { ...failure, remedy };
 }
 
 function describeSilence(error: AxiosError, { managementUrl, timeout }: Configuration): ApiFailure {

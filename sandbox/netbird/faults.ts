@@ -5,6 +5,7 @@ export const faultKinds = [
   "500",
   "502-html",
   "503",
+  "503-after",
   "html",
   "reset-before",
   "reset-after",

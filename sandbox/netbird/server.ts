@@ -166,8 +166,12 @@ async function befall(
   return next();
 }
 
+/** What Envoy says of a connection that broke after it had passed the request on. */
+const lostUpstream =
+  "upstream connect error or disconnect/reset before headers. reset reason: connection termination";
+
 /** Faults after which the server has acted all the same. */
-const actingFaults: FaultKind[] = ["reset-after", "timeout-after", "invalid-json"];
+const actingFaults: FaultKind[] = ["503-after", "reset-after", "timeout-after", "invalid-json"];
 
 async function suffer(
   context: Context<Env>,
@@ -188,6 +192,8 @@ async function suffer(
       return message(500, "internal server error");
     case "503":
       return message(503, "service unavailable");
+    case "503-after":
+      return replaced(context, new Response(lostUpstream, { status: 503 }));
     case "502-html":
       return page(502, "Bad Gateway");
     case "html":

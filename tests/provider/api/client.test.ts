@@ -39,6 +39,7 @@ describe("the client against a server with faults", () => {
     "429",
     "429-retry-after",
     "503",
+    "503-after",
     "502-html",
     "500",
     "reset-before",
@@ -50,14 +51,16 @@ describe("the client against a server with faults", () => {
     expect(await account.requests()).toHaveLength(2);
   });
 
-  test.each(["429", "503"] as const)("a POST is repeated after %s", async (kind) => {
-    await account.fail({ kind, method: "POST" });
+  test("a POST is repeated after 429", async () => {
+    await account.fail({ kind: "429", method: "POST" });
     await client.post("/groups", { name: "g" }, call);
     expect(await account.named("groups", "g")).toHaveLength(1);
   });
 
   test.each([
     "500",
+    "503",
+    "503-after",
     "502-html",
     "reset-before",
     "reset-after",
@@ -81,6 +84,15 @@ describe("the client against a server with faults", () => {
     const started = Date.now();
     await client.get("/groups", call);
     expect(Date.now() - started).toBeGreaterThanOrEqual(990);
+  });
+
+  test("who is asked to wait an hour fails at once, and says for how long", async () => {
+    await account.fail({ kind: "429-retry-after", retryAfter: 3600, times: 5 });
+    const error = await failure(() => client.get("/groups", call));
+    expect(error.message).toBe(
+      `Cannot read group "x": HTTP 429: too many requests. The server asks to wait 3600 seconds, which is longer than a run waits: run the command again after that.`,
+    );
+    expect(await account.requests()).toEqual(["GET /api/groups"]);
   });
 
   test("the server's own message is told, with what to do", async () => {

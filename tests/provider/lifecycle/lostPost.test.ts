@@ -140,6 +140,15 @@ test("a service user, of whom nothing is told once, is kept and not made again",
   expect(requests.filter((request) => /POST|DELETE/.test(request))).toEqual(["POST /api/users"]);
 });
 
+test.each<[string, KindName, Arguments]>([
+  ["networks", "Network", { name: "x" }],
+  ["setup-keys", "SetupKey", key],
+])("a 503 after the server acted makes no second one of the %s", async (path, kind, args) => {
+  await account.fail({ kind: "503-after", method: "POST" });
+  const { id } = await create(account.provider({}, hasty)[kind], args);
+  expect(await account.named(path, args.name as string)).toEqual([expect.objectContaining({ id })]);
+});
+
 test("a key that is deleted unheard is gone all the same", async () => {
   await account.fail(
     { kind: "reset-after", method: "POST" },

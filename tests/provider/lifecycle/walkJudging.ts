@@ -15,6 +15,7 @@ const words: Partial<Record<FaultKind, RegExp>> = {
   "500": /HTTP 500/,
   "502-html": /HTTP 502.*Bad Gateway/,
   "503": /HTTP 503/,
+  "503-after": /HTTP 503.*not from NetBird itself/,
   "reset-before": /cannot be reached \(ECONNRESET\)/,
   "reset-after": /cannot be reached \(ECONNRESET\)/,
   "timeout-before": /no answer from .* within 0.15 s/,
