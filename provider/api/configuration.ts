@@ -79,7 +79,7 @@ function strangersToken(
   const own = text(env.NB_MANAGEMENT_URL);
   if (!fromEnvironment || own === undefined || readUrl(own, []) === managementUrl) return [];
   return [
-    `NB_PAT is not sent to ${managementUrl}: it comes with NB_MANAGEMENT_URL, which is another server (${own}). ` +
+    `NB_PAT is not sent to ${managementUrl}: it comes with NB_MANAGEMENT_URL, which is another server (${withoutCredentials(own)}). ` +
       "Give the token for this one in netbird:token, as a secret; for an explicit provider, among its arguments.",
   ];
 }
@@ -106,13 +106,24 @@ function readToken(token: string | undefined, problems: string[]): string {
 
 function readUrl(given: string | undefined, problems: string[]): string {
   const url = URL.canParse(given ?? cloudUrl) ? new URL(given ?? cloudUrl) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== "") {
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
     problems.push(
-      `netbird:managementUrl (or NB_MANAGEMENT_URL) is not an http or https address: "${given}". Write it like https://netbird.example.com.`,
+      `netbird:managementUrl (or NB_MANAGEMENT_URL) is not an http or https address: "${withoutCredentials(given ?? "")}". Write it like https://netbird.example.com.`,
+    );
+    return cloudUrl;
+  }
+  if (url.username !== "" || url.password !== "") {
+    problems.push(
+      `netbird:managementUrl (or NB_MANAGEMENT_URL) must not hold credentials: write ${url.origin} alone, and give the token in netbird:token, as a secret, or in NB_PAT.`,
     );
     return cloudUrl;
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "").replace(/\/api$/, "");
+}
+
+/** An address as messages may show it, also one that no parser takes. */
+function withoutCredentials(address: string): string {
+  return address.replace(/^(\w+:\/\/)?.*@/s, "$1");
 }
 
 function readTimeout(given: string | undefined, problems: string[]): number {

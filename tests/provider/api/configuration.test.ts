@@ -51,12 +51,45 @@ test.each([
   ["a token with white space", { "netbird:token": "Token nbp_x" }, "white space"],
   ["no address", { "netbird:managementUrl": "netbird" }, 'not an http or https address: "netbird"'],
   ["another scheme", { "netbird:managementUrl": "ftp://x" }, "not an http or https address"],
-  ["a password in the address", { "netbird:managementUrl": "https://a:b@x" }, "not an http"],
   ["a timeout of nothing", { "netbird:requestTimeout": "0" }, "1 to 600 seconds"],
   ["a timeout in words", { "netbird:requestTimeout": "long" }, "1 to 600 seconds"],
   ["an unknown convention", { "netbird:namingConvention": "mine" }, '"guide" or "off"'],
 ])("%s is refused", (_what, settings, message) => {
   expect(() => read({ "netbird:token": "t", ...settings })).toThrow(message);
+});
+
+test.each([
+  [
+    "https://admin:hunter22secret@nb.example.com/api",
+    /must not hold credentials.*https:\/\/nb\.example\.com .*netbird:token/,
+  ],
+  ["https://:hunter22secret@nb.example.com", /must not hold credentials/],
+  ["https://hunter22secret@nb.example.com", /must not hold credentials/],
+  [
+    "https://admin:hunter22/secret@nb.example.com",
+    /not an http or https address: "https:\/\/nb\.example\.com"/,
+  ],
+  [
+    "ftp://admin:hunter22secret@nb.example.com",
+    /not an http or https address: "ftp:\/\/nb\.example\.com"/,
+  ],
+  ["admin:hunter22secret@nb.example.com", /not an http or https address: "nb\.example\.com"/],
+])("credentials in the address are refused and not shown: %s", (managementUrl, message) => {
+  const refusals = [
+    () => read({ "netbird:token": "t", "netbird:managementUrl": managementUrl }),
+    () => read({ "netbird:token": "t" }, { NB_MANAGEMENT_URL: managementUrl }),
+  ];
+  for (const refused of refusals) {
+    expect(refused).toThrow(message);
+    expect(refused).not.toThrow(/hunter22|admin/);
+  }
+});
+
+test("credentials in the environment's address are not shown where its token is not sent", () => {
+  const env = { NB_PAT: "nbp_x", NB_MANAGEMENT_URL: "https://admin:hunter22secret@nb.example.com" };
+  const refused = () => read({ "netbird:managementUrl": "https://second.example.com" }, env);
+  expect(refused).toThrow(/NB_PAT is not sent to .*another server \(https:\/\/nb\.example\.com\)/);
+  expect(refused).not.toThrow(/hunter22|admin/);
 });
 
 test("the environment's token goes to no other server than the environment's", () => {
