@@ -73,6 +73,7 @@ export class Handler implements dynamic.ResourceProvider {
     const recorded = objectArguments(this.kind, olds);
     const stored = await this.untold(id, recorded, wanted);
     const names = new Set([...Object.keys(wanted), ...Object.keys(recorded)]);
+    for (const name of this.kind.onlyAtCreation?.(wanted) ?? []) names.delete(name);
     const changed = [...names].filter((name) => {
       if (hasUnknown(wanted[name]) || !sameValue(wanted[name], recorded[name])) return true;
       return name in wanted && !(name in recorded) && !isThere(this.kind, name, wanted, stored);

@@ -73,6 +73,8 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   replaceOnChange?: readonly string[];
   /** Arguments of which only some changes are impossible in place: those that are, for a change. */
   replaces?(olds: Arguments, news: Arguments): string[];
+  /** Arguments that count when the object is made, and that nobody wishes to compare afterwards. */
+  onlyAtCreation?(args: Arguments): readonly string[];
   /** Arguments that the API takes and never gives back; what the program wrote stands for them. */
   writeOnly?: readonly string[];
   /** Arguments that hold credentials, which no message may show. */

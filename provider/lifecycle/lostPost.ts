@@ -65,7 +65,8 @@ const isLike = (kind: Kind, args: Arguments) => (object: ApiObject) => isSame(ki
 
 /** What of the POST an object does not have. */
 function differences({ kind, args }: LostPost, object: ApiObject): string[] {
-  return differing(kind, args, object).filter((name) => !kind.setAfterwards?.includes(name));
+  const created = { ...kind, onlyAtCreation: undefined };
+  return differing(created, args, object).filter((name) => !kind.setAfterwards?.includes(name));
 }
 
 async function remove(lost: LostPost, id: string): Promise<void> {

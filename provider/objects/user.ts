@@ -21,7 +21,10 @@ export type UserRole = "owner" | "admin" | "network_admin" | "billing_admin" | "
  * guide's sections 3.1 and 10.1.
  */
 export interface UserArgs extends CommonArgs {
-  /** Name of the user. A change replaces the user. */
+  /**
+   * Name of the user. That of a person, who has an `email`, is used at creation only: a later one,
+   * here or at the identity provider, changes nothing. A change replaces the service user.
+   */
   name: pulumi.Input<string>;
   /**
    * E-mail address, required for a person; compared without regard to case. A change replaces the
@@ -63,7 +66,7 @@ export type UserReference = ReferenceArg;
  * ```
  */
 export class User extends NetBirdResource {
-  /** Name of the user. */
+  /** Name of the user; of a person, as the program gives it. */
   declare readonly name: pulumi.Output<string>;
   /**
    * The first password, a secret. Told once, and only for a person of the server's own identity
@@ -162,6 +165,8 @@ export const userKind: Kind<ApiUser> = {
   references: { autoGroups: groups },
   identity: ({ email }) => (email === undefined ? ["name", "isServiceUser"] : ["email"]),
   replaceOnChange: ["name", "email", "isServiceUser"],
+  // The identity provider may change a person's name: to replace the user would delete the user's peers.
+  onlyAtCreation: ({ email }) => (email === undefined ? [] : ["name"]),
   toldOnce: ["password"],
   // A service user has no login.
   tells: ({ email }) => email !== undefined,

@@ -40,7 +40,7 @@ async function createMeanwhile(
 }
 
 describe("somebody else's object", () => {
-  const others: [string, KindName, Arguments, string, object, string][] = [
+  const others: [string, KindName, Arguments, string, Arguments & { name: string }, string][] = [
     [
       "key of another type",
       "SetupKey",
@@ -65,6 +65,14 @@ describe("somebody else's object", () => {
       { ...person, role: "admin", is_service_user: false, auto_groups: [] },
       "role",
     ],
+    [
+      "person of another name",
+      "User",
+      person,
+      "/users",
+      { ...person, name: "Ada Lovelace", is_service_user: false, auto_groups: [] },
+      "name",
+    ],
   ];
 
   test.each(others)(
@@ -77,8 +85,10 @@ describe("somebody else's object", () => {
       expect(message).toMatch(/cannot be reached \(ECONNRESET\).*It is not clear whether/);
       expect(message).toContain(`1 of that kind has appeared meanwhile (${id})`);
       expect(message).toContain(`another ${differs}.`);
-      const left = await account.named(path.slice(1), args.name as string);
+      const left = await account.named(path.slice(1), theirs.name);
       expect(left).toEqual([expect.objectContaining({ id })]);
+      const called = await account.named(path.slice(1), args.name as string);
+      expect(called).toHaveLength(theirs.name === args.name ? 1 : 0);
     },
   );
 

@@ -165,10 +165,31 @@ test("the owner, once adopted, stays one without adopt", async () => {
 });
 
 test("one that differs in what cannot be changed is not adopted", async () => {
-  await create(account.provider().User, person);
+  const { id } = await create(account.provider().User, service);
   expect(
-    await failure(create(account.provider().User, { ...person, name: "Eve", adopt: true })),
-  ).toMatch(/cannot be adopted: it differs in name \("Ada"\), which cannot be changed/);
+    await failure(create(account.provider().User, { ...service, name: "other", adopt: id })),
+  ).toMatch(/cannot be adopted: it differs in name \("ci"\), which cannot be changed/);
+});
+
+test("a person whom the identity provider calls otherwise is neither changed nor replaced", async () => {
+  const { id } = await account.api("POST", "/users", {
+    ...{ name: "Ada Lovelace", email: person.email, role: "user", auto_groups: [] },
+  });
+  const made = await create(account.provider().User, { ...person, adopt: true });
+  expect(made.id).toBe(id);
+  await expectNothingToDo(account.provider().User, made, person);
+  // As an earlier refresh has recorded it.
+  const renamed = { id, outs: { ...made.outs, name: "Ada Lovelace" } };
+  await expectNothingToDo(account.provider().User, renamed, person);
+  await update(account.provider().User, renamed, { ...person, role: "auditor" });
+  expect(await onServer(id)).toMatchObject({ name: "Ada Lovelace", role: "auditor" });
+});
+
+test("a person's name is given at the creation, and no more afterwards", async () => {
+  const { User } = account.provider();
+  const made = await create(User, person);
+  expect(await onServer(made.id)).toMatchObject({ name: "Ada" });
+  expect(await preview(User, made, { ...person, name: "Ada L." })).toEqual(unchanged);
 });
 
 test("service users of one name are told apart by their ids", async () => {
