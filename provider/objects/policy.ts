@@ -18,6 +18,7 @@ import { fromApiRule, toApiRule } from "./policyRule";
 import type { ApiRule } from "./policyRule";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
+import { hasUnknown, unknownValue } from "../lifecycle/unknown";
 
 /**
  * Arguments of a {@link Policy}. A policy has exactly one rule, whose fields are arguments of the
@@ -210,11 +211,13 @@ export const policyKind: Kind<ApiPolicy> = {
     if (Array.isArray(args.ports)) normal.ports = (args.ports as unknown[]).map(String);
     // Every port is a wish like any other: a port added behind our back would be drift.
     if (args.ports === undefined && args.portRanges === undefined) normal.ports = [];
-    const reason = args.broadAccessReason;
-    if (typeof reason === "string" && !isKnownThere(args.description, reason)) {
-      normal.description = [args.description, `Broad access: ${reason}`]
-        .filter(Boolean)
-        .join(" — ");
+    const { description, broadAccessReason: reason } = args;
+    if (typeof reason === "string" && !isKnownThere(description, reason)) {
+      normal.description = [description, `Broad access: ${reason}`].filter(Boolean).join(" — ");
+    }
+    // The check of the update, which knows all, puts them together.
+    if (reason !== undefined && (hasUnknown(reason) || hasUnknown(description))) {
+      normal.description = unknownValue;
     }
     return normal;
   },

@@ -232,6 +232,16 @@ describe("check", () => {
     );
   });
 
+  test.each([
+    ["description", { description: unknown, broadAccessReason: "Emergency only" }],
+    ["reason", { broadAccessReason: unknown }],
+  ])("leaves the description unknown while the %s is", async (_what, parts) => {
+    const broad = { ...args, ports: undefined, protocol: "all", ...parts };
+    const { inputs, failures } = await account.provider().Policy.check({}, broad);
+    expect(failures).toEqual([]);
+    expect((inputs as { description: string }).description).toBe(unknown);
+  });
+
   test("leaves the description alone when the reason is only that the policy was found", async () => {
     const broad = { ...args, ports: undefined, protocol: "all", broadAccessReason: foundReason };
     const { inputs, failures } = await account.provider().Policy.check({}, broad);
