@@ -1,6 +1,5 @@
 /** What all components that let peers ask name servers share (the guide's sections 4.4, 5.3 and 9.4). */
-import { isDomain } from "../provider/objects/schemas";
-import { isAddress } from "../segmentation/addresses";
+import { isAddress, isDomain } from "../segmentation/addresses";
 import type { Flow, SupportingService } from "../segmentation/matrix/model";
 import { repeated } from "./routedNetwork/failureDomains";
 

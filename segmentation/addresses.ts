@@ -22,19 +22,27 @@ export function asPrefix(text: string): string {
   return `${text}/${ipaddr.parse(text).kind() === "ipv4" ? 32 : 128}`;
 }
 
-/** A label of a domain, as NetBird takes it. */
-const label = "[\\p{L}\\p{N}_]([\\p{L}\\p{N}_-]{0,61}[\\p{L}\\p{N}_])?";
-const domain = new RegExp(`^(\\*\\.)?${label}(\\.${label})*$`, "u");
+const rest = "([\\p{L}\\p{N}_-]{0,61}[\\p{L}\\p{N}])?";
 
-/** Whether a text is a domain such as `db.corp.internal`, or a wildcard domain: `*.corp.internal`. */
+// As NetBird has it: a label may begin with an underscore, except the last one, and none ends with one.
+const domain = new RegExp(`^([\\p{L}\\p{N}_]${rest}\\.)*[\\p{L}\\p{N}]${rest}$`, "u");
+
+/**
+ * Whether a text is a domain such as `db.corp.internal`, also an international one, without a trailing
+ * dot; an address that went wrong, such as `10.1.0.256`, is none.
+ */
 export function isDomain(text: string): boolean {
-  // A last label of digits only is a misspelt address: 10.0.0.256.
-  return text.length <= 255 && domain.test(text) && !/(^|\.)\d+$/.test(text);
+  return text.length <= 253 && domain.test(text) && !/^[\d.]+$/.test(text);
+}
+
+/** Whether a text is a domain or a wildcard domain: `*.corp.internal`. */
+export function isDomainPattern(text: string): boolean {
+  return isDomain(text.replace(/^\*\./, ""));
 }
 
 /** What is wrong with a text that should be an address, a prefix or a domain; undefined: nothing. */
 export function addressProblem(text: string): string | undefined {
-  if (isAddress(text) || isPrefix(text) || isDomain(text)) return undefined;
+  if (isAddress(text) || isPrefix(text) || isDomainPattern(text)) return undefined;
   const bare = /^\w+:\/\/([^/:]+)/.exec(text)?.[1];
   const hint =
     bare === undefined

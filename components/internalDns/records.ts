@@ -1,6 +1,6 @@
 /** The records of the zones that NetBird itself answers for. */
 import { isIP } from "node:net";
-import { isDomain, isDomainPattern } from "../../provider/objects/schemas";
+import { isDomain, isDomainPattern } from "../../segmentation/addresses";
 import type { InternalDnsArgs, RecordContent, TypedContent } from "./arguments";
 
 /** A record as it is to be made. */

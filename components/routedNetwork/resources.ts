@@ -1,6 +1,6 @@
 /** The addresses that a routed network reaches. */
-import { isAddressOrPrefix, isDomainPattern } from "../../provider/objects/schemas";
-import { asPrefix, isPrefix } from "../../segmentation/addresses";
+import { isAddressOrPrefix } from "../../provider/objects/schemas";
+import { asPrefix, isDomainPattern, isPrefix } from "../../segmentation/addresses";
 import { resolverRole } from "../nameService";
 import type { HARoutedNetworkArgs, RoutedAddresses, RoutedResource } from "./arguments";
 import { failureDomains, repeated } from "./failureDomains";

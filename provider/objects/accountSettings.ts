@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { accounts } from "./accounts";
-import { isPrefix, maskedPrefix } from "./addresses";
+import { isDomain, isPrefix, maskedPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../../segmentation/casing";
 import { makesWay, whereReadable } from "../lifecycle/collisions";
 import { dnsZones } from "./dnsZone";
@@ -16,7 +16,7 @@ import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { SettingsArgs } from "../lifecycle/resource";
-import { isDomain, onDeleteSchema } from "./schemas";
+import { onDeleteSchema } from "./schemas";
 
 /**
  * Arguments of {@link AccountSettings}. Whatever is left out is the server's and is not touched.

@@ -1,8 +1,14 @@
 /** Addresses as the server writes them. */
 import ipaddr from "ipaddr.js";
-import { asPrefix, isAddress, isPrefix } from "../../segmentation/addresses";
+import {
+  asPrefix,
+  isAddress,
+  isDomain,
+  isDomainPattern,
+  isPrefix,
+} from "../../segmentation/addresses";
 
-export { asPrefix, isPrefix };
+export { asPrefix, isDomain, isDomainPattern, isPrefix };
 
 /** 4 or 6 for an address, 0 for anything else; one with a zone (`fe80::1%eth0`) is for one machine only. */
 export function familyOf(text: string): 4 | 6 | 0 {

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
-import { canonicalAddress, familyOf } from "./addresses";
+import { canonicalAddress, familyOf, isDomain, isDomainPattern } from "./addresses";
 import { makesWay } from "../lifecycle/collisions";
 import { dnsZones } from "./dnsZone";
 import type { DnsZoneReference } from "./dnsZone";
@@ -13,7 +13,7 @@ import { isMemberOf, referenceSchema } from "../lifecycle/reference";
 import type { Reference } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
-import { adoptSchema, isDomain, isDomainPattern } from "./schemas";
+import { adoptSchema } from "./schemas";
 
 /** Arguments of a {@link DnsRecord}. Source: the API's object `DNSRecordRequest`; the guide's Appendix A. */
 export interface DnsRecordArgs extends CommonArgs {

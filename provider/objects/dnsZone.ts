@@ -13,7 +13,8 @@ import type { ReferenceArg } from "../lifecycle/reference";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
-import { adoptSchema, isDomain } from "./schemas";
+import { isDomain } from "./addresses";
+import { adoptSchema } from "./schemas";
 
 /** Arguments of a {@link DnsZone}. Source: the API's object `ZoneRequest`; the guide's section 5.3. */
 export interface DnsZoneArgs extends CommonArgs {

@@ -272,6 +272,10 @@ test.each([
   "::1%eth0",
   "fd00::/129",
   "-a.internal",
+  // The server, and so the provider, refuses these.
+  "_a",
+  "a_",
+  "a_.internal",
   "",
 ])("%p is no address", (address) => {
   const problems = problemsOf(() =>
@@ -289,6 +293,7 @@ test.each([
   "fd00::/8",
   "db.corp.internal",
   "*.corp.internal",
+  "_ldap.sub_x.corp.internal",
   "localhost",
   "bücher.example",
 ])("%p is an address", (address) => {
