@@ -156,7 +156,9 @@ export class Handler implements dynamic.ResourceProvider {
     const refusal = this.kind.refuseWrite?.(object, args);
     if (refusal !== undefined) throw new NetBirdError(refusal);
     const stored = this.kind.fromApi(object);
-    const seen = (this.kind.secrets ?? []).every((name) => isShown(args[name], stored[name]));
+    const { secrets = [], writeOnly = [], replaceOnChange = [] } = this.kind;
+    const hidden = [...secrets, ...writeOnly].filter((name) => !replaceOnChange.includes(name));
+    const seen = hidden.every((name) => isShown(args[name], stored[name]));
     if (seen && storedDifference(this.kind, args, object) === undefined) return object;
     return (await updateObject(this.kind, account, object.id, args)).after;
   }
