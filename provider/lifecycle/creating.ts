@@ -4,6 +4,7 @@ import { ApiError, NetBirdError, NotFoundError } from "../api/errors";
 import { callOf, collectionOf, labelOf, toldOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { recover } from "./lostPost";
+import { aliasesAdvice, noteAdopted, refuseOwned } from "./owners";
 import { differing } from "./state";
 import { alike, described } from "./uniqueness";
 
@@ -24,7 +25,13 @@ export async function existingToAdopt(
     typeof adopt === "string"
       ? await withId(kind, account, adopt, args)
       : await likewise(kind, account, adopt, args);
-  if (found !== undefined) refuseImmutable(kind, found, args);
+  if (found === undefined) return undefined;
+  refuseOwned(kind, account, args, found.id);
+  const refusal = kind.refuseWrite?.(found, args);
+  if (refusal !== undefined) throw new NetBirdError(refusal);
+  refuseImmutable(kind, found, args);
+  // Nothing waits in between, so that no other resource gets it, too.
+  noteAdopted(kind, account, args, found.id);
   return found;
 }
 
@@ -74,7 +81,10 @@ async function likewise(
   const ids = found.map((object) => object.id).join(", ");
   const refusal = found.length === 1 ? kind.refuseWrite?.(found[0]!, args) : undefined;
   if (refusal !== undefined) throw new NetBirdError(refusal);
-  if (adopt !== true) throw new NetBirdError(taken(kind, args, found));
+  if (adopt !== true) {
+    for (const { id } of found) refuseOwned(kind, account, args, id);
+    throw new NetBirdError(taken(kind, args, found));
+  }
   if (found.length === 1) return found[0];
   throw new NetBirdError(
     `There are ${found.length} objects of kind ${kind.title} ${described(kind, args)}: set adopt to the id of one of ${ids}.`,
@@ -92,7 +102,7 @@ function taken(kind: Kind, args: Arguments, found: readonly ApiObject[]): string
       ? `To manage it here, ${adoption}; `
       : `Its ${told} cannot be told again: if nothing uses it yet, delete it (${ids}) and run \`pulumi up\` again, ` +
         `which makes one with its ${told}; to manage it here without, ${adoption}; `) +
-    `to refer to it only, use its name or ${kind.name}.get.`
+    `to refer to it only, use its name or ${kind.name}.get. ${aliasesAdvice}`
   );
 }
 

@@ -9,6 +9,7 @@ import { saysGone } from "../api/failures";
 import { callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { describe, lookUp } from "./lookup";
+import { isKept, noteChecked, noteCompared, noteWritten, release } from "./owners";
 import { protectAll } from "../api/redact";
 import { resolveAll } from "./references";
 import type { ResolveOptions } from "./references";
@@ -53,10 +54,11 @@ export class Handler implements dynamic.ResourceProvider {
   check = async (olds: Arguments, news: Arguments): Promise<Checked> => {
     const args = given(news);
     const failures = await checkArguments(this.kind, this.session, args, olds);
-    return {
-      inputs: failures.length > 0 ? args : plain(this.kind.normalise?.(args) ?? args),
-      failures,
-    };
+    if (failures.length > 0) return { inputs: args, failures };
+    const inputs = plain(this.kind.normalise?.(args) ?? args);
+    const isNew = Object.keys(given(olds)).length === 0;
+    noteChecked(this.kind, this.session.account(), inputs, isNew);
+    return { inputs, failures };
   };
 
   /** Compares what the program wants with what was last seen on the server. */
@@ -91,6 +93,13 @@ export class Handler implements dynamic.ResourceProvider {
       ),
       ...(this.kind.replaces?.({ ...stored, ...recorded }, wanted) ?? []),
     ];
+    if (this.kind.existing === undefined) {
+      const path = pathOf(this.kind, recorded, id);
+      noteCompared(this.kind, this.session.account(), given(news), {
+        path,
+        replaced: replaces.length > 0,
+      });
+    }
     // Names are unique for us, so the old object has to go before the new one comes.
     return { changes: changed.length > 0, replaces, deleteBeforeReplace: replaces.length > 0 };
   }
@@ -137,6 +146,7 @@ export class Handler implements dynamic.ResourceProvider {
   private async make(account: Account, args: Arguments, inputs: Arguments): Promise<Created> {
     const { kind } = this;
     const made = await createObject(kind, account, args);
+    noteWritten(kind, account, args, made.id);
     // What is told only once is in this answer, and not in that of an update.
     const recorded = { ...inputs, ...plain(kind.outputs?.(made) ?? {}) };
     if (storedDifference(kind, args, made) === undefined) {
@@ -152,8 +162,6 @@ export class Handler implements dynamic.ResourceProvider {
   }
 
   private async conform(account: Account, object: ApiObject, args: Arguments): Promise<ApiObject> {
-    const refusal = this.kind.refuseWrite?.(object, args);
-    if (refusal !== undefined) throw new NetBirdError(refusal);
     const written = (this.kind.writeOnly ?? []).some(
       (name) => name in args && !this.kind.replaceOnChange?.includes(name),
     );
@@ -181,6 +189,7 @@ export class Handler implements dynamic.ResourceProvider {
   private async change(id: string, olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> {
     const account = this.session.account();
     const args = await this.resolve(news);
+    if (this.kind.existing === undefined) noteWritten(this.kind, account, args, id);
     const spent = spentBefore(olds) ?? (await spentNow(this.kind, account, id, olds, news));
     if (spent !== undefined) {
       if (spentBefore(olds) === undefined) await this.deleteObject(id, olds);
@@ -226,7 +235,12 @@ export class Handler implements dynamic.ResourceProvider {
   }
 
   delete = (id: string, props: Arguments): Promise<void> =>
-    withoutTrace(() => this.deleteObject(id, props));
+    withoutTrace(async () => {
+      const args = objectArguments(this.kind, props);
+      // A resource that was renamed in the program, and adopts, is the new one's; this one is left over.
+      if (isKept(this.kind, this.session.account(), args, id)) return;
+      await this.deleteObject(id, props);
+    });
 
   private async deleteObject(id: string, props: Arguments): Promise<void> {
     const { kind } = this;
@@ -246,6 +260,7 @@ export class Handler implements dynamic.ResourceProvider {
         if (!saysGone(error) && !gone) throw await this.explained(account, error);
       }
       account.remember(collectionOf(kind, args), id, undefined);
+      release(kind, account, args, id);
     });
   }
 
