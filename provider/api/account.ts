@@ -1,3 +1,4 @@
+import { objectsIn } from "./answers";
 import { Client } from "./client";
 import type { Configuration } from "./configuration";
 import { saysGone } from "./failures";
@@ -14,8 +15,8 @@ export interface Collection {
   path: string;
   /** One object of it in plain words: `group`. */
   title: string;
-  /** The objects in the list's answer, when that is not an array of them. */
-  objects?: (answer: unknown) => ApiObject[];
+  /** The list in the answer, where that is not the list itself; anything else for a wrong answer. */
+  objects?: (answer: unknown) => unknown;
   /** What to do about a server without this endpoint, where a plan or an edition has it. */
   edition?: string;
   /** Whether the collection is inside another object, and gone with it. */
@@ -53,13 +54,14 @@ export class Account {
    * one request. Every write forgets all lists, because writes reach across collections.
    */
   list(collection: Collection, fresh = false): Promise<ApiObject[]> {
-    const { path, title, objects: objectsIn, edition } = collection;
+    const { path, title, objects: listIn, edition } = collection;
     const cached = this.lists.get(path);
     const isRecent = cached !== undefined && Date.now() - cached.since < listLifetime;
     if (isRecent && !fresh) return cached.objects;
+    const call = { action: "list", kind: plural(title), edition };
     const objects = this.client
-      .get(path, { action: "list", kind: plural(title), edition })
-      .then((json) => objectsIn?.(json) ?? ((json ?? []) as ApiObject[]))
+      .get(path, call)
+      .then((answer) => objectsIn(listIn === undefined ? answer : listIn(answer), call))
       .catch((error: unknown) => {
         if (collection.inside === true && saysGone(error)) return [];
         throw error;

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Account, ApiObject } from "../api/account";
+import { objectIn } from "../api/answers";
 import { ApiError, NetBirdError, NotFoundError } from "../api/errors";
 import { callOf, collectionOf, labelOf, toldOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
@@ -122,7 +123,7 @@ export async function createObject(
     try {
       const body = kind.toApi(args);
       const answer = await account.write(() => account.client.post(collection.path, body, call));
-      const object = kind.created?.(answer) ?? (answer as ApiObject);
+      const object = objectIn(kind.created === undefined ? answer : kind.created(answer), call);
       account.remember(collection, object.id, object);
       return object;
     } catch (error) {

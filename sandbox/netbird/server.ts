@@ -167,7 +167,7 @@ async function befall(
 }
 
 /** Faults after which the server has acted all the same. */
-const actingFaults: FaultKind[] = ["reset-after", "timeout-after", "invalid-json"];
+const actingFaults: FaultKind[] = ["reset-after", "timeout-after", "invalid-json", "other-json"];
 
 async function suffer(
   context: Context<Env>,
@@ -194,6 +194,8 @@ async function suffer(
       return page(200, "Sign in");
     case "invalid-json":
       return replaced(context, new Response('{"id": "', jsonInit(200)));
+    case "other-json":
+      return replaced(context, new Response("{}", jsonInit(200)));
     case "reset-before":
     case "reset-after":
       return replaced(context, hangUp(context));
