@@ -30,6 +30,14 @@ export interface Wish {
   args: Record<string, unknown>;
 }
 
+/** A roster's list that is under way, and what this process did meanwhile, which it may lack. */
+interface Listing {
+  path: string;
+  written: Map<string, ApiObject | undefined>;
+  /** Whether a write failed meanwhile, and may have been carried out. */
+  doubtful: boolean;
+}
+
 /** Milliseconds for which a list may be reused when nothing was written in between. */
 const listLifetime = 120_000;
 
@@ -42,6 +50,7 @@ export class Account {
   private readonly lists = new Map<string, { objects: Promise<ApiObject[]>; since: number }>();
   private readonly indexes = new WeakMap<ApiObject[], Map<string, ApiObject>>();
   private readonly rosters = new Map<string, Map<string, ApiObject>>();
+  private readonly listings = new Set<Listing>();
   private readonly wished = new Map<string, Wish[]>();
   private readonly queues = new Map<string, Promise<unknown>>();
 
@@ -89,9 +98,16 @@ export class Account {
   async roster(collection: Collection, fresh = false): Promise<Map<string, ApiObject>> {
     const known = this.rosters.get(collection.path);
     if (known !== undefined && !fresh) return known;
-    const roster = byId(await this.list(collection, fresh));
-    this.rosters.set(collection.path, roster);
-    return roster;
+    const listing: Listing = { path: collection.path, written: new Map(), doubtful: false };
+    this.listings.add(listing);
+    try {
+      const roster = byId(await this.list(collection, fresh));
+      for (const [id, object] of listing.written) put(roster, id, object);
+      if (!listing.doubtful) this.rosters.set(collection.path, roster);
+      return roster;
+    } finally {
+      this.listings.delete(listing);
+    }
   }
 
   /** What the program had and wants of the objects of a kind that were checked so far. */
@@ -123,13 +139,18 @@ export class Account {
   /** Tells the roster what a write of this process made of an object; undefined: deleted it. */
   remember(collection: Collection, id: string, object: ApiObject | undefined): void {
     const roster = this.rosters.get(collection.path);
-    if (object === undefined) roster?.delete(id);
-    else roster?.set(id, object);
+    if (roster !== undefined) put(roster, id, object);
+    for (const { written } of this.listingsOf(collection)) written.set(id, object);
   }
 
   /** Lists the roster again when it is next asked for: a write failed, and may have been carried out. */
   forget(collection: Collection): void {
     this.rosters.delete(collection.path);
+    for (const listing of this.listingsOf(collection)) listing.doubtful = true;
+  }
+
+  private listingsOf({ path }: Collection): Listing[] {
+    return [...this.listings].filter((listing) => listing.path === path);
   }
 
   /** Runs a write, and forgets all lists both before (no reader may join) and after it. */
@@ -153,6 +174,11 @@ export class Account {
       if (this.queues.get(key) === turn) this.queues.delete(key);
     }
   }
+}
+
+function put(roster: Map<string, ApiObject>, id: string, object: ApiObject | undefined): void {
+  if (object === undefined) roster.delete(id);
+  else roster.set(id, object);
 }
 
 function byId(objects: readonly ApiObject[]): Map<string, ApiObject> {

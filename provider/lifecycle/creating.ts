@@ -128,10 +128,14 @@ export async function createObject(
       return object;
     } catch (error) {
       if (!(error instanceof ApiError) || !error.ambiguous) throw error;
+      account.forget(collection);
       // The server may still be at it when the connection broke.
       await pause(account.configuration.firstPause);
       const ours = await recover({ kind, account, args, before, error });
-      if (ours !== undefined) return ours;
+      if (ours !== undefined) {
+        account.remember(collection, ours.id, ours);
+        return ours;
+      }
       // NetBird answers 500 to some bad input; trying that again would change nothing.
       if (error.status === 500 || attempt === createAttempts) throw error;
     }
