@@ -94,11 +94,8 @@ export class Handler implements dynamic.ResourceProvider {
       ...(this.kind.replaces?.({ ...stored, ...recorded }, wanted) ?? []),
     ];
     if (this.kind.existing === undefined) {
-      const path = pathOf(this.kind, recorded, id);
-      noteCompared(this.kind, this.session.account(), given(news), {
-        path,
-        replaced: replaces.length > 0,
-      });
+      const compared = { path: pathOf(this.kind, recorded, id), replaced: replaces.length > 0 };
+      noteCompared(this.kind, this.session.account(), given(news), compared);
     }
     // Names are unique for us, so the old object has to go before the new one comes.
     return { changes: changed.length > 0, replaces, deleteBeforeReplace: replaces.length > 0 };
@@ -237,7 +234,7 @@ export class Handler implements dynamic.ResourceProvider {
   delete = (id: string, props: Arguments): Promise<void> =>
     withoutTrace(async () => {
       const args = objectArguments(this.kind, props);
-      // A resource that was renamed in the program, and adopts, is the new one's; this one is left over.
+      // Another resource has the object by now, as one that was renamed in the program and adopts.
       if (isKept(this.kind, this.session.account(), args, id)) return;
       await this.deleteObject(id, props);
     });

@@ -11,8 +11,9 @@ import type { Arguments, Kind } from "./kind";
 import { described } from "./uniqueness";
 
 /**
- * How a resource of this run has an object. `replaced`: another one is to come in its place.
- * `unclear`: the engine wants to replace it, or a new resource has the very same arguments.
+ * How a resource of this run has an object. `kept`: it had it before, and stays. `written`: it made
+ * or changed it. `replaced`: another one is to come in its place. `unclear`: the engine wants to
+ * replace it, or a new resource has the very same arguments.
  */
 type Hold = "kept" | "adopted" | "written" | "replaced" | "unclear";
 
@@ -44,7 +45,8 @@ export function noteChecked(kind: Kind, account: Account, args: Arguments, isNew
 }
 
 /**
- * Notes that a resource of the program has an object.
+ * Notes that a resource of the program had an object before this run.
+ * @param replaced whether another one is to come in its place
  * @throws NetBirdError when another one has just adopted it
  */
 export function noteCompared(
@@ -57,7 +59,7 @@ export function noteCompared(
   const text = textOf(kind, args);
   // A refresh compares, too, what the program may have no longer.
   if (!checked.has(text)) return;
-  refuseAdopted(kind, account, path, args);
+  refuseAdopted(kind, account, path);
   checked.set(text, path);
   holds.set(path, replaced ? "replaced" : "kept");
 }
@@ -69,7 +71,7 @@ export function noteCompared(
 export function noteWritten(kind: Kind, account: Account, args: Arguments, id: string): void {
   const { holds } = ownersOf(account);
   const path = pathOf(kind, args, id);
-  refuseAdopted(kind, account, path, args);
+  refuseAdopted(kind, account, path);
   if (!holds.has(path)) holds.set(path, "written");
 }
 
@@ -104,10 +106,10 @@ export function refuseOwned(kind: Kind, account: Account, args: Arguments, id: s
   );
 }
 
-function refuseAdopted(kind: Kind, account: Account, path: string, args: Arguments): void {
+function refuseAdopted(kind: Kind, account: Account, path: string): void {
   if (ownersOf(account).holds.get(path) !== "adopted") return;
   throw new NetBirdError(
-    `The ${kind.title} of the resource that is now ${described(kind, args)} (${path}) was adopted by another resource of this program in this run. ` +
+    `The ${kind.title} of this resource (${path}) was adopted by another resource of this program in this run. ` +
       "Take that other resource out of the state with `pulumi state delete`, and its adopt out of the program, then run `pulumi up` again.",
   );
 }
