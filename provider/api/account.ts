@@ -1,3 +1,4 @@
+import { objectsIn } from "./answers";
 import { Client } from "./client";
 import type { Configuration } from "./configuration";
 import { saysGone } from "./failures";
@@ -14,8 +15,8 @@ export interface Collection {
   path: string;
   /** One object of it in plain words: `group`. */
   title: string;
-  /** The objects in the list's answer, when that is not an array of them. */
-  objects?: (answer: unknown) => ApiObject[];
+  /** The list in the answer, where that is not the list itself; anything else for a wrong answer. */
+  objects?: (answer: unknown) => unknown;
   /** What to do about a server without this endpoint, where a plan or an edition has it. */
   edition?: string;
   /** Whether the collection is inside another object, and gone with it. */
@@ -27,6 +28,14 @@ export interface Wish {
   /** The arguments as they were last applied; none for a new object. */
   olds: Record<string, unknown>;
   args: Record<string, unknown>;
+}
+
+/** A roster's list that is under way, and what this process did meanwhile, which it may lack. */
+interface Listing {
+  path: string;
+  written: Map<string, ApiObject | undefined>;
+  /** Whether a write failed meanwhile, and may have been carried out. */
+  doubtful: boolean;
 }
 
 /** Milliseconds for which a list may be reused when nothing was written in between. */
@@ -41,6 +50,7 @@ export class Account {
   private readonly lists = new Map<string, { objects: Promise<ApiObject[]>; since: number }>();
   private readonly indexes = new WeakMap<ApiObject[], Map<string, ApiObject>>();
   private readonly rosters = new Map<string, Map<string, ApiObject>>();
+  private readonly listings = new Set<Listing>();
   private readonly wished = new Map<string, Wish[]>();
   private readonly queues = new Map<string, Promise<unknown>>();
 
@@ -53,13 +63,14 @@ export class Account {
    * one request. Every write forgets all lists, because writes reach across collections.
    */
   list(collection: Collection, fresh = false): Promise<ApiObject[]> {
-    const { path, title, objects: objectsIn, edition } = collection;
+    const { path, title, objects: listIn, edition } = collection;
     const cached = this.lists.get(path);
     const isRecent = cached !== undefined && Date.now() - cached.since < listLifetime;
     if (isRecent && !fresh) return cached.objects;
+    const call = { action: "list", kind: plural(title), edition };
     const objects = this.client
-      .get(path, { action: "list", kind: plural(title), edition })
-      .then((json) => objectsIn?.(json) ?? ((json ?? []) as ApiObject[]))
+      .get(path, call)
+      .then((answer) => objectsIn(listIn === undefined ? answer : listIn(answer), call))
       .catch((error: unknown) => {
         if (collection.inside === true && saysGone(error)) return [];
         throw error;
@@ -87,9 +98,16 @@ export class Account {
   async roster(collection: Collection, fresh = false): Promise<Map<string, ApiObject>> {
     const known = this.rosters.get(collection.path);
     if (known !== undefined && !fresh) return known;
-    const roster = byId(await this.list(collection, fresh));
-    this.rosters.set(collection.path, roster);
-    return roster;
+    const listing: Listing = { path: collection.path, written: new Map(), doubtful: false };
+    this.listings.add(listing);
+    try {
+      const roster = byId(await this.list(collection, fresh));
+      for (const [id, object] of listing.written) put(roster, id, object);
+      if (!listing.doubtful) this.rosters.set(collection.path, roster);
+      return roster;
+    } finally {
+      this.listings.delete(listing);
+    }
   }
 
   /** What the program had and wants of the objects of a kind that were checked so far. */
@@ -121,13 +139,18 @@ export class Account {
   /** Tells the roster what a write of this process made of an object; undefined: deleted it. */
   remember(collection: Collection, id: string, object: ApiObject | undefined): void {
     const roster = this.rosters.get(collection.path);
-    if (object === undefined) roster?.delete(id);
-    else roster?.set(id, object);
+    if (roster !== undefined) put(roster, id, object);
+    for (const { written } of this.listingsOf(collection)) written.set(id, object);
   }
 
   /** Lists the roster again when it is next asked for: a write failed, and may have been carried out. */
   forget(collection: Collection): void {
     this.rosters.delete(collection.path);
+    for (const listing of this.listingsOf(collection)) listing.doubtful = true;
+  }
+
+  private listingsOf({ path }: Collection): Listing[] {
+    return [...this.listings].filter((listing) => listing.path === path);
   }
 
   /** Runs a write, and forgets all lists both before (no reader may join) and after it. */
@@ -151,6 +174,11 @@ export class Account {
       if (this.queues.get(key) === turn) this.queues.delete(key);
     }
   }
+}
+
+function put(roster: Map<string, ApiObject>, id: string, object: ApiObject | undefined): void {
+  if (object === undefined) roster.delete(id);
+  else roster.set(id, object);
 }
 
 function byId(objects: readonly ApiObject[]): Map<string, ApiObject> {

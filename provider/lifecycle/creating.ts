@@ -1,9 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Account, ApiObject } from "../api/account";
+import { objectIn } from "../api/answers";
 import { ApiError, NetBirdError, NotFoundError } from "../api/errors";
 import { callOf, collectionOf, labelOf, toldOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { recover } from "./lostPost";
+import { aliasesAdvice, noteAdopted, refuseOwned } from "./owners";
 import { differing } from "./state";
 import { alike, described } from "./uniqueness";
 
@@ -24,7 +26,13 @@ export async function existingToAdopt(
     typeof adopt === "string"
       ? await withId(kind, account, adopt, args)
       : await likewise(kind, account, adopt, args);
-  if (found !== undefined) refuseImmutable(kind, found, args);
+  if (found === undefined) return undefined;
+  refuseOwned(kind, account, args, found.id);
+  const refusal = kind.refuseWrite?.(found, args);
+  if (refusal !== undefined) throw new NetBirdError(refusal);
+  refuseImmutable(kind, found, args);
+  // Nothing waits in between, so that no other resource gets it, too.
+  noteAdopted(kind, account, args, found.id);
   return found;
 }
 
@@ -74,7 +82,10 @@ async function likewise(
   const ids = found.map((object) => object.id).join(", ");
   const refusal = found.length === 1 ? kind.refuseWrite?.(found[0]!, args) : undefined;
   if (refusal !== undefined) throw new NetBirdError(refusal);
-  if (adopt !== true) throw new NetBirdError(taken(kind, args, found));
+  if (adopt !== true) {
+    for (const { id } of found) refuseOwned(kind, account, args, id);
+    throw new NetBirdError(taken(kind, args, found));
+  }
   if (found.length === 1) return found[0];
   throw new NetBirdError(
     `There are ${found.length} objects of kind ${kind.title} ${described(kind, args)}: set adopt to the id of one of ${ids}.`,
@@ -92,7 +103,7 @@ function taken(kind: Kind, args: Arguments, found: readonly ApiObject[]): string
       ? `To manage it here, ${adoption}; `
       : `Its ${told} cannot be told again: if nothing uses it yet, delete it (${ids}) and run \`pulumi up\` again, ` +
         `which makes one with its ${told}; to manage it here without, ${adoption}; `) +
-    `to refer to it only, use its name or ${kind.name}.get.`
+    `to refer to it only, use its name or ${kind.name}.get. ${aliasesAdvice}`
   );
 }
 
@@ -112,15 +123,19 @@ export async function createObject(
     try {
       const body = kind.toApi(args);
       const answer = await account.write(() => account.client.post(collection.path, body, call));
-      const object = kind.created?.(answer) ?? (answer as ApiObject);
+      const object = objectIn(kind.created === undefined ? answer : kind.created(answer), call);
       account.remember(collection, object.id, object);
       return object;
     } catch (error) {
       if (!(error instanceof ApiError) || !error.ambiguous) throw error;
+      account.forget(collection);
       // The server may still be at it when the connection broke.
       await pause(account.configuration.firstPause);
       const ours = await recover({ kind, account, args, before, error });
-      if (ours !== undefined) return ours;
+      if (ours !== undefined) {
+        account.remember(collection, ours.id, ours);
+        return ours;
+      }
       // NetBird answers 500 to some bad input; trying that again would change nothing.
       if (error.status === 500 || attempt === createAttempts) throw error;
     }

@@ -9,6 +9,7 @@ import { saysGone } from "../api/failures";
 import { callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { describe, lookUp } from "./lookup";
+import { isKept, noteChecked, noteCompared, noteWritten, release } from "./owners";
 import { protectAll } from "../api/redact";
 import { resolveAll } from "./references";
 import type { ResolveOptions } from "./references";
@@ -53,10 +54,11 @@ export class Handler implements dynamic.ResourceProvider {
   check = async (olds: Arguments, news: Arguments): Promise<Checked> => {
     const args = given(news);
     const failures = await checkArguments(this.kind, this.session, args, olds);
-    return {
-      inputs: failures.length > 0 ? args : plain(this.kind.normalise?.(args) ?? args),
-      failures,
-    };
+    if (failures.length > 0) return { inputs: args, failures };
+    const inputs = plain(this.kind.normalise?.(args) ?? args);
+    const isNew = Object.keys(given(olds)).length === 0;
+    noteChecked(this.kind, this.session.account(), inputs, isNew);
+    return { inputs, failures };
   };
 
   /** Compares what the program wants with what was last seen on the server. */
@@ -92,6 +94,10 @@ export class Handler implements dynamic.ResourceProvider {
       ),
       ...(this.kind.replaces?.({ ...stored, ...recorded }, wanted) ?? []),
     ];
+    if (this.kind.existing === undefined) {
+      const compared = { path: pathOf(this.kind, recorded, id), replaced: replaces.length > 0 };
+      noteCompared(this.kind, this.session.account(), given(news), compared);
+    }
     // Names are unique for us, so the old object has to go before the new one comes.
     return { changes: changed.length > 0, replaces, deleteBeforeReplace: replaces.length > 0 };
   }
@@ -138,6 +144,7 @@ export class Handler implements dynamic.ResourceProvider {
   private async make(account: Account, args: Arguments, inputs: Arguments): Promise<Created> {
     const { kind } = this;
     const made = await createObject(kind, account, args);
+    noteWritten(kind, account, args, made.id);
     // What is told only once is in this answer, and not in that of an update.
     const recorded = { ...inputs, ...plain(kind.outputs?.(made) ?? {}) };
     if (storedDifference(kind, args, made) === undefined) {
@@ -153,8 +160,6 @@ export class Handler implements dynamic.ResourceProvider {
   }
 
   private async conform(account: Account, object: ApiObject, args: Arguments): Promise<ApiObject> {
-    const refusal = this.kind.refuseWrite?.(object, args);
-    if (refusal !== undefined) throw new NetBirdError(refusal);
     const stored = this.kind.fromApi(object);
     const { secrets = [], writeOnly = [], replaceOnChange = [] } = this.kind;
     const hidden = [...secrets, ...writeOnly].filter((name) => !replaceOnChange.includes(name));
@@ -183,6 +188,7 @@ export class Handler implements dynamic.ResourceProvider {
   private async change(id: string, olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> {
     const account = this.session.account();
     const args = await this.resolve(news);
+    if (this.kind.existing === undefined) noteWritten(this.kind, account, args, id);
     const spent = spentBefore(olds) ?? (await spentNow(this.kind, account, id, olds, news));
     if (spent !== undefined) {
       if (spentBefore(olds) === undefined) await this.deleteObject(id, olds);
@@ -228,7 +234,12 @@ export class Handler implements dynamic.ResourceProvider {
   }
 
   delete = (id: string, props: Arguments): Promise<void> =>
-    withoutTrace(() => this.deleteObject(id, props));
+    withoutTrace(async () => {
+      const args = objectArguments(this.kind, props);
+      // Another resource has the object by now, as one that was renamed in the program and adopts.
+      if (isKept(this.kind, this.session.account(), args, id)) return;
+      await this.deleteObject(id, props);
+    });
 
   private async deleteObject(id: string, props: Arguments): Promise<void> {
     const { kind } = this;
@@ -248,6 +259,7 @@ export class Handler implements dynamic.ResourceProvider {
         if (!saysGone(error) && !gone) throw await this.explained(account, error);
       }
       account.remember(collectionOf(kind, args), id, undefined);
+      release(kind, account, args, id);
     });
   }
 

@@ -107,8 +107,8 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
    * `current` is the whole object there.
    */
   toApi(args: Arguments, current?: Api): object;
-  /** The object in the answer to its creation, when that is not the answer itself. */
-  created?(answer: unknown): Api;
+  /** The object in the answer to its creation, when that is not the answer itself; anything else for a wrong answer. */
+  created?(answer: unknown): unknown;
   /** The object's arguments, all of them, as the API has them. */
   fromApi(object: Api): Arguments;
   /** Outputs besides the arguments and the id. Nothing that changes by itself: it would be drift. */

@@ -2,7 +2,7 @@ import type { Account, ApiObject } from "../api/account";
 import { NetBirdError, NotFoundError } from "../api/errors";
 import { collectionOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
-import { findByName } from "./reference";
+import { onlyOneNamed } from "./reference";
 import { resolveAll } from "./references";
 import { isStored } from "./state";
 
@@ -37,7 +37,8 @@ export async function lookUp(
     );
   }
   if (given.length === 1 && given[0]![0] === "name") {
-    return findByName(account, collection, String(given[0]![1]));
+    const list = (fresh: boolean) => account.list(collection, fresh);
+    return onlyOneNamed(collection.title, String(given[0]![1]), list);
   }
   const objects = await account.list(collection);
   const fits = (object: ApiObject, [name, value]: [string, unknown]) =>

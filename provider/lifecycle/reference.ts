@@ -100,25 +100,37 @@ async function requireId(
 }
 
 /**
- * The only object of a collection with a name.
- * @throws NotFoundError that lists similar names, or the ids of the objects that share the name
+ * The only object of a collection with a name, good enough to refer to it.
+ * @throws NotFoundError as {@link onlyOneNamed}
  */
-export async function findByName(
+export function findByName(
   account: Account,
   collection: Collection,
   name: string,
 ): Promise<ApiObject> {
-  const named = (objects: Iterable<ApiObject>) =>
-    [...objects].filter((object) => object.name === name);
-  let objects = [...(await account.roster(collection)).values()];
+  const list = async (fresh: boolean) => [...(await account.roster(collection, fresh)).values()];
+  return onlyOneNamed(collection.title, name, list);
+}
+
+/**
+ * The only object of a list with a name.
+ * @throws NotFoundError that lists similar names, or the ids of the objects that share the name
+ */
+export async function onlyOneNamed(
+  title: string,
+  name: string,
+  list: (fresh: boolean) => Promise<ApiObject[]>,
+): Promise<ApiObject> {
+  const named = (objects: ApiObject[]) => objects.filter((object) => object.name === name);
+  let objects = await list(false);
   // Another program may have made it, or made it unambiguous, since this process looked first.
-  if (named(objects).length !== 1) objects = [...(await account.roster(collection, true)).values()];
+  if (named(objects).length !== 1) objects = await list(true);
   const found = named(objects);
   if (found.length === 1) return found[0]!;
   throw new NotFoundError(
     found.length === 0
-      ? noneNamed(collection.title, name, objects)
-      : `There are ${found.length} objects of kind ${collection.title} named "${name}": ${found.map(({ id }) => id).join(", ")}. Refer to one by its id.`,
+      ? noneNamed(title, name, objects)
+      : `There are ${found.length} objects of kind ${title} named "${name}": ${found.map(({ id }) => id).join(", ")}. Refer to one by its id.`,
   );
 }
 

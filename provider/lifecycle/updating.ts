@@ -1,5 +1,6 @@
 import type { Account, ApiObject } from "../api/account";
 import { sameValue } from "./equality";
+import { objectIn } from "../api/answers";
 import { NetBirdError, NotFoundError } from "../api/errors";
 import { callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
@@ -61,7 +62,7 @@ async function write(
     );
     const after = kind.readFromList
       ? await readObject(kind, account, id, args)
-      : (answer as ApiObject);
+      : objectIn(answer, call);
     account.remember(collection, id, after);
     return after;
   } catch (error) {
@@ -95,7 +96,7 @@ export async function readObject(
 ): Promise<ApiObject> {
   const call = callOf(kind, "read", labelOf(kind, args, id));
   if (kind.readFromList !== true) {
-    return (await account.client.get(pathOf(kind, args, id), call)) as ApiObject;
+    return objectIn(await account.client.get(pathOf(kind, args, id), call), call);
   }
   const objects = await account.roster(collectionOf(kind, args), true);
   const found = objects.get(id);

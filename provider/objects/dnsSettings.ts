@@ -66,7 +66,10 @@ export const dnsSettingsKind: Kind<ApiDnsSettings> = {
   shared: true,
   readFromList: true,
 
-  objects: (settings) => [{ ...(settings as ApiDnsSettings), id }],
+  objects: (answer) => {
+    const settings = answer as ApiDnsSettings | null;
+    return settings?.disabled_management_groups === undefined ? undefined : [{ ...settings, id }];
+  },
   existing: ([settings]) => settings!,
 
   // The server takes a missing list for an unknown account.

@@ -107,13 +107,6 @@ export const eventStreamingKind: Kind<ApiEventStreaming> = {
 
   normalise: (args) => ({ enabled: true, ...args }),
 
-  objects: (answer) =>
-    ((answer ?? []) as ApiEventStreaming[]).map((one) => ({ ...one, id: String(one.id) })),
-  created: (answer) => ({
-    ...(answer as ApiEventStreaming),
-    id: String((answer as ApiEventStreaming).id),
-  }),
-
   toApi: (args, current) => ({
     platform: args.platform,
     config: { ...unmasked(current?.config), ...(args.config as object) },

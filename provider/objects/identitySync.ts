@@ -216,13 +216,6 @@ export const identitySyncKind: Kind<ApiIdentitySync> = {
 
   normalise: (args) => ({ enabled: true, ...args }),
 
-  objects: (answer) =>
-    ((answer ?? []) as ApiIdentitySync[]).map((one) => ({ ...one, id: String(one.id) })),
-  created: (answer) => ({
-    ...(answer as ApiIdentitySync),
-    id: String((answer as ApiIdentitySync).id),
-  }),
-
   toApi(args) {
     const { required, optional } = rulesOf(args);
     const names = [...required, ...optional, ...common].filter((name) => args[name] !== undefined);

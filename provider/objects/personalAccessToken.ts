@@ -112,8 +112,8 @@ export const personalAccessTokenKind: Kind<ApiToken> = {
   toApi: (args) => ({ name: args.name, expires_in: args.expiresIn }),
 
   created: (answer) => {
-    const made = answer as { plain_token: string; personal_access_token: ApiToken };
-    return { ...made.personal_access_token, plain_token: made.plain_token };
+    const made = answer as { plain_token: string; personal_access_token: ApiToken } | null;
+    return { ...made?.personal_access_token, plain_token: made?.plain_token };
   },
 
   fromApi: (token) => ({ name: token.name }),

@@ -1,4 +1,5 @@
 /** Waiting for a peer to join with a setup key. */
+import { objectsIn } from "../api/answers";
 import type { Account, ApiObject } from "../api/account";
 import type { ApiError } from "../api/errors";
 import type { JoinedPeer } from "./joinedPeers";
@@ -68,14 +69,16 @@ export async function waitForJoin(
 }
 
 async function look(account: Account, { setupKey, before }: Join): Promise<Seen> {
-  const list = async <T>(path: string, kind: string) =>
-    ((await account.client.get(path, { action: "list", kind })) ?? []) as T[];
+  const list = async <T extends ApiObject>(path: string, kind: string) => {
+    const call = { action: "list", kind };
+    return objectsIn(await account.client.get(path, call), call) as T[];
+  };
   const keys = await list<SeenKey>("/setup-keys", "setup keys");
   const key = keys.find((one) => isMemberOf([one], setupKey));
   const isNeeded =
     before === undefined || keys.some(({ name, state }) => name === before && state === "valid");
   if (key === undefined || key.used_times === 0) return { key, joined: [], isNeeded };
-  const events = await list<Record<string, string>>("/events/audit", "audit events");
+  const events = await list<ApiObject & Record<string, string>>("/events/audit", "audit events");
   const ids = events
     .filter((event) => event.activity_code === joinedWithKey && event.initiator_id === key.id)
     .map((event) => event.target_id);

@@ -1,4 +1,5 @@
 /** Waiting for a device to connect: it does so by itself, in its own time. */
+import { objectsIn } from "../api/answers";
 import type { Account, ApiObject } from "../api/account";
 import type { ApiError } from "../api/errors";
 import { peers } from "../objects/peer";
@@ -48,8 +49,8 @@ export async function waitForPeer(
 
 /** Past the lists that reads share: what is waited for appears without a write of ours. */
 async function listPeers(account: Account): Promise<SeenPeer[]> {
-  const answer = await account.client.get(peers.path, { action: "list", kind: "peers" });
-  return (answer ?? []) as SeenPeer[];
+  const call = { action: "list", kind: "peers" };
+  return objectsIn(await account.client.get(peers.path, call), call) as SeenPeer[];
 }
 
 function isWanted(peer: SeenPeer, wanted: Wanted): boolean {

@@ -12,6 +12,7 @@ export const faultKinds = [
   "timeout-before",
   "timeout-after",
   "invalid-json",
+  "other-json",
   "latency",
 ] as const;
 

@@ -171,7 +171,13 @@ const lostUpstream =
   "upstream connect error or disconnect/reset before headers. reset reason: connection termination";
 
 /** Faults after which the server has acted all the same. */
-const actingFaults: FaultKind[] = ["503-after", "reset-after", "timeout-after", "invalid-json"];
+const actingFaults: FaultKind[] = [
+  "503-after",
+  "reset-after",
+  "timeout-after",
+  "invalid-json",
+  "other-json",
+];
 
 async function suffer(
   context: Context<Env>,
@@ -200,6 +206,8 @@ async function suffer(
       return page(200, "Sign in");
     case "invalid-json":
       return replaced(context, new Response('{"id": "', jsonInit(200)));
+    case "other-json":
+      return replaced(context, new Response("{}", jsonInit(200)));
     case "reset-before":
     case "reset-after":
       return replaced(context, hangUp(context));

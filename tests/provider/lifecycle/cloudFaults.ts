@@ -27,10 +27,11 @@ export function suffer(fault: Required<Fault>, response: ServerResponse, act: ()
     send(response, error, kind === "429-retry-after" ? { "retry-after": String(retryAfter) } : {});
     return;
   }
-  if (kind.endsWith("-after") || kind === "invalid-json") act();
+  if (kind.endsWith("-after") || kind.endsWith("-json")) act();
   if (kind.startsWith("reset")) response.destroy();
   else if (kind === "503-after") response.writeHead(503).end("upstream connect error");
   else if (kind === "502-html") response.writeHead(502).end("<html>Bad Gateway</html>");
   else if (kind === "invalid-json") response.writeHead(200, json).end('{"id": "');
+  else if (kind === "other-json") send(response, [200, {}]);
   else if (!kind.startsWith("timeout")) throw new Error(`the cloud knows no fault ${kind}`);
 }

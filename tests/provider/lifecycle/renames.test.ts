@@ -133,7 +133,9 @@ test("a rename whose answer was lost counts", async () => {
   await account.fail({ kind: "invalid-json", method: "PUT", times: 99 });
   await failure(update(Network, first, { name: "b" }));
   await account.fail();
-  expect(await failure(create(Network, { name: "b" }))).toMatch(/named "b" exists already/);
+  expect(await failure(create(Network, { name: "b" }))).toMatch(
+    /named "b" \(\w+\) is managed by another resource/,
+  );
 });
 
 test("two that swap their names are refused, and the message says how to do it", async () => {

@@ -21,6 +21,7 @@ const words: Partial<Record<FaultKind, RegExp>> = {
   "timeout-before": /no answer from .* within 0.15 s/,
   "timeout-after": /no answer from .* within 0.15 s/,
   "invalid-json": /not JSON/,
+  "other-json": /the answer is not (a list|an object)/,
 };
 
 export function judgeError({ message }: Error, fault: FaultKind): string[] {

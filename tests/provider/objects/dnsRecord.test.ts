@@ -97,7 +97,7 @@ test("the spelling of IPv6 is no change, whoever wrote it", async () => {
   const made = await create(DnsRecord, written);
   await expectNothingToDo(account.provider().DnsRecord, made, written);
   expect(await preview(DnsRecord, made, { ...written, content: "2001:db8::1" })).toEqual(unchanged);
-  await DnsRecord.delete(made.id, made.outs);
+  await account.provider().DnsRecord.delete(made.id, made.outs);
   const byHand = { name: args.name, type: "AAAA", content: "2001:DB8::0001", ttl: 300 };
   const { id } = await account.api("POST", `/dns/zones/${zone}/records`, byHand);
   await account.requests();

@@ -133,10 +133,9 @@ describe("adopt", () => {
 
   test("an adopted group has nothing to change", async () => {
     await account.api("POST", "/groups", { name: "peer-x" });
-    const { Group } = account.provider();
     const args = { name: "peer-x", adopt: true };
-    const { id, outs } = await create(Group, args);
-    expect(await Group.diff(id, outs, args)).toMatchObject({ changes: false });
+    const { id, outs } = await create(account.provider().Group, args);
+    expect(await account.provider().Group.diff(id, outs, args)).toMatchObject({ changes: false });
     const read = await account.provider().Group.read(id, outs);
     expect(read.props).toEqual(outs);
   });

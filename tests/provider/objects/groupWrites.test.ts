@@ -33,8 +33,8 @@ test("members that join while the group is renamed are not lost", async () => {
 });
 
 test("updates of one process wait for each other", async () => {
+  const made = await create(account.provider().Group, { name: "peer-x", adopt: true });
   const { Group } = account.provider();
-  const made = await create(Group, { name: "peer-x", adopt: true });
   const peer = await account.enroll("laptop");
   await Promise.all([
     update(Group, made, { name: "peer-y" }),
@@ -51,8 +51,8 @@ test("resources in a group survive an update that does not list them, and are ow
   const resource = await account.api("POST", `/networks/${network.id}/resources`, {
     ...{ name: "db", address: "10.0.0.1", enabled: true, groups: [id] },
   });
+  const made = await create(account.provider().Group, { name: "peer-x", adopt: true });
   const { Group } = account.provider();
-  const made = await create(Group, { name: "peer-x", adopt: true });
   const renamed = await update(Group, made, { name: "peer-y" });
   const listed = [{ id: resource.id, type: "host" }];
   expect(await account.api("GET", `/groups/${id}`)).toMatchObject({ resources: listed });
@@ -64,8 +64,8 @@ test("resources in a group survive an update that does not list them, and are ow
 test("an empty list of members that is given for the first time empties the group", async () => {
   const peer = await account.enroll("laptop");
   await account.api("PUT", `/groups/${id}`, { name: "peer-x", peers: [peer] });
+  const made = await create(account.provider().Group, { name: "peer-x", adopt: true });
   const { Group } = account.provider();
-  const made = await create(Group, { name: "peer-x", adopt: true });
   const args = { name: "peer-x", peers: [] };
   expect(await Group.diff(made.id, made.outs, args)).toMatchObject({ changes: true });
   const emptied = await update(Group, made, args);
@@ -134,8 +134,8 @@ test.each<[string, (id: string) => Promise<unknown>, RegExp]>([
     /the disabled DNS management groups "peer-x" still uses it/,
   ],
 ])("a deletion that %s prevents says so", async (_what, use, expected) => {
+  const made = await create(account.provider().Group, { name: "peer-x", adopt: true });
   const { Group } = account.provider();
-  const made = await create(Group, { name: "peer-x", adopt: true });
   await use(id);
   const message = await failure(Group.delete(made.id, made.outs));
   expect(message).toMatch(/^Cannot delete group "peer-x": /);

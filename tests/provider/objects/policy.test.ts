@@ -434,11 +434,11 @@ describe("drift", () => {
         },
       ],
     });
-    const { Policy } = account.provider();
-    const { id, outs } = await create(Policy, { ...args, adopt: true });
+    const { id, outs } = await create(account.provider().Policy, { ...args, adopt: true });
     expect(await account.named("policies", args.name)).toEqual([expect.objectContaining({ id })]);
     expect(await rule(id)).toMatchObject({ protocol: "tcp", ports: ["443"], bidirectional: false });
-    const { inputs } = await Policy.check({}, { ...args, adopt: true });
+    const { Policy } = account.provider();
+    const { inputs } = await Policy.check(outs, { ...args, adopt: true });
     expect(await Policy.diff(id, outs, inputs)).toMatchObject({ changes: false });
   });
 });

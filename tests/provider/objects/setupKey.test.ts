@@ -203,10 +203,10 @@ test("a key that was adopted with other values is not replaced when the program 
     ...{ name: args.name, type: "reusable", auto_groups: [] },
     ...{ ephemeral: true, usage_limit: 5 },
   });
-  const { SetupKey } = account.provider();
   const plain = { name: args.name, type: "reusable" };
-  const made = await create(SetupKey, { ...plain, adopt: true });
+  const made = await create(account.provider().SetupKey, { ...plain, adopt: true });
   expect(made.id).toBe(id);
+  const { SetupKey } = account.provider();
   const same = { ...plain, ephemeral: true, usageLimit: 5 };
   expect(await preview(SetupKey, made, same)).toEqual({ changes: true, replaces: [] });
   expect(await preview(SetupKey, made, { ...same, usageLimit: 6 })).toMatchObject({

@@ -1,0 +1,103 @@
+/** Resources that were renamed in the program only, which the engine takes for new ones. */
+import type { Stack, TemporaryProject } from "../../sandbox/engine";
+import { api, open, projectWith, setProgram, startServer } from "./world";
+import type { TestServer } from "./world";
+
+jest.setTimeout(120_000);
+
+const network = "renamed-office";
+const key = "setup-dev-renamed";
+
+const program = (name: string, rest: string) => `
+  new netbird.Network("${name}", { name: "${network}"${rest} });
+  new netbird.SetupKey("${name}-key", { name: "${key}", type: "reusable"${rest} });`;
+
+describe("resources that are renamed in the program", () => {
+  let server: TestServer;
+  let project: TemporaryProject;
+  let stack: Stack;
+  let made: string[];
+
+  beforeAll(async () => {
+    server = await startServer();
+    project = projectWith(program("office", ""));
+    stack = await open(project, server, "dev");
+    await stack.up();
+    made = await onServer();
+    expect(made).toHaveLength(2);
+  });
+  afterAll(async () => {
+    project.remove();
+    await server.close();
+  });
+
+  /** Ids of the network and the key. */
+  async function onServer(): Promise<string[]> {
+    const called = (name: string, objects: { id: string; name: string }[]) =>
+      objects.filter((object) => object.name === name).map(({ id }) => id);
+    return [
+      ...called(network, await api(server, "GET", "/networks")),
+      ...called(key, await api(server, "GET", "/setup-keys")),
+    ];
+  }
+
+  async function inState(): Promise<[string | undefined, string | undefined][]> {
+    const { resources = [] } = (await stack.exportState()).deployment;
+    return resources
+      .filter(({ type }) => /:(Network|SetupKey)$/.test(type))
+      .map(({ urn, id }) => [urn.split("::").at(-1), id]);
+  }
+
+  test("are refused, and the error names aliases", async () => {
+    setProgram(project, program("headquarters", ""));
+    await expect(stack.up()).rejects.toThrow(
+      /"renamed-office" exists already .*aliases: \[\{ name: "<its former name>" \}\] instead of adopt/,
+    );
+    expect(await onServer()).toEqual(made);
+  });
+
+  test("are kept when they adopt what the old ones leave, though only a second run gets so far", async () => {
+    const failing = `new netbird.Group("fails", { name: "peer-late", adopt: "none-such" });`;
+    setProgram(project, program("headquarters", ", adopt: true") + failing);
+    await expect(stack.up()).rejects.toThrow(/no group with the id "none-such"/);
+    expect(await inState()).toHaveLength(4);
+    setProgram(project, program("headquarters", ", adopt: true"));
+    await stack.up();
+    await expectOnce("headquarters");
+  });
+
+  test("are kept when they adopt what the old ones leave, in one run", async () => {
+    setProgram(project, program("premises", ", adopt: true"));
+    await stack.up();
+    await expectOnce("premises");
+  });
+
+  async function expectOnce(name: string): Promise<void> {
+    expect(await onServer()).toEqual(made);
+    expect((await inState()).sort()).toEqual([
+      [name, made[0]],
+      [`${name}-key`, made[1]],
+    ]);
+    expect((await stack.preview()).changes).toEqual({ same: 3 });
+    expect((await stack.refresh()).changes).toEqual({ same: 3 });
+  }
+
+  test("follow their aliases", async () => {
+    const aliased = ["", "-key"].map((part) => `{ aliases: [{ name: "premises${part}" }] }`) as [
+      string,
+      string,
+    ];
+    setProgram(
+      project,
+      `new netbird.Network("home", { name: "${network}" }, ${aliased[0]});
+       new netbird.SetupKey("home-key", { name: "${key}", type: "reusable" }, ${aliased[1]});`,
+    );
+    expect((await stack.up()).changes).toEqual({ same: 3 });
+    await expectOnce("home");
+  });
+
+  test("are destroyed", async () => {
+    await stack.destroy();
+    expect(await onServer()).toEqual([]);
+  });
+});
