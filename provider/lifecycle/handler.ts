@@ -3,10 +3,10 @@ import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Account, ApiObject } from "../api/account";
 import { checkArguments } from "./checking";
 import { createObject, existingToAdopt } from "./creating";
+import { deleteObject } from "./deletion";
 import { sameValue } from "./equality";
 import { ApiError, NetBirdError, PartialCreateError, withProviderLine } from "../api/errors";
-import { saysGone } from "../api/failures";
-import { callOf, collectionOf, labelOf, pathOf } from "./kind";
+import { collectionOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { describe, lookUp } from "./lookup";
 import { protectAll } from "../api/redact";
@@ -183,7 +183,7 @@ export class Handler implements dynamic.ResourceProvider {
     const args = await this.resolve(news);
     const spent = spentBefore(olds) ?? (await spentNow(this.kind, account, id, olds, news));
     if (spent !== undefined) {
-      if (spentBefore(olds) === undefined) await this.deleteObject(id, olds);
+      if (spentBefore(olds) === undefined) await this.remove(id, olds);
       return { outs: plain({ ...given(olds), ...given(news), ...args, spent }) };
     }
     const recorded = { ...withoutSteering(this.kind, olds), ...news };
@@ -226,9 +226,9 @@ export class Handler implements dynamic.ResourceProvider {
   }
 
   delete = (id: string, props: Arguments): Promise<void> =>
-    withoutTrace(() => this.deleteObject(id, props));
+    withoutTrace(() => this.remove(id, props));
 
-  private async deleteObject(id: string, props: Arguments): Promise<void> {
+  private async remove(id: string, props: Arguments): Promise<void> {
     const { kind } = this;
     const account = this.session.account();
     const args = objectArguments(kind, props);
@@ -236,17 +236,11 @@ export class Handler implements dynamic.ResourceProvider {
       if (leaves(props)) return;
       return giveBack(kind, account, id, args, previousOf(props));
     }
-    const path = pathOf(kind, args, id);
-    const call = callOf(kind, "delete", labelOf(kind, args, id));
-    await account.exclusive(path, async () => {
-      try {
-        await account.write(() => account.client.delete(path, call));
-      } catch (error) {
-        const gone = error instanceof ApiError && kind.isGone?.(error);
-        if (!saysGone(error) && !gone) throw await this.explained(account, error);
-      }
-      account.remember(collectionOf(kind, args), id, undefined);
-    });
+    try {
+      await deleteObject(kind, account, id, args);
+    } catch (error) {
+      throw await this.explained(account, error);
+    }
   }
 
   private async explained(account: Account, error: unknown): Promise<unknown> {
