@@ -4,6 +4,7 @@ import { ApiError, NetBirdError, NotFoundError } from "../api/errors";
 import { callOf, collectionOf, labelOf, toldOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { recover } from "./lostPost";
+import { inTurn } from "./memberships";
 import { differing } from "./state";
 import { alike, described } from "./uniqueness";
 
@@ -111,7 +112,9 @@ export async function createObject(
   for (let attempt = 1; ; attempt++) {
     try {
       const body = kind.toApi(args);
-      const answer = await account.write(() => account.client.post(collection.path, body, call));
+      const answer = await inTurn(kind, account, () =>
+        account.write(() => account.client.post(collection.path, body, call)),
+      );
       const object = kind.created?.(answer) ?? (answer as ApiObject);
       account.remember(collection, object.id, object);
       return object;

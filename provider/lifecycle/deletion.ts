@@ -3,6 +3,7 @@ import { ApiError } from "../api/errors";
 import { saysGone } from "../api/failures";
 import { callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
+import { inTurn } from "./memberships";
 
 /**
  * Deletes an object. One that is gone already is no failure: somebody else may have deleted it, or
@@ -19,7 +20,7 @@ export async function deleteObject(
   const call = callOf(kind, "delete", labelOf(kind, args, id));
   await account.exclusive(path, async () => {
     try {
-      await account.write(() => account.client.delete(path, call));
+      await inTurn(kind, account, () => account.write(() => account.client.delete(path, call)));
     } catch (error) {
       if (!meansGone(kind, error)) throw error;
     }

@@ -3,6 +3,7 @@ import { sameValue } from "./equality";
 import { NetBirdError, NotFoundError } from "../api/errors";
 import { callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
+import { inTurn } from "./memberships";
 import { merged, storedDifference } from "./state";
 import { refuseTaken } from "./uniqueness";
 
@@ -29,7 +30,7 @@ export function updateObject(
   args: Arguments,
   beforeSending: (before: ApiObject) => void = () => undefined,
 ): Promise<Update> {
-  return account.exclusive(pathOf(kind, args, id), async () => {
+  const cycle = async () => {
     const before = await readAtRest(kind, account, id, args);
     await refuseTaken(kind, account, before, args);
     for (let attempt = 1; ; attempt++) {
@@ -38,7 +39,8 @@ export function updateObject(
       const undone = kind.shared === true && storedDifference(kind, args, after) !== undefined;
       if (!undone || attempt === attempts) return { before, after };
     }
-  });
+  };
+  return account.exclusive(pathOf(kind, args, id), () => inTurn(kind, account, cycle));
 }
 
 async function write(
