@@ -5,10 +5,11 @@ import { checkArguments } from "./checking";
 import { createObject, existingToAdopt } from "./creating";
 import { deleteObject } from "./deletion";
 import { sameValue } from "./equality";
+import { findExisting } from "./existing";
 import { ApiError, NetBirdError, PartialCreateError, withProviderLine } from "../api/errors";
 import { collectionOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
-import { describe, lookUp } from "./lookup";
+import { describe, lookUp, placeOf } from "./lookup";
 import { protectAll } from "../api/redact";
 import { resolveAll } from "./references";
 import type { ResolveOptions } from "./references";
@@ -163,7 +164,7 @@ export class Handler implements dynamic.ResourceProvider {
 
   private async takeOver(account: Account, args: Arguments, inputs: Arguments): Promise<Created> {
     const { kind } = this;
-    const { id } = kind.existing!(await account.list(collectionOf(kind, args)), args);
+    const { id } = await findExisting(kind, account, args);
     return { id, outs: await setExisting(kind, account, id, args, { recorded: inputs }) };
   }
 
@@ -206,7 +207,7 @@ export class Handler implements dynamic.ResourceProvider {
 
   private async readObject(id: string, props: Arguments): Promise<Read> {
     const account = this.session.account();
-    if (props.lookup !== undefined) return this.readFound(account, props.lookup as Arguments);
+    if (props.lookup !== undefined) return this.readFound(account, props);
     const args = objectArguments(this.kind, props);
     const object = await account.object(collectionOf(this.kind, args), id);
     if (object === undefined) {
@@ -219,10 +220,18 @@ export class Handler implements dynamic.ResourceProvider {
     return { id, props: state, inputs: inputsOf(this.kind, state) };
   }
 
-  private async readFound(account: Account, selector: Arguments): Promise<Read> {
-    const found = await lookUp(this.kind, account, selector);
-    const lookup = { ...selector, id: found.id };
-    return { id: found.id, props: plain({ ...describe(this.kind, found), lookup }) };
+  private async readFound(account: Account, props: Arguments): Promise<Read> {
+    const { kind } = this;
+    const selector = props.lookup as Arguments;
+    const place = await placeOf(kind, account, selector);
+    // What was found before is known by its id, whatever it is called by now.
+    const found =
+      typeof props.id === "string"
+        ? await account.object(collectionOf(kind, place), props.id)
+        : await lookUp(kind, account, selector);
+    if (found === undefined) return { id: "" };
+    const lookup = { ...selector, ...place, id: found.id };
+    return { id: found.id, props: plain({ ...describe(kind, found), lookup }) };
   }
 
   delete = (id: string, props: Arguments): Promise<void> =>
