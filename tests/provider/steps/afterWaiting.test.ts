@@ -2,7 +2,6 @@
 import { groupKind, peerKind } from "../../../provider";
 import { Session } from "../../../provider/api/session";
 import { Handler } from "../../../provider/lifecycle/handler";
-import type { Kind } from "../../../provider/lifecycle/kind";
 import { ConnectedPeerHandler } from "../../../provider/steps/connectedPeer";
 import { JoinedPeersHandler } from "../../../provider/steps/joinedPeers";
 import { create, TestAccount } from "../account";
@@ -29,8 +28,8 @@ function process() {
   const session = new Session({ NB_PAT, NB_MANAGEMENT_URL }, { firstPause: 1 });
   const pace = { first: 5, longest: 20 };
   return {
-    Peer: new Handler(peerKind as unknown as Kind, session),
-    Group: new Handler(groupKind as unknown as Kind, session),
+    Peer: new Handler(peerKind, session),
+    Group: new Handler(groupKind, session),
     connected: new ConnectedPeerHandler(session, pace),
     joined: new JoinedPeersHandler(session, pace),
   };
