@@ -35,12 +35,15 @@ function known<T>(output: pulumi.Output<T>): Promise<T> {
 
 /** How a look-up fails; an output that fails would fail the test from its unheard parts as well. */
 function asked(kind: object, selector: object, token = account.sandbox.token): Promise<string> {
+  return failure(lookUp(kind as Kind, accountWith(token), selector as Arguments));
+}
+
+function accountWith(token = account.sandbox.token): Account {
   const settings: Record<string, string> = {
     "netbird:managementUrl": account.sandbox.managementUrl,
     "netbird:token": token,
   };
-  const server = new Account(readConfiguration((key) => settings[key], {}));
-  return failure(lookUp(kind as Kind, server, selector as Arguments));
+  return new Account(readConfiguration((key) => settings[key], {}));
 }
 
 const group = (name: string) => account.api("POST", "/groups", { name });
@@ -298,12 +301,14 @@ test("who joins while the program runs is seen, and look-ups of one moment share
 });
 
 test("who has joined since the last list is found by a look-up of one", async () => {
-  const again = options();
-  expect(await known(netbird.getPeers({}, again))).toEqual([]);
-  await account.enroll("web-1");
-  expect(await known(netbird.getPeer({ hostname: "web-1" }, again))).toMatchObject({
-    hostname: "web-1",
-  });
+  const server = accountWith();
+  expect(await server.list({ path: "/peers", title: "peer" })).toEqual([]);
+  const id = await account.enroll("web-1");
+  for (const selector of [{ hostname: "web-1" }, { name: "web-1" }]) {
+    expect(await lookUp(netbird.peerKind as unknown as Kind, server, selector)).toMatchObject({
+      id,
+    });
+  }
 });
 
 test("values are looked up in any spelling that means what the server keeps", async () => {
@@ -334,17 +339,16 @@ test("values are looked up in any spelling that means what the server keeps", as
     ...{ groups: [team.id], primary: true, enabled: true, domains: [] },
   });
   const vpc = { network: { name: "vpc" } };
-  const found = await Promise.all([
-    known(netbird.getNetworkResource({ ...vpc, address: "10.10.0.7" }, options())),
-    known(netbird.getNetworkResource({ ...vpc, address: "2001:0DB8::7" }, options())),
-    known(netbird.getRoute({ network: "10.9.1.5/16" }, options())),
-    known(netbird.getRoute({ domains: ["XN--MNCHEN-3YA.de"] }, options())),
-    known(netbird.getDnsRecord({ zone: "corp", content: "2001:db8:0::1" }, options())),
-    known(netbird.getNameserverGroup({ nameservers: [{ ip: "[2001:DB8::2]" }] }, options())),
-  ]);
-  expect(found.map(({ id }) => id)).toEqual(
-    [resource, six, range, domains, record, servers].map(({ id }) => id),
-  );
+  const found = async (kind: object, selector: Arguments) =>
+    (await lookUp(kind as Kind, accountWith(), selector)).id;
+  const inVpc = (address: string) => found(netbird.networkResourceKind, { ...vpc, address });
+  expect([await inVpc("10.10.0.7"), await inVpc("2001:0DB8::7")]).toEqual([resource.id, six.id]);
+  expect(await found(netbird.routeKind, { network: "10.9.1.5/16" })).toBe(range.id);
+  expect(await found(netbird.routeKind, { domains: ["XN--MNCHEN-3YA.de"] })).toBe(domains.id);
+  const inZone = { zone: { name: "corp" }, content: "2001:db8:0::1" };
+  expect(await found(netbird.dnsRecordKind, inZone)).toBe(record.id);
+  const nameservers = [{ ip: "[2001:DB8::2]" }];
+  expect(await found(netbird.nameserverGroupKind, { nameservers })).toBe(servers.id);
   expect(await asked(netbird.networkResourceKind, { ...vpc, address: "10.10.0.8" })).toMatch(
     /There is no network resource with the address "10\.10\.0\.8"/,
   );
