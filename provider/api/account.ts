@@ -153,6 +153,12 @@ export class Account {
     return [...this.listings].filter((listing) => listing.path === path);
   }
 
+  /** Forgets all that was listed: something happened that was no write of this process. */
+  forgetAll(): void {
+    this.lists.clear();
+    this.rosters.clear();
+  }
+
   /** Runs a write, and forgets all lists both before (no reader may join) and after it. */
   async write<T>(action: () => Promise<T>): Promise<T> {
     this.lists.clear();

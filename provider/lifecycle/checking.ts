@@ -1,6 +1,7 @@
 import type { Account, Collection } from "../api/account";
 import { claimProblems } from "./claims";
 import { NetBirdError } from "../api/errors";
+import { findExisting } from "./existing";
 import { collectionOf, identityOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { canonical, sameValue } from "./equality";
@@ -64,7 +65,7 @@ async function requireExistence(
   // One that was found before is known by its id, and may be called otherwise by now.
   const sought = identityOf(kind, args).filter((name) => !sameValue(args[name], olds[name]));
   if (sought.length > 0 && !sought.some((name) => hasUnknown(args[name]))) {
-    kind.existing(await account.list(collectionOf(kind, args)), args);
+    await findExisting(kind, account, args);
   }
 }
 

@@ -6,6 +6,7 @@
 import type { Account } from "../api/account";
 import { sameValue } from "./equality";
 import { NetBirdError, NotFoundError } from "../api/errors";
+import { findExisting } from "./existing";
 import { collectionOf, identityOf, idOf, pathOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { resolveAll } from "./references";
@@ -83,7 +84,7 @@ async function placeOf(
     if (identity.some((name) => !sameValue(args[name], olds[name]))) return undefined;
   }
   try {
-    const { id } = kind.existing(await account.list(collectionOf(kind, args)), args);
+    const { id } = await findExisting(kind, account, args);
     return pathOf(kind, args, id);
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;

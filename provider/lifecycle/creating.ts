@@ -5,6 +5,7 @@ import { ApiError, NetBirdError, NotFoundError } from "../api/errors";
 import { callOf, collectionOf, labelOf, toldOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { recover } from "./lostPost";
+import { inTurn } from "./memberships";
 import { aliasesAdvice, noteAdopted, refuseOwned } from "./owners";
 import { differing } from "./state";
 import { alike, described } from "./uniqueness";
@@ -122,7 +123,9 @@ export async function createObject(
   for (let attempt = 1; ; attempt++) {
     try {
       const body = kind.toApi(args);
-      const answer = await account.write(() => account.client.post(collection.path, body, call));
+      const answer = await inTurn(kind, account, () =>
+        account.write(() => account.client.post(collection.path, body, call)),
+      );
       const object = objectIn(kind.created === undefined ? answer : kind.created(answer), call);
       account.remember(collection, object.id, object);
       return object;

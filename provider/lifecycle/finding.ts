@@ -85,7 +85,13 @@ function withoutTrace({ message }: NetBirdError): pulumi.RunError {
   return error;
 }
 
-const accounts = new Map<string, Account>();
+/**
+ * Milliseconds for which look-ups share what they read. A program may wait for a device and then
+ * look; hundreds of look-ups come at once.
+ */
+const sharedFor = 2_000;
+
+const accounts = new Map<string, { account: Account; since: number }>();
 
 /** The answer to a question about an account. @internal */
 export function asking<Result>(
@@ -104,7 +110,7 @@ export function asking<Result>(
   return pulumi.unsecret(answer);
 }
 
-/** One account per configuration, so that look-ups share lists. */
+/** One account per configuration and moment, so that look-ups share lists. */
 function accountOf(other: { managementUrl?: string; token: string } | undefined): Account {
   const config = new pulumi.Config("netbird");
   const read = (key: string): unknown =>
@@ -113,9 +119,11 @@ function accountOf(other: { managementUrl?: string; token: string } | undefined)
       : (other as Record<string, unknown>)[key.replace("netbird:", "")];
   const configuration = readConfiguration(read, other === undefined ? process.env : {});
   const key = JSON.stringify(configuration);
-  const known = accounts.get(key) ?? newAccount(configuration);
-  accounts.set(key, known);
-  return known;
+  const known = accounts.get(key);
+  if (known !== undefined && Date.now() - known.since < sharedFor) return known.account;
+  const account = newAccount(configuration);
+  accounts.set(key, { account, since: Date.now() });
+  return account;
 }
 
 /** Loads the HTTP client at the first look-up: it takes a while, and most programs make none. */

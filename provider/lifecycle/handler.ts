@@ -3,12 +3,13 @@ import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Account, ApiObject } from "../api/account";
 import { checkArguments } from "./checking";
 import { createObject, existingToAdopt } from "./creating";
+import { deleteObject } from "./deletion";
 import { sameValue } from "./equality";
+import { findExisting } from "./existing";
 import { ApiError, NetBirdError, PartialCreateError, withProviderLine } from "../api/errors";
-import { saysGone } from "../api/failures";
-import { callOf, collectionOf, labelOf, pathOf } from "./kind";
+import { collectionOf, pathOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
-import { describe, lookUp } from "./lookup";
+import { describe, lookUp, placeOf } from "./lookup";
 import { isKept, noteChecked, noteCompared, noteWritten, release } from "./owners";
 import { protectAll } from "../api/redact";
 import { resolveAll } from "./references";
@@ -170,7 +171,7 @@ export class Handler implements dynamic.ResourceProvider {
 
   private async takeOver(account: Account, args: Arguments, inputs: Arguments): Promise<Created> {
     const { kind } = this;
-    const { id } = kind.existing!(await account.list(collectionOf(kind, args)), args);
+    const { id } = await findExisting(kind, account, args);
     return { id, outs: await setExisting(kind, account, id, args, { recorded: inputs }) };
   }
 
@@ -191,7 +192,7 @@ export class Handler implements dynamic.ResourceProvider {
     if (this.kind.existing === undefined) noteWritten(this.kind, account, args, id);
     const spent = spentBefore(olds) ?? (await spentNow(this.kind, account, id, olds, news));
     if (spent !== undefined) {
-      if (spentBefore(olds) === undefined) await this.deleteObject(id, olds);
+      if (spentBefore(olds) === undefined) await this.remove(id, olds);
       return { outs: plain({ ...given(olds), ...given(news), ...args, spent }) };
     }
     const recorded = { ...withoutSteering(this.kind, olds), ...news };
@@ -214,7 +215,7 @@ export class Handler implements dynamic.ResourceProvider {
 
   private async readObject(id: string, props: Arguments): Promise<Read> {
     const account = this.session.account();
-    if (props.lookup !== undefined) return this.readFound(account, props.lookup as Arguments);
+    if (props.lookup !== undefined) return this.readFound(account, props);
     const args = objectArguments(this.kind, props);
     const object = await account.object(collectionOf(this.kind, args), id);
     if (object === undefined) {
@@ -227,10 +228,18 @@ export class Handler implements dynamic.ResourceProvider {
     return { id, props: state, inputs: inputsOf(this.kind, state) };
   }
 
-  private async readFound(account: Account, selector: Arguments): Promise<Read> {
-    const found = await lookUp(this.kind, account, selector);
-    const lookup = { ...selector, id: found.id };
-    return { id: found.id, props: plain({ ...describe(this.kind, found), lookup }) };
+  private async readFound(account: Account, props: Arguments): Promise<Read> {
+    const { kind } = this;
+    const selector = props.lookup as Arguments;
+    const place = await placeOf(kind, account, selector);
+    // What was found before is known by its id, whatever it is called by now.
+    const found =
+      typeof props.id === "string"
+        ? await account.object(collectionOf(kind, place), props.id)
+        : await lookUp(kind, account, selector);
+    if (found === undefined) return { id: "" };
+    const lookup = { ...selector, ...place, id: found.id };
+    return { id: found.id, props: plain({ ...describe(kind, found), lookup }) };
   }
 
   delete = (id: string, props: Arguments): Promise<void> =>
@@ -238,10 +247,10 @@ export class Handler implements dynamic.ResourceProvider {
       const args = objectArguments(this.kind, props);
       // Another resource has the object by now, as one that was renamed in the program and adopts.
       if (isKept(this.kind, this.session.account(), args, id)) return;
-      await this.deleteObject(id, props);
+      await this.remove(id, props);
     });
 
-  private async deleteObject(id: string, props: Arguments): Promise<void> {
+  private async remove(id: string, props: Arguments): Promise<void> {
     const { kind } = this;
     const account = this.session.account();
     const args = objectArguments(kind, props);
@@ -249,18 +258,12 @@ export class Handler implements dynamic.ResourceProvider {
       if (leaves(props)) return;
       return giveBack(kind, account, id, args, previousOf(props));
     }
-    const path = pathOf(kind, args, id);
-    const call = callOf(kind, "delete", labelOf(kind, args, id));
-    await account.exclusive(path, async () => {
-      try {
-        await account.write(() => account.client.delete(path, call));
-      } catch (error) {
-        const gone = error instanceof ApiError && kind.isGone?.(error);
-        if (!saysGone(error) && !gone) throw await this.explained(account, error);
-      }
-      account.remember(collectionOf(kind, args), id, undefined);
-      release(kind, account, args, id);
-    });
+    try {
+      await deleteObject(kind, account, id, args);
+    } catch (error) {
+      throw await this.explained(account, error);
+    }
+    release(kind, account, args, id);
   }
 
   private async explained(account: Account, error: unknown): Promise<unknown> {

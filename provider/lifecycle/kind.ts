@@ -3,6 +3,7 @@ import type { ApiObject, Collection, Wish } from "../api/account";
 import { NetBirdError } from "../api/errors";
 import type { ApiCall, ApiError } from "../api/errors";
 import type { NamingConvention } from "../api/configuration";
+import type { Side } from "./memberships";
 import type { Reference } from "./reference";
 
 /** What is wrong with one argument, in the words of the user's program. */
@@ -98,6 +99,8 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   existing?(objects: Api[], args: Arguments): Api;
   /** Whether others write the same object all the time, so that it is read until it holds still. */
   shared?: boolean;
+  /** Whose view of the relation between groups and their members a write changes. Default: no one's. */
+  memberships?: Side;
   /** Whether the API has no GET for one object, or answers a PUT with less than it stored. */
   readFromList?: boolean;
   /** Path of the single object. Default: the list's path and the id. */

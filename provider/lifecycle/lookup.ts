@@ -2,7 +2,7 @@ import type { Account, ApiObject } from "../api/account";
 import { NetBirdError, NotFoundError } from "../api/errors";
 import { collectionOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
-import { onlyOneNamed } from "./reference";
+import { onlyNamed } from "./reference";
 import { resolveAll } from "./references";
 import { isStored } from "./state";
 
@@ -37,13 +37,19 @@ export async function lookUp(
     );
   }
   if (given.length === 1 && given[0]![0] === "name") {
-    const list = (fresh: boolean) => account.list(collection, fresh);
-    return onlyOneNamed(collection.title, String(given[0]![1]), list);
+    // What a look-up finds is told whole, so that the list counts, not who was there at first.
+    return onlyNamed(collection.title, String(given[0]![1]), (fresh) =>
+      account.list(collection, fresh),
+    );
   }
-  const objects = await account.list(collection);
-  const fits = (object: ApiObject, [name, value]: [string, unknown]) =>
-    isStored(kind, name, { [name]: value }, describe(kind, object));
-  const found = objects.filter((object) => given.every((field) => fits(object, field)));
+  const wanted = kind.normalise?.(resolved) ?? resolved;
+  const fits = (object: ApiObject, [name]: [string, unknown]) =>
+    isStored(kind, name, wanted, describe(kind, object));
+  const fitting = (all: ApiObject[]) =>
+    all.filter((object) => given.every((field) => fits(object, field)));
+  let objects = await account.list(collection);
+  if (fitting(objects).length !== 1) objects = await account.list(collection, true);
+  const found = fitting(objects);
   if (found.length === 1) return found[0]!;
   const fields = given.map(([name, value]) => `the ${name} ${JSON.stringify(value)}`);
   const what = fields.length === 0 ? `this ${kind.within}` : fields.join(" and ");
@@ -58,6 +64,13 @@ export async function lookUp(
       ? `No ${kind.title} has ${what} at once; each fits something: ${listed(near)}. Give only one of them, or what belongs together.`
       : `There is no ${kind.title} with ${what}. ${objects.length === 0 ? "There is none at all." : `There is ${listed(objects)}.`}`,
   );
+}
+
+/** Of a selector, what the object is inside of, with its id; nothing where that makes no difference. */
+export function placeOf(kind: Kind, account: Account, selector: Arguments): Promise<Arguments> {
+  const { within = "" } = kind;
+  const place = selector[within] === undefined ? {} : { [within]: selector[within] };
+  return resolveAll(kind, account, place, { trustIds: true });
 }
 
 /** An object as a program sees it: id, arguments and outputs. */

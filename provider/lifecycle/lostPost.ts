@@ -4,9 +4,10 @@
  * all as it was sent, and was not there before, is ours.
  */
 import type { Account, ApiObject } from "../api/account";
-import { ApiError, NetBirdError } from "../api/errors";
-import { saysGone } from "../api/failures";
-import { callOf, collectionOf, labelOf, pathOf, toldOf } from "./kind";
+import { NetBirdError } from "../api/errors";
+import type { ApiError } from "../api/errors";
+import { deleteObject } from "./deletion";
+import { collectionOf, toldOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { differing } from "./state";
 import { described, isSame } from "./uniqueness";
@@ -71,19 +72,14 @@ function differences({ kind, args }: LostPost, object: ApiObject): string[] {
 
 async function remove(lost: LostPost, id: string): Promise<void> {
   const { kind, account, args, error } = lost;
-  const call = callOf(kind, "delete", labelOf(kind, args, id));
   try {
-    await account.write(() => account.client.delete(pathOf(kind, args, id), call));
+    await deleteObject(kind, account, id, args);
   } catch (cause) {
-    const gone = saysGone(cause) || (cause instanceof ApiError && kind.isGone?.(cause) === true);
-    if (!gone) {
-      throw new NetBirdError(
-        `${error.message} The POST has made ${whatOf(lost)} (${id}), but its ${toldOf(kind, args).join(" and ")} was in the lost answer only, ` +
-          `and deleting it failed as well (${messageOf(cause)}) Delete it when the server answers again, then run \`pulumi up\`.`,
-      );
-    }
+    throw new NetBirdError(
+      `${error.message} The POST has made ${whatOf(lost)} (${id}), but its ${toldOf(kind, args).join(" and ")} was in the lost answer only, ` +
+        `and deleting it failed as well (${messageOf(cause)}) Delete it when the server answers again, then run \`pulumi up\`.`,
+    );
   }
-  account.remember(collectionOf(kind, args), id, undefined);
 }
 
 function whatOf({ kind, args }: LostPost): string {

@@ -99,37 +99,30 @@ async function requireId(
   );
 }
 
-/**
- * The only object of a collection with a name, good enough to refer to it.
- * @throws NotFoundError as {@link onlyOneNamed}
- */
-export function findByName(
-  account: Account,
-  collection: Collection,
-  name: string,
-): Promise<ApiObject> {
-  const list = async (fresh: boolean) => [...(await account.roster(collection, fresh)).values()];
-  return onlyOneNamed(collection.title, name, list);
+function findByName(account: Account, collection: Collection, name: string): Promise<ApiObject> {
+  const objects = async (fresh: boolean) => [...(await account.roster(collection, fresh)).values()];
+  return onlyNamed(collection.title, name, objects);
 }
 
 /**
- * The only object of a list with a name.
+ * The only one of some objects with a name.
+ * @param objects the objects as far as this process knows; `fresh` asks the server
  * @throws NotFoundError that lists similar names, or the ids of the objects that share the name
  */
-export async function onlyOneNamed(
+export async function onlyNamed(
   title: string,
   name: string,
-  list: (fresh: boolean) => Promise<ApiObject[]>,
+  objects: (fresh: boolean) => Promise<ApiObject[]>,
 ): Promise<ApiObject> {
-  const named = (objects: ApiObject[]) => objects.filter((object) => object.name === name);
-  let objects = await list(false);
+  const named = (all: ApiObject[]) => all.filter((object) => object.name === name);
+  let all = await objects(false);
   // Another program may have made it, or made it unambiguous, since this process looked first.
-  if (named(objects).length !== 1) objects = await list(true);
-  const found = named(objects);
+  if (named(all).length !== 1) all = await objects(true);
+  const found = named(all);
   if (found.length === 1) return found[0]!;
   throw new NotFoundError(
     found.length === 0
-      ? noneNamed(title, name, objects)
+      ? noneNamed(title, name, all)
       : `There are ${found.length} objects of kind ${title} named "${name}": ${found.map(({ id }) => id).join(", ")}. Refer to one by its id.`,
   );
 }

@@ -4,6 +4,7 @@ import { objectIn } from "../api/answers";
 import { NetBirdError, NotFoundError } from "../api/errors";
 import { callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
+import { inTurn } from "./memberships";
 import { merged, storedDifference } from "./state";
 import { refuseTaken } from "./uniqueness";
 
@@ -30,7 +31,7 @@ export function updateObject(
   args: Arguments,
   beforeSending: (before: ApiObject) => void = () => undefined,
 ): Promise<Update> {
-  return account.exclusive(pathOf(kind, args, id), async () => {
+  const cycle = async () => {
     const before = await readAtRest(kind, account, id, args);
     await refuseTaken(kind, account, before, args);
     for (let attempt = 1; ; attempt++) {
@@ -39,7 +40,8 @@ export function updateObject(
       const undone = kind.shared === true && storedDifference(kind, args, after) !== undefined;
       if (!undone || attempt === attempts) return { before, after };
     }
-  });
+  };
+  return account.exclusive(pathOf(kind, args, id), () => inTurn(kind, account, cycle));
 }
 
 async function write(

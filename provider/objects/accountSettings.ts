@@ -274,6 +274,8 @@ export const accountSettingsKind: Kind<ApiAccount> = {
   references,
   shared: true,
   readFromList: true,
+  // Turning groupsPropagationEnabled on lets all users' peers join.
+  memberships: "members",
   label: () => "of the account",
 
   existing: ([account]) => account!,

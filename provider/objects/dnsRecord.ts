@@ -112,7 +112,9 @@ export const dnsRecordKind: Kind<ApiDnsRecord> = {
   normalise: (args) => ({
     ttl: 300,
     ...args,
-    ...(args.type === "AAAA" && { content: canonicalAddress(String(args.content)) }),
+    // A look-up may leave the type out, and no other type has contents that this changes.
+    ...((args.type === "AAAA" || args.type === undefined) &&
+      typeof args.content === "string" && { content: canonicalAddress(args.content) }),
   }),
 
   toApi: (args) => ({ name: args.name, type: args.type, content: args.content, ttl: args.ttl }),

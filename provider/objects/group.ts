@@ -155,6 +155,7 @@ export const groupKind: Kind<ApiGroup> = {
   steering: ["adopt", "namingConvention"],
   references: { peers },
   shared: true,
+  memberships: "groups",
 
   check: async (args, context) => [
     ...nameProblems(args, context),

@@ -75,6 +75,8 @@ export const networkKind: Kind<ApiNetwork> = {
     adopt: adoptSchema,
   }),
   steering: ["adopt"],
+  // Its resources go with it, and out of their groups.
+  memberships: "members",
 
   toApi: (args) => ({ name: args.name, description: args.description ?? "" }),
 

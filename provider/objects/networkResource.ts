@@ -146,6 +146,7 @@ export const networkResourceKind: Kind<ApiNetworkResource> = {
   references: { network: networks, groups },
   replaceOnChange: ["network"],
   writeOnly: ["network"],
+  memberships: "members",
 
   check: (args, context) => whereReadable(() => nameProblems(args, context)),
 

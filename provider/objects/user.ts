@@ -173,6 +173,8 @@ export const userKind: Kind<ApiUser> = {
   setAfterwards: ["isBlocked"],
   // The API has a list of users, and no single one.
   readFromList: true,
+  // A user's peers join and leave with autoGroups, and go with the user.
+  memberships: "members",
 
   check: async (args, context) => [
     ...personProblems(args, context),

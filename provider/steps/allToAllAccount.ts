@@ -8,8 +8,10 @@ import type { Account, ApiObject } from "../api/account";
 import type { AllToAllPhase, AllToAllPolicy } from "./allToAllPolicies";
 import { createObject } from "../lifecycle/creating";
 import { groups } from "../objects/group";
-import { callOf, collectionOf, pathOf } from "../lifecycle/kind";
+import { deleteObject } from "../lifecycle/deletion";
+import { collectionOf } from "../lifecycle/kind";
 import type { Arguments, Kind } from "../lifecycle/kind";
+import { networkResources } from "../objects/namedResources";
 import { policyKind } from "../objects/policy";
 import { updateObject } from "../lifecycle/updating";
 
@@ -24,8 +26,6 @@ type ApiPolicy = LivePolicy & ApiObject & { name: string };
 const kind = policyKind as unknown as Kind;
 
 const policies = collectionOf(kind, {});
-
-const resources = { path: "/networks/resources", title: "network resource" };
 
 /** All of the account that let every peer reach every other, enabled or not. */
 export async function allToAllPolicies(account: Account, fresh = false): Promise<FoundPolicy[]> {
@@ -48,7 +48,7 @@ export async function missingReplacements(
   const live = fromNetBird({
     policies: (await account.list(policies)) as ApiPolicy[],
     groups: (await account.list(groups)) as (ApiObject & LiveGroup)[],
-    resources: (await account.list(resources)) as (ApiObject & LiveResource)[],
+    resources: (await account.list(networkResources)) as (ApiObject & LiveResource)[],
   });
   return replacementProblems(live, replacements);
 }
@@ -69,15 +69,9 @@ export async function putAway(
   present: readonly FoundPolicy[],
 ): Promise<void> {
   for (const { id, name } of unwanted(phase, present)) {
-    if (phase === "deleted") await deletePolicy(account, id, name);
+    if (phase === "deleted") await deleteObject(kind, account, id, { name });
     else await updateObject(kind, account, id, { enabled: false });
   }
-}
-
-async function deletePolicy(account: Account, id: string, name: string): Promise<void> {
-  const call = callOf(kind, "delete", name);
-  await account.write(() => account.client.delete(pathOf(kind, {}, id), call));
-  account.remember(policies, id, undefined);
 }
 
 /**

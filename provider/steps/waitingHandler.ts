@@ -75,7 +75,10 @@ export class WaitingHandler implements dynamic.ResourceProvider {
   delete = (): Promise<void> => Promise.resolve();
 
   private async wait(args: Arguments): Promise<Arguments> {
-    const outputs = await this.waiting.wait(this.session.account(), args);
+    const account = this.session.account();
+    const outputs = await this.waiting.wait(account, args);
+    // What was waited for came without a write of ours.
+    account.forgetAll();
     return { ...this.argumentsOf(args), ...outputs };
   }
 

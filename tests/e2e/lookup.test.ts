@@ -86,3 +86,32 @@ test("an explicit provider gives a second account in one program", async () => {
     await Promise.all([server.close(), sandbox.close()]);
   }
 });
+
+test("what was looked up and is renamed or deleted elsewhere is refreshed, and the program told", async () => {
+  const server = await startServer();
+  const { id } = await api<ApiGroup>(server, "POST", "/networks", { name: "lookup-office" });
+  const project = projectWith(`
+    const office = netbird.Network.get("office", { name: "lookup-office" });
+    export const ids = [office.id];`);
+  const names = async (stack: Awaited<ReturnType<typeof open>>) =>
+    JSON.stringify(await stack.exportState()).match(/lookup-[a-z]+/g) ?? [];
+  try {
+    const stack = await open(project, server, "dev");
+    await stack.up();
+    await api(server, "PUT", `/networks/${id}`, { name: "lookup-headquarters" });
+    await stack.refresh();
+    expect(await names(stack)).toContain("lookup-headquarters");
+    await expect(stack.up()).rejects.toThrow(/no network named "lookup-office"/);
+    await api(server, "PUT", `/networks/${id}`, { name: "lookup-office" });
+    await stack.up();
+    expect((await stack.outputs()).ids?.value).toEqual([id]);
+    await api(server, "DELETE", `/networks/${id}`);
+    await stack.refresh();
+    expect(await names(stack)).toEqual([]);
+    await expect(stack.up()).rejects.toThrow(/no network named "lookup-office"/);
+    await stack.destroy();
+  } finally {
+    project.remove();
+    await server.close();
+  }
+});

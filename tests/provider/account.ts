@@ -100,6 +100,11 @@ export class TestAccount {
     return (answer as { peer: { id: string } }).peer.id;
   }
 
+  /** Lets a device that has joined be connected. */
+  connect(peer: string): Promise<unknown> {
+    return this.control("POST", "connection", { peer });
+  }
+
   /** Requests to the API since the last call, as `GET /api/groups`. */
   async requests(): Promise<string[]> {
     const log = (await this.control("GET", "requests")) as { method: string; path: string }[];

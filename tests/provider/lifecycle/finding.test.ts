@@ -35,12 +35,15 @@ function known<T>(output: pulumi.Output<T>): Promise<T> {
 
 /** How a look-up fails; an output that fails would fail the test from its unheard parts as well. */
 function asked(kind: object, selector: object, token = account.sandbox.token): Promise<string> {
+  return failure(lookUp(kind as Kind, accountWith(token), selector as Arguments));
+}
+
+function accountWith(token = account.sandbox.token): Account {
   const settings: Record<string, string> = {
     "netbird:managementUrl": account.sandbox.managementUrl,
     "netbird:token": token,
   };
-  const server = new Account(readConfiguration((key) => settings[key], {}));
-  return failure(lookUp(kind as Kind, server, selector as Arguments));
+  return new Account(readConfiguration((key) => settings[key], {}));
 }
 
 const group = (name: string) => account.api("POST", "/groups", { name });
@@ -278,3 +281,75 @@ describe.each(["jwt", "integration"] as const)(
     });
   },
 );
+
+test("who joins while the program runs is seen, and look-ups of one moment share their lists", async () => {
+  const again = options();
+  expect(await known(netbird.getPeers({}, again))).toEqual([]);
+  await account.enroll("web-1");
+  const now = Date.now();
+  const clock = jest.spyOn(Date, "now").mockImplementation(() => now + 3_000);
+  await account.requests();
+  const many = Array.from({ length: 100 }, () => [
+    known(netbird.getPeers({}, again)),
+    known(netbird.getPeer({ hostname: "web-1" }, again)),
+    known(netbird.getGroup({ name: "All" }, again)),
+  ]).flat();
+  const found = await Promise.all<unknown>(many);
+  clock.mockRestore();
+  expect(found[0]).toMatchObject([{ hostname: "web-1" }]);
+  expect((await account.requests()).sort()).toEqual(["GET /api/groups", "GET /api/peers"]);
+});
+
+test("who has joined since the last list is found by a look-up of one", async () => {
+  const server = accountWith();
+  expect(await server.list({ path: "/peers", title: "peer" })).toEqual([]);
+  const id = await account.enroll("web-1");
+  for (const selector of [{ hostname: "web-1" }, { name: "web-1" }]) {
+    expect(await lookUp(netbird.peerKind as unknown as Kind, server, selector)).toMatchObject({
+      id,
+    });
+  }
+});
+
+test("values are looked up in any spelling that means what the server keeps", async () => {
+  const team = await group("svc-g");
+  const network = await account.api("POST", "/networks", { name: "vpc" });
+  const made = (path: string, body: object) => account.api("POST", path, body);
+  const resource = await made(`/networks/${network.id}/resources`, {
+    ...{ name: "db", address: "10.10.0.7", enabled: false, groups: [] },
+  });
+  const six = await made(`/networks/${network.id}/resources`, {
+    ...{ name: "six", address: "2001:db8::7", enabled: true, groups: [] },
+  });
+  const route = (network_id: string, target: object) =>
+    made("/routes", {
+      ...{ network_id, ...target, peer_groups: [team.id], groups: [team.id], metric: 9 },
+      ...{ enabled: false, masquerade: true, keep_route: false, description: "" },
+    });
+  const range = await route("range", { network: "10.9.1.5/16" });
+  const domains = await route("domains", { domains: ["München.de"] });
+  const zone = await made("/dns/zones", {
+    ...{ name: "corp", domain: "corp.test", distribution_groups: [team.id] },
+  });
+  const record = await made(`/dns/zones/${zone.id}/records`, {
+    ...{ name: "a.corp.test", type: "AAAA", content: "2001:DB8::1", ttl: 60 },
+  });
+  const servers = await made("/dns/nameservers", {
+    ...{ name: "corp", nameservers: [{ ip: "2001:db8::2", ns_type: "udp", port: 53 }] },
+    ...{ groups: [team.id], primary: true, enabled: true, domains: [] },
+  });
+  const vpc = { network: { name: "vpc" } };
+  const found = async (kind: object, selector: Arguments) =>
+    (await lookUp(kind as Kind, accountWith(), selector)).id;
+  const inVpc = (address: string) => found(netbird.networkResourceKind, { ...vpc, address });
+  expect([await inVpc("10.10.0.7"), await inVpc("2001:0DB8::7")]).toEqual([resource.id, six.id]);
+  expect(await found(netbird.routeKind, { network: "10.9.1.5/16" })).toBe(range.id);
+  expect(await found(netbird.routeKind, { domains: ["XN--MNCHEN-3YA.de"] })).toBe(domains.id);
+  const inZone = { zone: { name: "corp" }, content: "2001:db8:0::1" };
+  expect(await found(netbird.dnsRecordKind, inZone)).toBe(record.id);
+  const nameservers = [{ ip: "[2001:DB8::2]" }];
+  expect(await found(netbird.nameserverGroupKind, { nameservers })).toBe(servers.id);
+  expect(await asked(netbird.networkResourceKind, { ...vpc, address: "10.10.0.8" })).toMatch(
+    /There is no network resource with the address "10\.10\.0\.8"/,
+  );
+});

@@ -271,6 +271,31 @@ describe("look-up", () => {
     await expect(account.provider().Group.read("x", { lookup })).rejects.toThrow(message);
   });
 
+  test("by name tells who is in the group now, not when the process first looked", async () => {
+    const run = account.provider();
+    const network = await create(run.Network, { name: "vpc" });
+    const group = await create(run.Group, { name: "svc-x" });
+    const db = await create(run.NetworkResource, {
+      ...{ network: { id: network.id }, name: "db", address: "10.0.0.1" },
+      groups: [{ id: group.id }],
+    });
+    const { props } = await run.Group.read("x", { lookup: { name: "svc-x" } });
+    expect(props!.resources).toEqual([{ id: db.id, type: "host" }]);
+  });
+
+  test("once, a refresh takes a new name as it is, and tells when the group is gone", async () => {
+    const { id } = await account.api("POST", "/groups", { name: "peer-x" });
+    const found = await account.provider().Group.read("x", { lookup: { name: "peer-x" } });
+    await account.api("PUT", `/groups/${id}`, { name: "peer-y" });
+    const renamed = await account.provider().Group.read(id, found.props!);
+    expect(renamed).toMatchObject({
+      id,
+      props: { name: "peer-y", lookup: { name: "peer-x", id } },
+    });
+    await account.api("DELETE", `/groups/${id}`);
+    expect(await account.provider().Group.read(id, renamed.props!)).toEqual({ id: "" });
+  });
+
   test("a name and an id that disagree are an error", async () => {
     const { id } = await account.api("POST", "/groups", { name: "peer-x" });
     await expect(

@@ -209,3 +209,17 @@ test("is looked up inside its network, by name, address or id", async () => {
     "To find a network resource, NetBird has to know its network: give that, too.",
   );
 });
+
+test("once looked up, it is refreshed by its id, though its network is renamed or gone", async () => {
+  const { id: network } = await account.api("POST", "/networks", { name: "office" });
+  const { id } = await account.api("POST", `/networks/${network}/resources`, {
+    ...{ name: "printer", address: "10.9.0.1", enabled: true, groups: [] },
+  });
+  const lookup = { network: { name: "office" }, address: "10.9.0.1" };
+  const found = await account.provider().NetworkResource.read("x", { lookup });
+  await account.api("PUT", `/networks/${network}`, { name: "headquarters" });
+  const again = await account.provider().NetworkResource.read(id, found.props!);
+  expect(again).toEqual(found);
+  await account.api("DELETE", `/networks/${network}`);
+  expect(await account.provider().NetworkResource.read(id, again.props!)).toEqual({ id: "" });
+});

@@ -155,6 +155,15 @@ test("begins with deleted where somebody disabled everything by hand", async () 
   expect(await everything()).toEqual(["web on"]);
 });
 
+test("a deletion whose answer is lost is a deletion", async () => {
+  const disabled = await reach("disabled");
+  await account.fail({ kind: "reset-after", method: "DELETE", path: "/policies/" });
+  const deleted = await reach("deleted", disabled);
+  expect(await everything()).toEqual(["web on"]);
+  expect(deleted.outs.present).toEqual([]);
+  expect(await account.faults()).toEqual([]);
+});
+
 test.each(["disabled", "deleted"])("refuses %s and says what is missing", async (phase) => {
   const before = phase === "deleted" ? await reach("disabled") : undefined;
   await enable("web", false);

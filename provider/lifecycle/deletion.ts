@@ -1,0 +1,33 @@
+import type { Account } from "../api/account";
+import { ApiError } from "../api/errors";
+import { saysGone } from "../api/failures";
+import { callOf, collectionOf, labelOf, pathOf } from "./kind";
+import type { Arguments, Kind } from "./kind";
+import { inTurn } from "./memberships";
+
+/**
+ * Deletes an object. One that is gone already is no failure: somebody else may have deleted it, or
+ * this process, when the answer to its first try was lost.
+ * @param args say where the object is and what it is called
+ */
+export async function deleteObject(
+  kind: Kind,
+  account: Account,
+  id: string,
+  args: Arguments,
+): Promise<void> {
+  const path = pathOf(kind, args, id);
+  const call = callOf(kind, "delete", labelOf(kind, args, id));
+  await account.exclusive(path, async () => {
+    try {
+      await inTurn(kind, account, () => account.write(() => account.client.delete(path, call)));
+    } catch (error) {
+      if (!meansGone(kind, error)) throw error;
+    }
+    account.remember(collectionOf(kind, args), id, undefined);
+  });
+}
+
+function meansGone(kind: Kind, error: unknown): boolean {
+  return saysGone(error) || (error instanceof ApiError && kind.isGone?.(error) === true);
+}
