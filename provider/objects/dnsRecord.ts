@@ -139,6 +139,8 @@ function cnameProblems(args: Arguments, context: CheckContext, zones: ApiObject[
   const zone = zoneOf(args, zones);
   if (zone === undefined || [name, type, content].some((text) => typeof text !== "string"))
     return [];
+  // What stays as it was is in nobody's way anew, whatever somebody made of our record meanwhile.
+  if (isAlike(args, context.olds)) return [];
   const rival = (zone.records ?? []).find(
     (record) =>
       record.name === name &&
@@ -154,12 +156,13 @@ function cnameProblems(args: Arguments, context: CheckContext, zones: ApiObject[
 }
 
 function isRecord(record: ApiDnsRecord, zone: ApiDnsZone, args: Arguments): boolean {
-  const { name, type, content } = dnsRecordKind.fromApi(record);
-  const wanted = dnsRecordKind.normalise!(args);
-  return (
-    isMemberOf([zone], args.zone ?? {}) &&
-    [name === wanted.name, type === wanted.type, content === wanted.content].every(Boolean)
-  );
+  return isMemberOf([zone], args.zone ?? {}) && isAlike(dnsRecordKind.fromApi(record), args);
+}
+
+/** Whether two records of a zone would be one and the same. */
+function isAlike(one: Arguments, other: Arguments): boolean {
+  const [a, b] = [dnsRecordKind.normalise!(one), dnsRecordKind.normalise!(other)];
+  return ["name", "type", "content"].every((name) => a![name] === b![name]);
 }
 
 function nameProblems({ zone, name }: Arguments, zones: ApiObject[]): Problem[] {

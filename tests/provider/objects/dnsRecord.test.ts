@@ -209,6 +209,18 @@ describe("a CNAME beside another record of its name", () => {
     expect(await problems(kept, alias)).toHaveLength(1);
   });
 
+  test("passes for its own that somebody made a CNAME by hand, and that is repaired", async () => {
+    const made = await create(account.provider().DnsRecord, args);
+    const path = `/dns/zones/${zone}/records`;
+    await account.api("PUT", `${path}/${made.id}`, { ...alias, ttl: 300 });
+    expect(await preview(account.provider().DnsRecord, made, args)).toEqual(unchanged);
+    const drifted = await refresh(account.provider().DnsRecord, made);
+    await update(account.provider().DnsRecord, drifted, args);
+    expect(await account.api("GET", path)).toEqual([
+      expect.objectContaining({ id: made.id, type: "A", content: "10.0.0.1" }),
+    ]);
+  });
+
   test("two addresses of one name pass", async () => {
     await create(account.provider().DnsRecord, args);
     const second = { ...args, content: "10.0.0.2" };

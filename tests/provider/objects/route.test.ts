@@ -217,6 +217,17 @@ describe("the same target through the same router", () => {
     expect(await problems(kept, rival)).toEqual(refused);
   });
 
+  test("passes for its own that somebody gave another router by hand, and that is repaired", async () => {
+    const made = await create(account.provider().Route, args);
+    const other = (await account.api("POST", "/groups", { name: "net-euc1-hand" })).id;
+    const { domains: _none, peer: _nobody, ...stored } = (await onServer())[0]!;
+    await account.api("PUT", `/routes/${made.id}`, { ...stored, peer_groups: [group, other] });
+    expect(await preview(account.provider().Route, made, args)).toEqual(unchanged);
+    const drifted = await refresh(account.provider().Route, made);
+    await update(account.provider().Route, drifted, args);
+    expect(await onServer()).toEqual([expect.objectContaining({ peer_groups: [group] })]);
+  });
+
   test("through other groups of the same peers is refused with the server's reason", async () => {
     await account.api("PUT", `/groups/${group}`, { name: "net-euc1-routers", peers: [peer] });
     await create(account.provider().Route, args);
