@@ -3,6 +3,7 @@
  * kept in the state, and given back when the resource is deleted.
  */
 import type { Account, ApiObject } from "../api/account";
+import { isClaimed } from "./claims";
 import { sameValue } from "./equality";
 import { NotFoundError } from "../api/errors";
 import { saysGone } from "../api/failures";
@@ -70,6 +71,7 @@ function setsOf({ set, earlier = [] }: Previous): unknown[] {
 /**
  * Gives back what the object had, except where somebody else has changed it since: a refresh may
  * have put that into the state, so that the values that we set count, not those of the state.
+ * What another resource sets from this run on is that one's.
  */
 export async function giveBack(
   kind: Kind,
@@ -85,6 +87,7 @@ export async function giveBack(
     .filter(
       ([name, value]) =>
         value.was !== undefined &&
+        !isClaimed(kind, account, args, id, name) &&
         setsOf(value).some((set) => isStored(kind, name, { [name]: set }, stored)),
     )
     .map(([name, { was }]): [string, unknown] => [name, was]);

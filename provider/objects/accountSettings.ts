@@ -166,7 +166,8 @@ export interface AccountSettingsArgs extends SettingsArgs {
  * as each gives other arguments: `AccountBaseline` and `IdentityGroups` have one each.
  *
  * Errors: a duration, range, domain or version that is none; `peerExposeEnabled` without groups; a
- * group that does not exist; a setting that this server's edition does not store.
+ * group that does not exist; an argument that another one gives, too; a setting that this server's
+ * edition does not store.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@
 import type { Handler } from "../../../provider/lifecycle/handler";
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
-import { TestAccount } from "../account";
+import { create, TestAccount } from "../account";
 
 let account: TestAccount;
 const ids: Record<string, string> = {};
@@ -32,24 +32,37 @@ async function check(handler: Handler, news: Arguments, olds: Arguments = {}): P
 const refused = (argument: string, kind: string): unknown[] => [
   expect.stringMatching(
     new RegExp(
-      `^${argument}: another ${kind} of this program sets it to something else .*Keep it in one`,
+      `^${argument}: another ${kind} of this program sets it for the same .*Keep it in one`,
     ),
   ),
 ];
 
-test("DNS settings that differ are refused, and the argument is named", async () => {
+test.each([
+  ["differ", groups("peer-b")],
+  ["are equal", groups("peer-a")],
+])("DNS settings that %s are refused, and the argument is named", async (_how, second) => {
   const { DnsSettings } = account.provider();
   expect(await check(DnsSettings, groups("peer-a"))).toEqual([]);
-  expect(await check(DnsSettings, groups("peer-b"))).toEqual(
+  expect(await check(DnsSettings, second)).toEqual(
     refused("disabledManagementGroups", "DnsSettings"),
   );
 });
 
-test("equal ones pass, however they are written", async () => {
-  const { DnsSettings } = account.provider();
-  expect(await check(DnsSettings, groups("peer-a", "peer-b"))).toEqual([]);
-  const same = { disabledManagementGroups: [{ id: ids["peer-b"] }, { id: ids["peer-a"] }] };
-  expect(await check(DnsSettings, same)).toEqual([]);
+test("two that are known already, and equal, are refused as well", async () => {
+  const { AccountSettings } = account.provider();
+  const same = { metricsPushEnabled: true };
+  expect(await check(AccountSettings, same, same)).toEqual([]);
+  expect(await check(AccountSettings, same, same)).toEqual(
+    refused("metricsPushEnabled", "AccountSettings"),
+  );
+});
+
+test("a known one is checked once more when it is replaced, and no third time", async () => {
+  const { AccountSettings } = account.provider();
+  const args = { metricsPushEnabled: true, dnsDomain: "a.internal" };
+  expect(await check(AccountSettings, args, { metricsPushEnabled: true })).toEqual([]);
+  expect(await check(AccountSettings, args)).toEqual([]);
+  expect(await check(AccountSettings, args)).toHaveLength(2);
 });
 
 test("account settings may be spread over resources, an argument each", async () => {
@@ -57,7 +70,7 @@ test("account settings may be spread over resources, an argument each", async ()
   const first = { lazyConnectionEnabled: false, dnsDomain: "a.internal" };
   expect(await check(AccountSettings, first)).toEqual([]);
   expect(await check(AccountSettings, { metricsPushEnabled: true })).toEqual([]);
-  const third = { lazyConnectionEnabled: false, dnsDomain: "b.internal" };
+  const third = { autoUpdateAlways: true, dnsDomain: "b.internal" };
   expect(await check(AccountSettings, third)).toEqual(refused("dnsDomain", "AccountSettings"));
 });
 
@@ -120,4 +133,25 @@ test("what is not known yet is nobody's", async () => {
 test("the next run knows nothing of this one", async () => {
   expect(await check(account.provider().DnsSettings, groups("peer-a"))).toEqual([]);
   expect(await check(account.provider().DnsSettings, groups("peer-b"))).toEqual([]);
+});
+
+test("what goes is not given back where another resource of the run sets it", async () => {
+  const args = { metricsPushEnabled: true, autoUpdateAlways: true };
+  const old = await create(account.provider().AccountSettings, args);
+  const { AccountSettings } = account.provider();
+  await create(AccountSettings, { metricsPushEnabled: true });
+  await AccountSettings.delete(old.id, old.outs);
+  const [stored] = await account.api<{ settings: object }[]>("GET", "/accounts");
+  expect(stored!.settings).toMatchObject({ metrics_push_enabled: true, auto_update_always: false });
+});
+
+test("so it is with a peer, by whichever selector it was found", async () => {
+  const args = { peer: "web-1", sshEnabled: true, name: "frontend" };
+  const old = await create(account.provider().Peer, args);
+  const { Peer } = account.provider();
+  await create(Peer, { peer: { id: ids["web-1"] }, sshEnabled: true });
+  await Peer.delete(old.id, old.outs);
+  expect(await account.api("GET", `/peers/${ids["web-1"]}`)).toMatchObject({
+    ...{ ssh_enabled: true, name: "web-1" },
+  });
 });
