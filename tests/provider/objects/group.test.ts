@@ -1,6 +1,6 @@
 import { unknownValue } from "../../../provider/lifecycle/unknown";
 import { newToken } from "../../../sandbox/netbird/ids";
-import { create, problems, TestAccount } from "../account";
+import { create, preview, problems, refresh, TestAccount, update } from "../account";
 
 let account: TestAccount;
 beforeAll(async () => {
@@ -334,4 +334,27 @@ test("check knows the network resources that a group lists, and what they are", 
   await account.requests();
   expect(await listing({ id: made.id, type: "domain" })).toEqual([]);
   expect(await account.requests()).toEqual([]);
+});
+
+test("the type of a listed resource is compared, too, and changed in place", async () => {
+  const network = await account.api("POST", "/networks", { name: "vpc" });
+  const path = `/networks/${network.id}/resources`;
+  const host = { name: "db", address: "10.0.0.1", enabled: true, groups: [] };
+  const { id } = await account.api("POST", path, host);
+  const listing = (type: string) => ({ name: "svc-db-data-prod", resources: [{ id, type }] });
+  const made = await create(account.provider().Group, listing("host"));
+  const stored = async () =>
+    (await account.api<{ resources: object[] }>("GET", `/groups/${made.id}`)).resources;
+  const theirs = { name: "svc-db-data-prod", resources: [{ id, type: "subnet" }] };
+  await account.api("PUT", `/groups/${made.id}`, theirs);
+  const drifted = await refresh(account.provider().Group, made);
+  expect(drifted.outs).toMatchObject({ resources: [{ type: "subnet" }] });
+  const repaired = await update(account.provider().Group, drifted, listing("host"));
+  expect(await stored()).toEqual([{ id, type: "host" }]);
+  await account.api("PUT", `${path}/${id}`, { ...host, address: "db.internal", groups: [made.id] });
+  expect(await preview(account.provider().Group, repaired, listing("domain"))).toEqual({
+    ...{ changes: true, replaces: [] },
+  });
+  await update(account.provider().Group, repaired, listing("domain"));
+  expect(await stored()).toEqual([{ id, type: "domain" }]);
 });
