@@ -252,3 +252,52 @@ describe("a zone's domain as the peers' own", () => {
     expect(await problems(DnsZone, { ...zone, domain: "new.internal" })).toHaveLength(1);
   });
 });
+
+describe("publishing services without a group", () => {
+  const on = { peerExposeEnabled: true, peerExposeGroups: groups };
+
+  test("is refused at preview where the account has it on, as the server would", async () => {
+    const none = { peerExposeGroups: [] };
+    expect(await problems(account.provider().AccountSettings, none)).toEqual([]);
+    await somebodySets({ peer_expose_enabled: true, peer_expose_groups: [group] });
+    const { AccountSettings } = account.provider();
+    expect(await problems(AccountSettings, none)).toEqual([
+      expect.stringMatching(
+        /^peerExposeGroups: name at least one group .*peerExposeEnabled: false/,
+      ),
+    ]);
+    expect(await failure(AccountSettings.create(none))).toMatch(/requires at least one group/);
+    expect(
+      await problems(account.provider().AccountSettings, { ...none, peerExposeEnabled: false }),
+    ).toEqual([]);
+  });
+
+  test("passes where the account has groups, and where the program names them before", async () => {
+    await somebodySets({ peer_expose_groups: [group] });
+    await create(account.provider().AccountSettings, { peerExposeEnabled: true });
+    expect(await settings()).toMatchObject({
+      ...{ peer_expose_enabled: true, peer_expose_groups: [group] },
+    });
+    await somebodySets({ peer_expose_enabled: false, peer_expose_groups: [] });
+    const { AccountSettings } = account.provider();
+    await create(AccountSettings, { peerExposeGroups: groups });
+    await create(AccountSettings, { peerExposeEnabled: true });
+    expect(await settings()).toMatchObject({
+      ...{ peer_expose_enabled: true, peer_expose_groups: [group] },
+    });
+  });
+
+  test("is nothing to say of what stays, whatever somebody did meanwhile", async () => {
+    const { peerExposeEnabled } = on;
+    const made = await create(account.provider().AccountSettings, on);
+    await somebodySets({ peer_expose_enabled: false, peer_expose_groups: [] });
+    const args = { peerExposeEnabled };
+    const { AccountSettings } = account.provider();
+    expect((await AccountSettings.check(args, args)).failures).toEqual([]);
+    const drifted = await refresh(account.provider().AccountSettings, made);
+    await update(account.provider().AccountSettings, drifted, on);
+    expect(await settings()).toMatchObject({
+      ...{ peer_expose_enabled: true, peer_expose_groups: [group] },
+    });
+  });
+});
