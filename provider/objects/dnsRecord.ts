@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
-import { canonicalAddress, familyOf } from "./addresses";
+import { canonicalAddress, familyOf, isMapped } from "./addresses";
 import { makesWay } from "../lifecycle/collisions";
 import { dnsZones } from "./dnsZone";
 import type { DnsZoneReference } from "./dnsZone";
@@ -182,7 +182,8 @@ function contentProblems({ type, content }: Arguments): Problem[] {
     },
   ];
   if (type === "A" && familyOf(content) !== 4) return problem("an IPv4 address");
-  if (type === "AAAA" && familyOf(content) !== 6) return problem("an IPv6 address");
+  if (type === "AAAA" && (familyOf(content) !== 6 || isMapped(content)))
+    return problem("an IPv6 address of its own");
   if (type === "CNAME" && !isDomain(content)) return problem("a name such as www.example.com");
   return [];
 }

@@ -66,6 +66,11 @@ test.each<[string, object, string]>([
     'content: "2001:db8::1" is not an IPv4 address',
   ],
   ["an AAAA record of IPv4", { type: "AAAA" }, 'content: "10.0.0.1" is not an IPv6 address'],
+  [
+    "an AAAA record of IPv4 in the form of IPv6",
+    { type: "AAAA", content: "::FFFF:10.0.0.1" },
+    'content: "::FFFF:10.0.0.1" is not an IPv6 address',
+  ],
   ["a zone of one machine", { type: "AAAA", content: "fe80::1%eth0" }, "content: "],
   ["a CNAME to a wildcard", { type: "CNAME", content: "*.a.b" }, 'content: "*.a.b" is not a name'],
   ["a CNAME to an address", { type: "CNAME" }, 'content: "10.0.0.1" is not a name'],

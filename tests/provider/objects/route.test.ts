@@ -83,6 +83,8 @@ test.each<[string, Arguments, object]>([
     { network: "2001:DB8:0:0::1/32" },
     { network: "2001:db8::/32", network_type: "IPv6" },
   ],
+  ["an address in brackets", { network: "[2001:DB8::1]" }, { network: "2001:db8::1/128" }],
+  ["IPv4 as IPv6", { network: "::ffff:10.9.1.5/112" }, { network: "::ffff:10.9.0.0/112" }],
   ["an IPv6 exit node", { network: "::/0" }, { network: "::/0" }],
   [
     "domains, their case and script",
