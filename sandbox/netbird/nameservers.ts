@@ -75,7 +75,7 @@ function content(
   if (nameservers.length < 1 || nameservers.length > 3) {
     throw refusal(422, `the list of nameservers should be 1 or 3, got ${nameservers.length}`);
   }
-  if (name.length < 1 || name.length > 40) {
+  if (name.length < 1 || [...name].length > 40) {
     throw refusal(422, "nameserver group name should be between 1 and 40");
   }
   const others = [...account.nameserverGroups.values()].filter(({ id }) => id !== ownId);

@@ -161,7 +161,13 @@ describe("adopt", () => {
 
   test("the group All is never taken over", async () => {
     const { Group } = account.provider({ "netbird:namingConvention": "off" });
-    await expect(create(Group, { name: "All", adopt: true })).rejects.toThrow(/server's own/);
+    expect(await problems(Group, { name: "All", adopt: true })).toEqual([
+      expect.stringMatching(/^name: The group All is the server's own: .*Name it where it is used/),
+    ]);
+    const [all] = await account.named("groups", "All");
+    const byId = { name: "peer-x", adopt: all!.id };
+    await expect(create(Group, byId)).rejects.toThrow(/server's own/);
+    expect(await account.named("groups", "All")).toEqual([all]);
   });
 });
 

@@ -101,6 +101,16 @@ test("defaults are filled in, and reading back changes nothing", async () => {
   expect((await account.provider().NameserverGroup.read(id, outs)).props).toEqual(outs);
 });
 
+test("a name of 40 characters counts characters, not code units", async () => {
+  const { id } = await create(account.provider().NameserverGroup, {
+    ...args,
+    name: "🌍".repeat(40),
+  });
+  expect(await account.api("GET", `/dns/nameservers/${id}`)).toMatchObject({
+    name: "🌍".repeat(40),
+  });
+});
+
 test("an IPv4 address in the form of IPv6 is stored as it is, and is no change", async () => {
   const mapped = { ...args, nameservers: [{ ip: "::FFFF:10.10.0.10" }] };
   const made = await create(account.provider().NameserverGroup, mapped);
