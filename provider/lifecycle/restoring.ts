@@ -7,6 +7,7 @@ import { isClaimed } from "./claims";
 import { sameValue } from "./equality";
 import { NotFoundError } from "../api/errors";
 import { saysGone } from "../api/failures";
+import { pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import type { Reference } from "./reference";
 import { mapReferences } from "./references";
@@ -26,6 +27,28 @@ export function previousOf(props: Arguments): Record<string, Previous> {
   const known = Object.entries((props.previous ?? {}) as Record<string, Previous>);
   // What the program gave up meanwhile is the server's.
   return Object.fromEntries(known.filter(([name]) => name in props));
+}
+
+/** What resources of this run set no longer: what was there before them, by object and argument. */
+const givenUp = new WeakMap<Account, Map<string, Record<string, Previous>>>();
+
+/**
+ * What is known of the time before us: by the resource itself, and by another one of which it takes
+ * over arguments. Both write in the same run, so the latter is asked for once the write is done.
+ */
+export function memoryOf(
+  kind: Kind,
+  account: Account,
+  id: string,
+  args: Arguments,
+  known: Record<string, Previous>,
+): () => Record<string, Previous> {
+  const path = pathOf(kind, args, id);
+  const ofAll = givenUp.get(account) ?? new Map<string, Record<string, Previous>>();
+  givenUp.set(account, ofAll);
+  const left = Object.entries(known).filter(([name]) => !(name in args));
+  ofAll.set(path, { ...ofAll.get(path), ...Object.fromEntries(left) });
+  return () => ({ ...ofAll.get(path), ...known });
 }
 
 /** What to keep of the time before us after a write of these arguments. */

@@ -2,7 +2,8 @@
 import type { Handler } from "../../../provider/lifecycle/handler";
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
-import { create, TestAccount } from "../account";
+import { create, TestAccount, update } from "../account";
+import type { Made } from "../account";
 
 let account: TestAccount;
 const ids: Record<string, string> = {};
@@ -153,5 +154,51 @@ test("so it is with a peer, by whichever selector it was found", async () => {
   await Peer.delete(old.id, old.outs);
   expect(await account.api("GET", `/peers/${ids["web-1"]}`)).toMatchObject({
     ...{ ssh_enabled: true, name: "web-1" },
+  });
+});
+
+describe("an argument that moves to another resource", () => {
+  const both = { metricsPushEnabled: true, autoUpdateAlways: true };
+  const kept = { autoUpdateAlways: true };
+  const moved = { metricsPushEnabled: true };
+
+  async function stored(): Promise<object> {
+    const [only] = await account.api<{ settings: object }[]>("GET", "/accounts");
+    return only!.settings;
+  }
+
+  /** What the account has once the new owner is gone. */
+  async function afterwards(
+    how: (giveUp: () => Promise<Made>, take: () => Promise<Made>) => Promise<Made>,
+  ) {
+    const made = await create(account.provider().AccountSettings, both);
+    const { AccountSettings } = account.provider();
+    const taker = await how(
+      () => update(AccountSettings, made, kept),
+      () => create(AccountSettings, moved),
+    );
+    expect(await stored()).toMatchObject({ metrics_push_enabled: true });
+    await account.provider().AccountSettings.delete(taker.id, taker.outs);
+    return stored();
+  }
+
+  test("takes along what was there before, also while both are written", async () => {
+    const oneByOne = afterwards(async (giveUp, take) => {
+      await giveUp();
+      return take();
+    });
+    expect(await oneByOne).toMatchObject({ metrics_push_enabled: false });
+    await account.reset();
+    const atOnce = afterwards(async (giveUp, take) => (await Promise.all([take(), giveUp()]))[0]);
+    expect(await atOnce).toMatchObject({ metrics_push_enabled: false });
+  });
+
+  test("is given up too late when the other has it already", async () => {
+    const late = afterwards(async (giveUp, take) => {
+      const taker = await take();
+      await giveUp();
+      return taker;
+    });
+    expect(await late).toMatchObject({ metrics_push_enabled: true });
   });
 });
