@@ -161,7 +161,7 @@ function isRecord(record: ApiDnsRecord, zone: ApiDnsZone, args: Arguments): bool
 
 /** Whether two records of a zone would be one and the same. */
 function isAlike(one: Arguments, other: Arguments): boolean {
-  const [a, b] = [dnsRecordKind.normalise!(one), dnsRecordKind.normalise!(other)];
+  const [a, b] = [one, other].map((args) => dnsRecordKind.normalise!(args));
   return ["name", "type", "content"].every((name) => a![name] === b![name]);
 }
 
