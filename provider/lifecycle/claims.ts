@@ -1,22 +1,29 @@
 /**
  * Two resources for one object that is set and never made: each would overwrite what the other
- * sets, at every update, and neither would say so. A run checks each resource of the program once,
- * in one process, which therefore sees both.
+ * sets at every update, or give back at its end what the other still wants, and neither would say
+ * so. A run checks each resource of the program once, in one process, which therefore sees both.
  */
 import type { Account } from "../api/account";
 import { sameValue } from "./equality";
-import { NetBirdError, NotFoundError } from "../api/errors";
+import { NotFoundError } from "../api/errors";
 import { findExisting } from "./existing";
 import { collectionOf, identityOf, idOf, pathOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { resolveAll } from "./references";
 import { hasUnknown } from "./unknown";
 
-/** What resources want of the arguments of objects, by object and argument. */
-const claims = new WeakMap<Account, Map<string, unknown>>();
+/** A resource that wants an argument of an object. */
+interface Claim {
+  args: Arguments;
+  /** Whether it is in the state already. */
+  isKnown: boolean;
+}
+
+/** Who wants what, by object and argument. */
+const claims = new WeakMap<Account, Map<string, Claim>>();
 
 /**
- * Notes what a resource sets, and finds what another one sets to something else.
+ * Notes what a resource sets, and finds what another one sets.
  * @param olds what the resource itself had so far
  */
 export async function claimProblems(
@@ -27,37 +34,36 @@ export async function claimProblems(
 ): Promise<Problem[]> {
   const place = await placeOf(kind, account, args, olds);
   if (place === undefined) return [];
-  const known = claims.get(account) ?? new Map<string, unknown>();
+  const known = claims.get(account) ?? new Map<string, Claim>();
   claims.set(account, known);
   const wanted = await resolveAll(kind, account, args, { trustIds: true });
+  const claim: Claim = { args: wanted, isKnown: Object.keys(olds).length > 0 };
   const problems: Problem[] = [];
   for (const name of Object.keys(wanted).filter((one) => isSetting(kind, one, wanted))) {
     const key = `${place} ${name}`;
-    const differs = known.has(key) && !sameValue(known.get(key), wanted[name]);
-    if (differs && !(await isOwn(kind, account, known.get(key), { [name]: olds[name] }))) {
-      problems.push({ property: name, reason: conflict(kind, place) });
-    } else {
-      known.set(key, wanted[name]);
-    }
+    const other = known.get(key);
+    if (other === undefined || isReplacementOf(other, claim)) known.set(key, claim);
+    else problems.push({ property: name, reason: conflict(kind, place) });
   }
   return problems;
 }
 
-/** Whether a claim is what the resource itself had, as when it is checked again with new values. */
-async function isOwn(
+/** Whether a resource of this run sets an argument of an object. */
+export function isClaimed(
   kind: Kind,
   account: Account,
-  claim: unknown,
-  old: Arguments,
-): Promise<boolean> {
-  try {
-    const [had] = Object.values(await resolveAll(kind, account, old, { trustIds: true }));
-    return sameValue(claim, had);
-  } catch (error) {
-    // What it referred to by name is gone, so that nobody can want it now.
-    if (error instanceof NetBirdError) return false;
-    throw error;
-  }
+  args: Arguments,
+  id: string,
+  name: string,
+): boolean {
+  const ofOne = identityOf(kind, args).some((one) => one in args);
+  const place = ofOne ? pathOf(kind, args, id) : collectionOf(kind, args).path;
+  return claims.get(account)?.has(`${place} ${name}`) === true;
+}
+
+/** A known resource that is about to be replaced is checked once more, as the new one. */
+function isReplacementOf(other: Claim, claim: Claim): boolean {
+  return other.isKnown && !claim.isKnown && sameValue(other.args, claim.args);
 }
 
 function isSetting(kind: Kind, name: string, args: Arguments): boolean {
@@ -93,5 +99,5 @@ async function placeOf(
 }
 
 function conflict(kind: Kind, place: string): string {
-  return `another ${kind.name} of this program sets it to something else for the same ${kind.title} (${place}), so that each update would undo the other. Keep it in one of the two.`;
+  return `another ${kind.name} of this program sets it for the same ${kind.title} (${place}), so that one would undo or give back what the other sets. Keep it in one of the two.`;
 }

@@ -1,7 +1,7 @@
 /**
  * Whether two values mean the same to NetBird. Order of lists and repetitions do not count;
- * absent, null and empty are one; numbers equal their text; and objects that have an id are the
- * same when the id is, whatever else is recorded with it (a reference's name may be outdated).
+ * absent, null and empty are one; numbers equal their text; and what an object that has an id is
+ * called does not count (a reference's name may be outdated).
  */
 export function sameValue(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);
@@ -16,9 +16,13 @@ export function canonical(value: unknown): string {
   return JSON.stringify(value);
 }
 
+/** What references say for people, and to find an object while its id is not known. */
+const calls = ["name", "hostname"];
+
 function canonicalObject(object: Record<string, unknown>): string {
-  if (typeof object.id === "string" && object.id !== "") return `{id:${object.id}}`;
+  const isIdentified = typeof object.id === "string" && object.id !== "";
   const entries = Object.entries(object)
+    .filter(([key]) => !isIdentified || !calls.includes(key))
     .map(([key, value]): [string, string] => [key, canonical(value)])
     .filter(([, text]) => text !== "")
     .sort(([a], [b]) => (a < b ? -1 : 1))

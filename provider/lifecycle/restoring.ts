@@ -3,9 +3,11 @@
  * kept in the state, and given back when the resource is deleted.
  */
 import type { Account, ApiObject } from "../api/account";
+import { isClaimed } from "./claims";
 import { sameValue } from "./equality";
 import { NotFoundError } from "../api/errors";
 import { saysGone } from "../api/failures";
+import { pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import type { Reference } from "./reference";
 import { mapReferences } from "./references";
@@ -25,6 +27,28 @@ export function previousOf(props: Arguments): Record<string, Previous> {
   const known = Object.entries((props.previous ?? {}) as Record<string, Previous>);
   // What the program gave up meanwhile is the server's.
   return Object.fromEntries(known.filter(([name]) => name in props));
+}
+
+/** What resources of this run set no longer: what was there before them, by object and argument. */
+const givenUp = new WeakMap<Account, Map<string, Record<string, Previous>>>();
+
+/**
+ * What is known of the time before us: by the resource itself, and by another one of which it takes
+ * over arguments. Both write in the same run, so the latter is asked for once the write is done.
+ */
+export function memoryOf(
+  kind: Kind,
+  account: Account,
+  id: string,
+  args: Arguments,
+  known: Record<string, Previous>,
+): () => Record<string, Previous> {
+  const path = pathOf(kind, args, id);
+  const ofAll = givenUp.get(account) ?? new Map<string, Record<string, Previous>>();
+  givenUp.set(account, ofAll);
+  const left = Object.entries(known).filter(([name]) => !(name in args));
+  ofAll.set(path, { ...ofAll.get(path), ...Object.fromEntries(left) });
+  return () => ({ ...ofAll.get(path), ...known });
 }
 
 /** What to keep of the time before us after a write of these arguments. */
@@ -70,6 +94,7 @@ function setsOf({ set, earlier = [] }: Previous): unknown[] {
 /**
  * Gives back what the object had, except where somebody else has changed it since: a refresh may
  * have put that into the state, so that the values that we set count, not those of the state.
+ * What another resource sets from this run on is that one's.
  */
 export async function giveBack(
   kind: Kind,
@@ -85,6 +110,7 @@ export async function giveBack(
     .filter(
       ([name, value]) =>
         value.was !== undefined &&
+        !isClaimed(kind, account, args, id, name) &&
         setsOf(value).some((set) => isStored(kind, name, { [name]: set }, stored)),
     )
     .map(([name, { was }]): [string, unknown] => [name, was]);

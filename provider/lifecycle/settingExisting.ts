@@ -5,7 +5,7 @@
 import type { Account, ApiObject } from "../api/account";
 import { NetBirdError, PartialCreateError } from "../api/errors";
 import type { Arguments, Kind } from "./kind";
-import { previousOfUnfinished, previousValues } from "./restoring";
+import { memoryOf, previousOfUnfinished, previousValues } from "./restoring";
 import type { Previous } from "./restoring";
 import { stateOf, storedDifference } from "./state";
 import { updateObject } from "./updating";
@@ -31,6 +31,7 @@ export async function setExisting(
   args: Arguments,
   { recorded, known = {} }: Memory,
 ): Promise<Arguments> {
+  const memory = memoryOf(kind, account, id, args, known);
   let before: ApiObject | undefined;
   let lastSeen: ApiObject | undefined;
   try {
@@ -40,11 +41,11 @@ export async function setExisting(
     lastSeen = update.after;
     const difference = storedDifference(kind, args, update.after);
     if (difference !== undefined) throw new NetBirdError(difference);
-    const previous = previousValues(kind, update.before, args, known);
+    const previous = previousValues(kind, update.before, args, memory());
     return stateOf(kind, update.after, args, { ...recorded, previous });
   } catch (error) {
     if (before === undefined || lastSeen === undefined) throw error;
-    const previous = previousOfUnfinished(kind, before, args, known);
+    const previous = previousOfUnfinished(kind, before, args, memory());
     const state = stateOf(kind, lastSeen, args, { ...recorded, previous });
     throw new PartialCreateError(id, state, error instanceof Error ? error.message : String(error));
   }

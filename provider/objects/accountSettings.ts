@@ -2,17 +2,17 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { accounts } from "./accounts";
+import { dnsDomainProblems, exposeProblems } from "./accountSettingsChecks";
 import { isDomain, isPrefix, maskedPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../../segmentation/casing";
-import { makesWay, whereReadable } from "../lifecycle/collisions";
-import { dnsZones } from "./dnsZone";
+import { whereReadable } from "../lifecycle/collisions";
 import { sameValue } from "../lifecycle/equality";
 import { findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "../lifecycle/kind";
-import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
+import type { Arguments, Kind } from "../lifecycle/kind";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { SettingsArgs } from "../lifecycle/resource";
@@ -119,13 +119,13 @@ export interface AccountSettingsArgs extends SettingsArgs {
    */
   ipv6EnabledGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
   /**
-   * Whether peers may publish services. Needs `peerExposeGroups`. Changed in place. Default: the
-   * server's (new accounts: `false`).
+   * Whether peers may publish services. Needs `peerExposeGroups`, here or on the server. Changed in
+   * place. Default: the server's (new accounts: `false`).
    */
   peerExposeEnabled?: pulumi.Input<boolean>;
   /**
-   * Groups whose peers may publish services. Changed in place. Default: the server's (new accounts:
-   * none).
+   * Groups whose peers may publish services; at least one while they may. Changed in place. Default:
+   * the server's (new accounts: none).
    */
   peerExposeGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
   /**
@@ -166,7 +166,8 @@ export interface AccountSettingsArgs extends SettingsArgs {
  * as each gives other arguments: `AccountBaseline` and `IdentityGroups` have one each.
  *
  * Errors: a duration, range, domain or version that is none; `peerExposeEnabled` without groups; a
- * group that does not exist; a setting that this server's edition does not store.
+ * group that does not exist; an argument that another one gives, too; a setting that this server's
+ * edition does not store.
  *
  * @example
  * ```ts
@@ -281,7 +282,7 @@ export const accountSettingsKind: Kind<ApiAccount> = {
   existing: ([account]) => account!,
 
   check: async (args, context) => [
-    ...exposeProblems(args, context),
+    ...(await whereReadable(() => exposeProblems(args, context))),
     ...(await whereReadable(() => dnsDomainProblems(args, context))),
   ],
 
@@ -331,27 +332,4 @@ function changed(args: Arguments, part: object, current: ApiAccount | undefined)
   const names = Object.keys(part).filter((name) => !sameValue(args[name], stored[name]));
   const values = names.map((name) => [name, name in references ? idsOf(args[name]) : args[name]]);
   return toSnakeCase(Object.fromEntries(values)) as object;
-}
-
-function exposeProblems(args: Arguments, { unknown }: CheckContext): Problem[] {
-  const { peerExposeEnabled, peerExposeGroups } = args;
-  if (peerExposeEnabled !== true || unknown.has("peerExposeGroups")) return [];
-  if (Array.isArray(peerExposeGroups) && peerExposeGroups.length > 0) return [];
-  const reason =
-    "name at least one group whose peers may publish services, or leave peerExposeEnabled out.";
-  return [{ property: "peerExposeGroups", reason }];
-}
-
-async function dnsDomainProblems(
-  { dnsDomain }: Arguments,
-  context: CheckContext,
-): Promise<Problem[]> {
-  if (typeof dnsDomain !== "string" || dnsDomain === context.olds.dnsDomain) return [];
-  const isZone = ({ domain }: { domain?: unknown }) => domain === dnsDomain;
-  const zone = ((await context.objects(dnsZones)) as (ApiObject & { domain: string })[]).find(
-    isZone,
-  );
-  if (zone === undefined || makesWay(context, "DnsZone", isZone)) return [];
-  const reason = `${dnsDomain} is the domain of the DNS zone "${zone.name}" (${zone.id}), and the peers' own names cannot share it. Choose another one, or delete the zone in an update before.`;
-  return [{ property: "dnsDomain", reason }];
 }

@@ -16,6 +16,11 @@ export function familyOf(text: string): 4 | 6 | 0 {
   return ipaddr.parse(text).kind() === "ipv4" ? 4 : 6;
 }
 
+/** Whether an address is one of IPv4, written as IPv6: `::ffff:10.0.0.1`. */
+export function isMapped(text: string): boolean {
+  return familyOf(text) === 6 && ipaddr.IPv6.parse(text).isIPv4MappedAddress();
+}
+
 /** An address as the server writes it: IPv6 in lower case and shortest form, without brackets. */
 export function canonicalAddress(text: string): string {
   const bare = text.replace(/^\[(.*)\]$/, "$1");

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
-import { canonicalAddress, familyOf, isDomain, isDomainPattern } from "./addresses";
+import { canonicalAddress, familyOf, isDomain, isDomainPattern, isMapped } from "./addresses";
 import { makesWay } from "../lifecycle/collisions";
 import { dnsZones } from "./dnsZone";
 import type { DnsZoneReference } from "./dnsZone";
@@ -141,6 +141,8 @@ function cnameProblems(args: Arguments, context: CheckContext, zones: ApiObject[
   const zone = zoneOf(args, zones);
   if (zone === undefined || [name, type, content].some((text) => typeof text !== "string"))
     return [];
+  // What stays as it was is in nobody's way anew, whatever somebody made of our record meanwhile.
+  if (isAlike(args, context.olds)) return [];
   const rival = (zone.records ?? []).find(
     (record) =>
       record.name === name &&
@@ -156,12 +158,13 @@ function cnameProblems(args: Arguments, context: CheckContext, zones: ApiObject[
 }
 
 function isRecord(record: ApiDnsRecord, zone: ApiDnsZone, args: Arguments): boolean {
-  const { name, type, content } = dnsRecordKind.fromApi(record);
-  const wanted = dnsRecordKind.normalise!(args);
-  return (
-    isMemberOf([zone], args.zone ?? {}) &&
-    [name === wanted.name, type === wanted.type, content === wanted.content].every(Boolean)
-  );
+  return isMemberOf([zone], args.zone ?? {}) && isAlike(dnsRecordKind.fromApi(record), args);
+}
+
+/** Whether two records of a zone would be one and the same. */
+function isAlike(one: Arguments, other: Arguments): boolean {
+  const [a, b] = [one, other].map((args) => dnsRecordKind.normalise!(args));
+  return ["name", "type", "content"].every((name) => a![name] === b![name]);
 }
 
 function nameProblems({ zone, name }: Arguments, zones: ApiObject[]): Problem[] {
@@ -181,7 +184,8 @@ function contentProblems({ type, content }: Arguments): Problem[] {
     },
   ];
   if (type === "A" && familyOf(content) !== 4) return problem("an IPv4 address");
-  if (type === "AAAA" && familyOf(content) !== 6) return problem("an IPv6 address");
+  if (type === "AAAA" && (familyOf(content) !== 6 || isMapped(content)))
+    return problem("an IPv6 address of its own");
   if (type === "CNAME" && !isDomain(content)) return problem("a name such as www.example.com");
   return [];
 }

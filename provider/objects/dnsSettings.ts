@@ -24,7 +24,7 @@ export interface DnsSettingsArgs extends SettingsArgs {
 /**
  * The account's DNS settings, of which there is one set: use one resource per account.
  *
- * Errors: a group that does not exist.
+ * Errors: a group that does not exist; others in the same program.
  *
  * @example
  * ```ts

@@ -178,9 +178,7 @@ export const groupKind: Kind<ApiGroup> = {
   outputs: (group) => ({ issued: group.issued }),
 
   refuseWrite(group) {
-    if (group.name === "All") {
-      return "The group All is the server's own: it always holds every peer and cannot be changed.";
-    }
+    if (group.name === "All") return allIsTheServers;
     if (group.issued === "api") return undefined;
     return `Group "${group.name}" comes from the identity provider (issued: ${group.issued}), which makes, fills and renames it. Use its name, or look it up with getGroup or Group.get.`;
   },
@@ -200,7 +198,14 @@ export const groupKind: Kind<ApiGroup> = {
   },
 };
 
+const allIsTheServers =
+  "The group All is the server's own: it always holds every peer and cannot be changed.";
+
 function nameProblems(args: Arguments, { namingConvention }: CheckContext): Problem[] {
+  if (args.name === "All") {
+    const reason = `${allIsTheServers} Name it where it is used, or choose another name.`;
+    return [{ property: "name", reason }];
+  }
   const convention = args.namingConvention ?? namingConvention;
   if (typeof args.name !== "string" || args.name === "" || convention === "off") return [];
   const problem = groupNameProblem(args.name);

@@ -118,7 +118,7 @@ export const nameserverGroupKind: Kind<ApiNameserverGroup> = {
     name: z
       .string()
       .min(1, "a nameserver group needs a name")
-      .max(40, "may have 40 characters at most"),
+      .refine((text) => [...text].length <= 40, "may have 40 characters at most"),
     description: z.string().optional(),
     nameservers: z
       .array(

@@ -66,7 +66,8 @@ export interface PeerSelector {
  * login; this resource never creates or removes one.
  *
  * Errors: no peer, or more than one, fits (lists the candidates); login expiration on a peer of a
- * setup key; an address outside the range or taken; an approval that the server does not store.
+ * setup key; an address outside the range or taken; an approval that the server does not store; a setting
+ * that another one gives, too.
  *
  * @example
  * ```ts

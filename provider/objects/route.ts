@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { domainToUnicode } from "node:url";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
-import { isDomainPattern, maskedPrefix } from "./addresses";
+import { canonicalAddress, isDomainPattern, maskedPrefix } from "./addresses";
 import { whereReadable } from "../lifecycle/collisions";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
@@ -212,7 +212,9 @@ function settled(args: Arguments): Arguments {
     skipAutoApply: false,
     enabled: true,
     ...args,
-    ...(typeof args.network === "string" && { network: maskedPrefix(args.network) }),
+    ...(typeof args.network === "string" && {
+      network: maskedPrefix(canonicalAddress(args.network)),
+    }),
     ...(Array.isArray(args.domains) && {
       domains: args.domains.map((domain) => storedDomain(String(domain))),
     }),

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
+import { whereReadable } from "../lifecycle/collisions";
 import { find, findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import { allGroupProblems, groups } from "./group";
@@ -12,6 +13,7 @@ import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { adoptSchema } from "./schemas";
+import { rightsProblems } from "./userChecks";
 
 /** What a user may do. Service users may read everything, whatever their role. */
 export type UserRole = "owner" | "admin" | "network_admin" | "billing_admin" | "auditor" | "user";
@@ -57,7 +59,8 @@ export type UserReference = ReferenceArg;
  * Deleting a user deletes the user's tokens and peers.
  *
  * Errors: an e-mail address that is none; a person's address, or a service user's name, that is taken
- * (says how to adopt); the group All; a role that cannot be given.
+ * (says how to adopt); the group All; a role that cannot be given; another role, or blocking, of the
+ * owner or of the user whose token is used.
  *
  * @example
  * ```ts
@@ -179,6 +182,7 @@ export const userKind: Kind<ApiUser> = {
   check: async (args, context) => [
     ...personProblems(args, context),
     ...(await allGroupProblems("autoGroups", args.autoGroups, context)),
+    ...(await whereReadable(() => rightsProblems(args, context, users))),
   ],
 
   normalise: (args) => ({

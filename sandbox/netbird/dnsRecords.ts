@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
+import { shortest } from "./addresses";
 import type { Api } from "./api";
 import type { Shape } from "./decode";
 import { requireZone } from "./dnsZones";
@@ -84,7 +85,8 @@ function refuseContent(type: string, value: string): void {
   if (type === "A" && !isIPv4(value)) {
     throw refusal(422, "A record must be a valid IPv4 address");
   }
-  if (type === "AAAA" && !isIPv6(value)) {
+  // One that only stands for an IPv4 address is none to the real server.
+  if (type === "AAAA" && (!isIPv6(value) || shortest(value).includes("."))) {
     throw refusal(422, "AAAA record must be a valid IPv6 address");
   }
   if (type === "CNAME" && !isDomain(value)) throw refusal(422, "invalid CNAME target format");

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import type { Account, NameserverGroup } from "./account";
+import { shortest } from "./addresses";
 import type { Api } from "./api";
 import type { Shape } from "./decode";
 import { refusal } from "./errors";
@@ -74,7 +75,7 @@ function content(
   if (nameservers.length < 1 || nameservers.length > 3) {
     throw refusal(422, `the list of nameservers should be 1 or 3, got ${nameservers.length}`);
   }
-  if (name.length < 1 || name.length > 40) {
+  if (name.length < 1 || [...name].length > 40) {
     throw refusal(422, "nameserver group name should be between 1 and 40");
   }
   const others = [...account.nameserverGroups.values()].filter(({ id }) => id !== ownId);
@@ -147,6 +148,5 @@ function serverOf({
   if (isIP(bare) === 0 || type.toLowerCase() !== "udp" || port < 0) {
     throw refusal(422, "invalid ns servers format");
   }
-  const shortest = isIP(bare) === 6 ? new URL(`http://[${bare}]`).hostname.slice(1, -1) : bare;
-  return { ip: shortest, ns_type: "udp", port };
+  return { ip: shortest(bare), ns_type: "udp", port };
 }

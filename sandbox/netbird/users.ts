@@ -166,8 +166,11 @@ function refuseUpdate(
   if (self && is_blocked !== target.is_blocked) {
     throw refusal(403, "admins can't block or unblock themselves");
   }
-  if (self && role !== target.role && actor.role !== "owner") {
+  if (self && role !== target.role) {
     throw refusal(403, "admins can't change their role");
+  }
+  if (target.role === "owner" && role !== "owner") {
+    throw refusal(403, "only owners can remove owner role from their user");
   }
   if (target.role === "owner" && is_blocked) throw refusal(403, "unable to block owner user");
   if (role === "owner" && target.is_service_user) {

@@ -2,7 +2,8 @@
 import type { Handler } from "../../../provider/lifecycle/handler";
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
-import { TestAccount } from "../account";
+import { create, TestAccount, update } from "../account";
+import type { Made } from "../account";
 
 let account: TestAccount;
 const ids: Record<string, string> = {};
@@ -32,24 +33,37 @@ async function check(handler: Handler, news: Arguments, olds: Arguments = {}): P
 const refused = (argument: string, kind: string): unknown[] => [
   expect.stringMatching(
     new RegExp(
-      `^${argument}: another ${kind} of this program sets it to something else .*Keep it in one`,
+      `^${argument}: another ${kind} of this program sets it for the same .*Keep it in one`,
     ),
   ),
 ];
 
-test("DNS settings that differ are refused, and the argument is named", async () => {
+test.each([
+  ["differ", groups("peer-b")],
+  ["are equal", groups("peer-a")],
+])("DNS settings that %s are refused, and the argument is named", async (_how, second) => {
   const { DnsSettings } = account.provider();
   expect(await check(DnsSettings, groups("peer-a"))).toEqual([]);
-  expect(await check(DnsSettings, groups("peer-b"))).toEqual(
+  expect(await check(DnsSettings, second)).toEqual(
     refused("disabledManagementGroups", "DnsSettings"),
   );
 });
 
-test("equal ones pass, however they are written", async () => {
-  const { DnsSettings } = account.provider();
-  expect(await check(DnsSettings, groups("peer-a", "peer-b"))).toEqual([]);
-  const same = { disabledManagementGroups: [{ id: ids["peer-b"] }, { id: ids["peer-a"] }] };
-  expect(await check(DnsSettings, same)).toEqual([]);
+test("two that are known already, and equal, are refused as well", async () => {
+  const { AccountSettings } = account.provider();
+  const same = { metricsPushEnabled: true };
+  expect(await check(AccountSettings, same, same)).toEqual([]);
+  expect(await check(AccountSettings, same, same)).toEqual(
+    refused("metricsPushEnabled", "AccountSettings"),
+  );
+});
+
+test("a known one is checked once more when it is replaced, and no third time", async () => {
+  const { AccountSettings } = account.provider();
+  const args = { metricsPushEnabled: true, dnsDomain: "a.internal" };
+  expect(await check(AccountSettings, args, { metricsPushEnabled: true })).toEqual([]);
+  expect(await check(AccountSettings, args)).toEqual([]);
+  expect(await check(AccountSettings, args)).toHaveLength(2);
 });
 
 test("account settings may be spread over resources, an argument each", async () => {
@@ -57,7 +71,7 @@ test("account settings may be spread over resources, an argument each", async ()
   const first = { lazyConnectionEnabled: false, dnsDomain: "a.internal" };
   expect(await check(AccountSettings, first)).toEqual([]);
   expect(await check(AccountSettings, { metricsPushEnabled: true })).toEqual([]);
-  const third = { lazyConnectionEnabled: false, dnsDomain: "b.internal" };
+  const third = { autoUpdateAlways: true, dnsDomain: "b.internal" };
   expect(await check(AccountSettings, third)).toEqual(refused("dnsDomain", "AccountSettings"));
 });
 
@@ -120,4 +134,71 @@ test("what is not known yet is nobody's", async () => {
 test("the next run knows nothing of this one", async () => {
   expect(await check(account.provider().DnsSettings, groups("peer-a"))).toEqual([]);
   expect(await check(account.provider().DnsSettings, groups("peer-b"))).toEqual([]);
+});
+
+test("what goes is not given back where another resource of the run sets it", async () => {
+  const args = { metricsPushEnabled: true, autoUpdateAlways: true };
+  const old = await create(account.provider().AccountSettings, args);
+  const { AccountSettings } = account.provider();
+  await create(AccountSettings, { metricsPushEnabled: true });
+  await AccountSettings.delete(old.id, old.outs);
+  const [stored] = await account.api<{ settings: object }[]>("GET", "/accounts");
+  expect(stored!.settings).toMatchObject({ metrics_push_enabled: true, auto_update_always: false });
+});
+
+test("so it is with a peer, by whichever selector it was found", async () => {
+  const args = { peer: "web-1", sshEnabled: true, name: "frontend" };
+  const old = await create(account.provider().Peer, args);
+  const { Peer } = account.provider();
+  await create(Peer, { peer: { id: ids["web-1"] }, sshEnabled: true });
+  await Peer.delete(old.id, old.outs);
+  expect(await account.api("GET", `/peers/${ids["web-1"]}`)).toMatchObject({
+    ...{ ssh_enabled: true, name: "web-1" },
+  });
+});
+
+describe("an argument that moves to another resource", () => {
+  const both = { metricsPushEnabled: true, autoUpdateAlways: true };
+  const kept = { autoUpdateAlways: true };
+  const moved = { metricsPushEnabled: true };
+
+  async function stored(): Promise<object> {
+    const [only] = await account.api<{ settings: object }[]>("GET", "/accounts");
+    return only!.settings;
+  }
+
+  /** What the account has once the new owner is gone. */
+  async function afterwards(
+    how: (giveUp: () => Promise<Made>, take: () => Promise<Made>) => Promise<Made>,
+  ) {
+    const made = await create(account.provider().AccountSettings, both);
+    const { AccountSettings } = account.provider();
+    const taker = await how(
+      () => update(AccountSettings, made, kept),
+      () => create(AccountSettings, moved),
+    );
+    expect(await stored()).toMatchObject({ metrics_push_enabled: true });
+    await account.provider().AccountSettings.delete(taker.id, taker.outs);
+    return stored();
+  }
+
+  test("takes along what was there before, also while both are written", async () => {
+    const oneByOne = afterwards(async (giveUp, take) => {
+      await giveUp();
+      return take();
+    });
+    expect(await oneByOne).toMatchObject({ metrics_push_enabled: false });
+    await account.reset();
+    const atOnce = afterwards(async (giveUp, take) => (await Promise.all([take(), giveUp()]))[0]);
+    expect(await atOnce).toMatchObject({ metrics_push_enabled: false });
+  });
+
+  test("is given up too late when the other has it already", async () => {
+    const late = afterwards(async (giveUp, take) => {
+      const taker = await take();
+      await giveUp();
+      return taker;
+    });
+    expect(await late).toMatchObject({ metrics_push_enabled: true });
+  });
 });

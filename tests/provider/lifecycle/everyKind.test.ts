@@ -64,19 +64,23 @@ describe.each(kinds)("%s", (kind) => {
       Array.isArray(value) ? [...(value as unknown[])].reverse() : value,
     ]);
     expect(
-      await preview(handler, made, Object.fromEntries(reversed.reverse()) as Arguments),
+      await preview(
+        account.provider()[kind],
+        made,
+        Object.fromEntries(reversed.reverse()) as Arguments,
+      ),
     ).toMatchObject({ changes: false });
   });
 
   test("an argument that the program gives up is the server's", async () => {
     const { args, change, find, wantedChanged } = await start(kind);
     if (kind === "PersonalAccessToken") return;
-    const { [kind]: handler } = account.provider();
-    const changed = await update(handler, await create(handler, args), { ...args, ...change });
+    const made = await create(account.provider()[kind], args);
+    const changed = await update(account.provider()[kind], made, { ...args, ...change });
     // Some have a documented default instead.
-    const { inputs } = await handler.check({}, args);
+    const { inputs } = await account.provider()[kind].check({}, args);
     const optional = Object.keys(change).filter((name) => !(name in inputs));
-    const left = await update(handler, changed, args);
+    const left = await update(account.provider()[kind], changed, args);
     if (optional.length > 0) expect(await find(account)).toMatchObject([wantedChanged]);
     await expectNothingToDo(account.provider()[kind], left, args);
   });
@@ -98,9 +102,8 @@ describe.each(kinds)("%s", (kind) => {
 
   test("is deleted once, and deleting may be repeated", async () => {
     const { args, find, without } = await start(kind);
-    const { [kind]: handler } = account.provider();
-    const { id, outs } = await create(handler, args);
-    await handler.delete(id, outs);
+    const { id, outs } = await create(account.provider()[kind], args);
+    await account.provider()[kind].delete(id, outs);
     await account.provider()[kind].delete(id, outs);
     expect(await find(account)).toMatchObject(without ? [without] : []);
   });

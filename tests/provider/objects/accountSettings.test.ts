@@ -134,7 +134,7 @@ test("groups that may publish are set by name, and their order is no change", as
   const made = await create(AccountSettings, args);
   expect((await settings()).peer_expose_groups).toContain(group);
   expect(
-    await preview(AccountSettings, made, {
+    await preview(account.provider().AccountSettings, made, {
       ...args,
       peerExposeGroups: [...groups, { name: "All" }],
     }),
@@ -153,7 +153,7 @@ test.each<[string, Arguments]>([
 
 test("a write by somebody else in between is not lost", async () => {
   const next = account.provider().AccountSettings;
-  const made = await create(next, { peerLoginExpiration: 7200 });
+  const made = await create(account.provider().AccountSettings, { peerLoginExpiration: 7200 });
   // The run has looked long ago, and its second look of the update takes a while.
   await next.read(made.id, made.outs);
   await somebodySets({ metrics_push_enabled: true });
@@ -190,7 +190,10 @@ test("drift is shown and repaired; what somebody changed since is not given back
   await somebodySets({ peer_login_expiration: 3600, metrics_push_enabled: true });
   const drifted = await refresh(account.provider().AccountSettings, made);
   expect(drifted.outs).toMatchObject({ peerLoginExpiration: 3600, lazyConnectionEnabled: false });
-  expect(await preview(AccountSettings, drifted, args)).toEqual({ changes: true, replaces: [] });
+  expect(await preview(account.provider().AccountSettings, drifted, args)).toEqual({
+    changes: true,
+    replaces: [],
+  });
   await account.provider().AccountSettings.delete(drifted.id, drifted.outs);
   expect(await settings()).toMatchObject({
     peer_login_expiration: 3600,
@@ -202,7 +205,7 @@ test("drift is shown and repaired; what somebody changed since is not given back
 test("an argument that is given up stays as it is, and is not given back", async () => {
   const { AccountSettings } = account.provider();
   const made = await create(AccountSettings, { peerLoginExpiration: 7200, autoUpdateAlways: true });
-  const left = await update(AccountSettings, made, { autoUpdateAlways: true });
+  const left = await update(account.provider().AccountSettings, made, { autoUpdateAlways: true });
   await account.provider().AccountSettings.delete(left.id, left.outs);
   expect(await settings()).toMatchObject({
     peer_login_expiration: 7200,
@@ -247,5 +250,54 @@ describe("a zone's domain as the peers' own", () => {
     await AccountSettings.check({ dnsDomain: "peers.internal" }, { dnsDomain: "new.internal" });
     expect(await problems(DnsZone, wanted)).toEqual([]);
     expect(await problems(DnsZone, { ...zone, domain: "new.internal" })).toHaveLength(1);
+  });
+});
+
+describe("publishing services without a group", () => {
+  const on = { peerExposeEnabled: true, peerExposeGroups: groups };
+
+  test("is refused at preview where the account has it on, as the server would", async () => {
+    const none = { peerExposeGroups: [] };
+    expect(await problems(account.provider().AccountSettings, none)).toEqual([]);
+    await somebodySets({ peer_expose_enabled: true, peer_expose_groups: [group] });
+    const { AccountSettings } = account.provider();
+    expect(await problems(AccountSettings, none)).toEqual([
+      expect.stringMatching(
+        /^peerExposeGroups: name at least one group .*peerExposeEnabled: false/,
+      ),
+    ]);
+    expect(await failure(AccountSettings.create(none))).toMatch(/requires at least one group/);
+    expect(
+      await problems(account.provider().AccountSettings, { ...none, peerExposeEnabled: false }),
+    ).toEqual([]);
+  });
+
+  test("passes where the account has groups, and where the program names them before", async () => {
+    await somebodySets({ peer_expose_groups: [group] });
+    await create(account.provider().AccountSettings, { peerExposeEnabled: true });
+    expect(await settings()).toMatchObject({
+      ...{ peer_expose_enabled: true, peer_expose_groups: [group] },
+    });
+    await somebodySets({ peer_expose_enabled: false, peer_expose_groups: [] });
+    const { AccountSettings } = account.provider();
+    await create(AccountSettings, { peerExposeGroups: groups });
+    await create(AccountSettings, { peerExposeEnabled: true });
+    expect(await settings()).toMatchObject({
+      ...{ peer_expose_enabled: true, peer_expose_groups: [group] },
+    });
+  });
+
+  test("is nothing to say of what stays, whatever somebody did meanwhile", async () => {
+    const { peerExposeEnabled } = on;
+    const made = await create(account.provider().AccountSettings, on);
+    await somebodySets({ peer_expose_enabled: false, peer_expose_groups: [] });
+    const args = { peerExposeEnabled };
+    const { AccountSettings } = account.provider();
+    expect((await AccountSettings.check(args, args)).failures).toEqual([]);
+    const drifted = await refresh(account.provider().AccountSettings, made);
+    await update(account.provider().AccountSettings, drifted, on);
+    expect(await settings()).toMatchObject({
+      ...{ peer_expose_enabled: true, peer_expose_groups: [group] },
+    });
   });
 });

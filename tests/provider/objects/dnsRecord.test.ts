@@ -66,6 +66,11 @@ test.each<[string, object, string]>([
     'content: "2001:db8::1" is not an IPv4 address',
   ],
   ["an AAAA record of IPv4", { type: "AAAA" }, 'content: "10.0.0.1" is not an IPv6 address'],
+  [
+    "an AAAA record of IPv4 in the form of IPv6",
+    { type: "AAAA", content: "::FFFF:10.0.0.1" },
+    'content: "::FFFF:10.0.0.1" is not an IPv6 address',
+  ],
   ["a zone of one machine", { type: "AAAA", content: "fe80::1%eth0" }, "content: "],
   ["a CNAME to a wildcard", { type: "CNAME", content: "*.a.b" }, 'content: "*.a.b" is not a name'],
   ["a CNAME to an address", { type: "CNAME" }, 'content: "10.0.0.1" is not a name'],
@@ -207,6 +212,18 @@ describe("a CNAME beside another record of its name", () => {
     const kept = account.provider().DnsRecord;
     await kept.check(outs, { ...args, ttl: 60 });
     expect(await problems(kept, alias)).toHaveLength(1);
+  });
+
+  test("passes for its own that somebody made a CNAME by hand, and that is repaired", async () => {
+    const made = await create(account.provider().DnsRecord, args);
+    const path = `/dns/zones/${zone}/records`;
+    await account.api("PUT", `${path}/${made.id}`, { ...alias, ttl: 300 });
+    expect(await preview(account.provider().DnsRecord, made, args)).toEqual(unchanged);
+    const drifted = await refresh(account.provider().DnsRecord, made);
+    await update(account.provider().DnsRecord, drifted, args);
+    expect(await account.api("GET", path)).toEqual([
+      expect.objectContaining({ id: made.id, type: "A", content: "10.0.0.1" }),
+    ]);
   });
 
   test("two addresses of one name pass", async () => {

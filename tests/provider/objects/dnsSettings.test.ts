@@ -54,15 +54,17 @@ test("an empty list clears, and order is no change", async () => {
   const made = await create(DnsSettings, wanting());
   expect(await onServer()).toEqual([]);
   await expectNothingToDo(account.provider().DnsSettings, made, wanting());
-  const both = await update(DnsSettings, made, wanting("peer-a", "peer-b"));
-  expect(await preview(DnsSettings, both, wanting("peer-b", "peer-a"))).toEqual(unchanged);
+  const both = await update(account.provider().DnsSettings, made, wanting("peer-a", "peer-b"));
+  expect(await preview(account.provider().DnsSettings, both, wanting("peer-b", "peer-a"))).toEqual(
+    unchanged,
+  );
 });
 
 test("deletion gives back what was there before", async () => {
   await set("peer-a");
   const { DnsSettings } = account.provider();
   const made = await create(DnsSettings, wanting("peer-b"));
-  const changed = await update(DnsSettings, made, wanting("peer-b", "peer-c"));
+  const changed = await update(account.provider().DnsSettings, made, wanting("peer-b", "peer-c"));
   await account.provider().DnsSettings.delete(changed.id, changed.outs);
   expect(await onServer()).toEqual(["peer-a"]);
 });
@@ -71,7 +73,7 @@ test("or leaves it, when the argument says so", async () => {
   await set("peer-a");
   const { DnsSettings } = account.provider();
   const { id, outs } = await create(DnsSettings, { ...wanting("peer-b"), onDelete: "leave" });
-  await DnsSettings.delete(id, outs);
+  await account.provider().DnsSettings.delete(id, outs);
   expect(await onServer()).toEqual(["peer-b"]);
 });
 
@@ -80,10 +82,12 @@ test("what shall happen on deletion may change, and is then all that changes", a
   const { DnsSettings } = account.provider();
   const leaving = { ...wanting("peer-b"), onDelete: "leave" };
   const made = await create(DnsSettings, leaving);
-  expect(await preview(DnsSettings, made, wanting("peer-b"))).toMatchObject({ changes: true });
-  const restoring = await update(DnsSettings, made, wanting("peer-b"));
+  expect(await preview(account.provider().DnsSettings, made, wanting("peer-b"))).toMatchObject({
+    changes: true,
+  });
+  const restoring = await update(account.provider().DnsSettings, made, wanting("peer-b"));
   await expectNothingToDo(account.provider().DnsSettings, restoring, wanting("peer-b"));
-  await DnsSettings.delete(restoring.id, restoring.outs);
+  await account.provider().DnsSettings.delete(restoring.id, restoring.outs);
   expect(await onServer()).toEqual(["peer-a"]);
 });
 
@@ -106,7 +110,9 @@ test("a change by somebody that we repaired does not count as what was there bef
   const made = await create(DnsSettings, wanting("peer-b"));
   await set("peer-c");
   const drifted = await refresh(account.provider().DnsSettings, made);
-  expect(await preview(DnsSettings, drifted, wanting("peer-b"))).toMatchObject({ changes: true });
+  expect(await preview(account.provider().DnsSettings, drifted, wanting("peer-b"))).toMatchObject({
+    changes: true,
+  });
   const repaired = await update(account.provider().DnsSettings, drifted, wanting("peer-b"));
   await account.provider().DnsSettings.delete(repaired.id, repaired.outs);
   expect(await onServer()).toEqual(["peer-a"]);

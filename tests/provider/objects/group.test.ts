@@ -1,6 +1,6 @@
 import { unknownValue } from "../../../provider/lifecycle/unknown";
 import { newToken } from "../../../sandbox/netbird/ids";
-import { create, problems, TestAccount } from "../account";
+import { create, preview, problems, refresh, TestAccount, update } from "../account";
 
 let account: TestAccount;
 beforeAll(async () => {
@@ -160,7 +160,13 @@ describe("adopt", () => {
 
   test("the group All is never taken over", async () => {
     const { Group } = account.provider({ "netbird:namingConvention": "off" });
-    await expect(create(Group, { name: "All", adopt: true })).rejects.toThrow(/server's own/);
+    expect(await problems(Group, { name: "All", adopt: true })).toEqual([
+      expect.stringMatching(/^name: The group All is the server's own: .*Name it where it is used/),
+    ]);
+    const [all] = await account.named("groups", "All");
+    const byId = { name: "peer-x", adopt: all!.id };
+    await expect(create(Group, byId)).rejects.toThrow(/server's own/);
+    expect(await account.named("groups", "All")).toEqual([all]);
   });
 });
 
@@ -358,4 +364,27 @@ test("check knows the network resources that a group lists, and what they are", 
   await account.requests();
   expect(await listing({ id: made.id, type: "domain" })).toEqual([]);
   expect(await account.requests()).toEqual([]);
+});
+
+test("the type of a listed resource is compared, too, and changed in place", async () => {
+  const network = await account.api("POST", "/networks", { name: "vpc" });
+  const path = `/networks/${network.id}/resources`;
+  const host = { name: "db", address: "10.0.0.1", enabled: true, groups: [] };
+  const { id } = await account.api("POST", path, host);
+  const listing = (type: string) => ({ name: "svc-db-data-prod", resources: [{ id, type }] });
+  const made = await create(account.provider().Group, listing("host"));
+  const stored = async () =>
+    (await account.api<{ resources: object[] }>("GET", `/groups/${made.id}`)).resources;
+  const theirs = { name: "svc-db-data-prod", resources: [{ id, type: "subnet" }] };
+  await account.api("PUT", `/groups/${made.id}`, theirs);
+  const drifted = await refresh(account.provider().Group, made);
+  expect(drifted.outs).toMatchObject({ resources: [{ type: "subnet" }] });
+  const repaired = await update(account.provider().Group, drifted, listing("host"));
+  expect(await stored()).toEqual([{ id, type: "host" }]);
+  await account.api("PUT", `${path}/${id}`, { ...host, address: "db.internal", groups: [made.id] });
+  expect(await preview(account.provider().Group, repaired, listing("domain"))).toEqual({
+    ...{ changes: true, replaces: [] },
+  });
+  await update(account.provider().Group, repaired, listing("domain"));
+  expect(await stored()).toEqual([{ id, type: "domain" }]);
 });

@@ -1,5 +1,5 @@
 import type { Arguments } from "../../../provider/lifecycle/kind";
-import { create, problems, TestAccount } from "../account";
+import { create, expectNothingToDo, problems, TestAccount } from "../account";
 
 let account: TestAccount;
 let devops: string;
@@ -99,6 +99,25 @@ test("defaults are filled in, and reading back changes nothing", async () => {
   const { inputs } = await NameserverGroup.check({}, args);
   expect(await NameserverGroup.diff(id, outs, inputs)).toMatchObject({ changes: false });
   expect((await account.provider().NameserverGroup.read(id, outs)).props).toEqual(outs);
+});
+
+test("a name of 40 characters counts characters, not code units", async () => {
+  const { id } = await create(account.provider().NameserverGroup, {
+    ...args,
+    name: "🌍".repeat(40),
+  });
+  expect(await account.api("GET", `/dns/nameservers/${id}`)).toMatchObject({
+    name: "🌍".repeat(40),
+  });
+});
+
+test("an IPv4 address in the form of IPv6 is stored as it is, and is no change", async () => {
+  const mapped = { ...args, nameservers: [{ ip: "::FFFF:10.10.0.10" }] };
+  const made = await create(account.provider().NameserverGroup, mapped);
+  expect(await account.api("GET", `/dns/nameservers/${made.id}`)).toMatchObject({
+    nameservers: [{ ip: "::ffff:10.10.0.10" }],
+  });
+  await expectNothingToDo(account.provider().NameserverGroup, made, mapped);
 });
 
 test("without domains the group is primary", async () => {

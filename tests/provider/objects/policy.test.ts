@@ -1,6 +1,15 @@
 import { foundReason } from "../../../segmentation";
 import type { Arguments } from "../../../provider/lifecycle/kind";
-import { create, problems, TestAccount, update } from "../account";
+import {
+  create,
+  expectNothingToDo,
+  preview,
+  problems,
+  refresh,
+  TestAccount,
+  unchanged,
+  update,
+} from "../account";
 
 let account: TestAccount;
 let devops: string;
@@ -477,4 +486,48 @@ test("switching from groups to a resource and back leaves only one of them", asy
   });
   await update(Policy, next, args);
   expect(await rule(id)).toMatchObject({ destinations: [{ id: web }] });
+});
+
+describe("the type of a resource", () => {
+  const to = (id: string, type: string) => ({
+    ...args,
+    destinations: undefined,
+    destinationResource: { id, type },
+  });
+
+  test("that somebody changed by hand is drift, and is repaired", async () => {
+    const resource = await newResource("db");
+    const made = await create(account.provider().Policy, to(resource, "host"));
+    await edit(
+      made.id,
+      {},
+      {
+        destinations: undefined,
+        destinationResource: { id: resource, type: "peer" },
+      },
+    );
+    const drifted = await refresh(account.provider().Policy, made);
+    expect(drifted.outs).toMatchObject({ destinationResource: { type: "peer" } });
+    await update(account.provider().Policy, drifted, to(resource, "host"));
+    expect(await rule(made.id)).toMatchObject({
+      destinationResource: { id: resource, type: "host" },
+    });
+  });
+
+  test("that the program changes after the resource's address is written", async () => {
+    const resource = await newResource("db");
+    const made = await create(account.provider().Policy, to(resource, "host"));
+    const [network] = await account.named("networks", "of-db");
+    await account.api("PUT", `/networks/${network!.id}/resources/${resource}`, {
+      ...{ name: "db", address: "db.internal", enabled: true, groups: [] },
+    });
+    expect(await preview(account.provider().Policy, made, to(resource, "host"))).toEqual(unchanged);
+    const wanted = to(resource, "domain");
+    expect(await preview(account.provider().Policy, made, wanted)).toMatchObject({ changes: true });
+    const done = await update(account.provider().Policy, made, wanted);
+    expect(await rule(made.id)).toMatchObject({
+      destinationResource: { id: resource, type: "domain" },
+    });
+    await expectNothingToDo(account.provider().Policy, done, wanted);
+  });
 });

@@ -83,6 +83,8 @@ test.each<[string, Arguments, object]>([
     { network: "2001:DB8:0:0::1/32" },
     { network: "2001:db8::/32", network_type: "IPv6" },
   ],
+  ["an address in brackets", { network: "[2001:DB8::1]" }, { network: "2001:db8::1/128" }],
+  ["IPv4 as IPv6", { network: "::ffff:10.9.1.5/112" }, { network: "::ffff:10.9.0.0/112" }],
   ["an IPv6 exit node", { network: "::/0" }, { network: "::/0" }],
   [
     "domains, their case and script",
@@ -215,6 +217,17 @@ describe("the same target through the same router", () => {
     const kept = account.provider().Route;
     await kept.check(outs, { ...args, metric: 1 });
     expect(await problems(kept, rival)).toEqual(refused);
+  });
+
+  test("passes for its own that somebody gave another router by hand, and that is repaired", async () => {
+    const made = await create(account.provider().Route, args);
+    const other = (await account.api("POST", "/groups", { name: "net-euc1-hand" })).id;
+    const { domains: _none, peer: _nobody, ...stored } = (await onServer())[0]!;
+    await account.api("PUT", `/routes/${made.id}`, { ...stored, peer_groups: [group, other] });
+    expect(await preview(account.provider().Route, made, args)).toEqual(unchanged);
+    const drifted = await refresh(account.provider().Route, made);
+    await update(account.provider().Route, drifted, args);
+    expect(await onServer()).toEqual([expect.objectContaining({ peer_groups: [group] })]);
   });
 
   test("through other groups of the same peers is refused with the server's reason", async () => {

@@ -225,3 +225,63 @@ test("is looked up by address, name or id", async () => {
     /There is no user with the email "eve@example.com"\. There is /,
   );
 });
+
+describe("what the server lets nobody do", () => {
+  const admin = { name: "robot", role: "admin" };
+  const owner = { name: "Admin", email: "a@example.com", role: "owner" };
+  let id: string;
+  let token: string;
+  beforeEach(async () => {
+    id = (await create(account.provider().User, admin)).id;
+    const made = await account.api<{ plain_token: string }>("POST", `/users/${id}/tokens`, {
+      ...{ name: "t", expires_in: 1 },
+    });
+    token = made.plain_token;
+  });
+
+  const mine = () => account.provider({ "netbird:token": token }).User;
+
+  test.each<[string, Arguments, Arguments, string]>([
+    [
+      "to change its own role",
+      admin,
+      { ...admin, role: "user" },
+      "role: .robot. is the user whose",
+    ],
+    [
+      "to block itself",
+      admin,
+      { ...admin, isBlocked: true },
+      "isBlocked: .robot. is the user whose",
+    ],
+    ["to block the owner", owner, { ...owner, isBlocked: true }, "isBlocked: .Admin. is the owner"],
+    ["to demote the owner", owner, { ...owner, role: "admin" }, "role: .Admin. is the owner"],
+  ])("is refused at preview: %s", async (_what, before, wanted, expected) => {
+    const { failures } = await mine().check(before, wanted);
+    expect(failures.map(({ property, reason }) => `${property}: ${reason}`)).toEqual([
+      expect.stringMatching(new RegExp(`^${expected}`)),
+    ]);
+    // As it is refused by the server.
+    const users = await account.api<ApiJson[]>("GET", "/users");
+    const user = users.find(({ name }) => name === before.name)!;
+    const adopted = await create(mine(), { ...before, adopt: user.id });
+    expect(await failure(mine().update(user.id, adopted.outs, wanted))).toMatch(/HTTP 403/);
+    expect(await account.api("GET", "/users")).toEqual(expect.arrayContaining([user]));
+  });
+
+  test("the owner's own token changes the owner's role as little", async () => {
+    const adopted = { ...owner, role: "admin", adopt: true };
+    expect(await problems(account.provider().User, adopted)).toEqual([
+      expect.stringMatching(/^role: "Admin" is the user whose token is used.*Keep role: "owner"/),
+    ]);
+  });
+
+  test("passes for others, for what stays, and with a token that only reads", async () => {
+    const blocked = { ...admin, isBlocked: true };
+    expect((await account.provider().User.check(admin, blocked)).failures).toEqual([]);
+    expect((await mine().check(admin, { ...admin, isBlocked: false })).failures).toEqual([]);
+    expect((await mine().check(blocked, blocked)).failures).toEqual([]);
+    await account.api("PUT", `/users/${id}`, { role: "auditor", auto_groups: [] });
+    expect((await mine().check({ ...admin, role: "auditor" }, admin)).failures).toEqual([]);
+  });
+});

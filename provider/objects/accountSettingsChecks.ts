@@ -1,0 +1,40 @@
+/** The server's rules about the account's settings that depend on what is there. */
+import type { ApiObject } from "../api/account";
+import { settingOf } from "./accounts";
+import { makesWay } from "../lifecycle/collisions";
+import { dnsZones } from "./dnsZone";
+import { sameValue } from "../lifecycle/equality";
+import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
+
+/** Peers publish services only with a group of those that may, whoever set the one and the other. */
+export async function exposeProblems(args: Arguments, context: CheckContext): Promise<Problem[]> {
+  const { olds, unknown } = context;
+  const names = ["peerExposeEnabled", "peerExposeGroups"];
+  const isNew = (name: string) =>
+    name in args && !(name in olds && sameValue(args[name], olds[name]));
+  if (!names.some(isNew) || names.some((name) => unknown.has(name))) return [];
+  const asked = await Promise.all(names.map((name) => settingOf(context, name)));
+  const [enabled, groups] = names.map((name, index) => args[name] ?? asked[index]!.wanted);
+  if (enabled !== true || !sameValue(groups, [])) return [];
+  const wayOut =
+    args.peerExposeEnabled === true
+      ? "or leave peerExposeEnabled out. If other AccountSettings of this program name them, let these depend on those."
+      : "or set peerExposeEnabled: false. It is on in this account.";
+  const reason = `name at least one group whose peers may publish services, ${wayOut}`;
+  return [{ property: "peerExposeGroups", reason }];
+}
+
+/** The peers' own names and a zone cannot share a domain. */
+export async function dnsDomainProblems(
+  { dnsDomain }: Arguments,
+  context: CheckContext,
+): Promise<Problem[]> {
+  if (typeof dnsDomain !== "string" || dnsDomain === context.olds.dnsDomain) return [];
+  const isZone = ({ domain }: { domain?: unknown }) => domain === dnsDomain;
+  const zone = ((await context.objects(dnsZones)) as (ApiObject & { domain: string })[]).find(
+    isZone,
+  );
+  if (zone === undefined || makesWay(context, "DnsZone", isZone)) return [];
+  const reason = `${dnsDomain} is the domain of the DNS zone "${zone.name}" (${zone.id}), and the peers' own names cannot share it. Choose another one, or delete the zone in an update before.`;
+  return [{ property: "dnsDomain", reason }];
+}
