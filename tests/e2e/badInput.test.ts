@@ -146,7 +146,7 @@ test("an address that is not a NetBird server's", async () => {
   expect(await contents(server)).toEqual(before);
 });
 
-test("a name that is taken is refused by the update, with how to adopt it", async () => {
+test("a name that another resource of the program has is refused by the update", async () => {
   setProgram(
     project,
     `
@@ -154,7 +154,9 @@ test("a name that is taken is refused by the update, with how to adopt it", asyn
     new netbird.Group("two", { name: "peer-taken-badinput" });`,
   );
   const stack = await open(project, server, "dev");
-  await expect(stack.up()).rejects.toThrow(/"peer-taken-badinput" exists already.*adopt: true/);
+  await expect(stack.up()).rejects.toThrow(
+    /"peer-taken-badinput" \(\w+\) is managed by another resource of this program/,
+  );
   const { groups } = await contents(server);
   expect(groups.filter(({ name }) => name === "peer-taken-badinput")).toHaveLength(1);
   await stack.destroy();
