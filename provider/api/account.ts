@@ -34,7 +34,7 @@ export interface Wish {
 interface Listing {
   path: string;
   written: Map<string, ApiObject | undefined>;
-  /** Whether a write failed meanwhile, and may have been carried out. */
+  /** Whether something changed meanwhile that this process cannot tell: the list is not kept. */
   doubtful: boolean;
 }
 
@@ -157,6 +157,7 @@ export class Account {
   forgetAll(): void {
     this.lists.clear();
     this.rosters.clear();
+    for (const listing of this.listings) listing.doubtful = true;
   }
 
   /** Runs a write, and forgets all lists both before (no reader may join) and after it. */
