@@ -4,6 +4,7 @@ import type { Account, ApiObject } from "../api/account";
 import { checkArguments } from "./checking";
 import { createObject, existingToAdopt } from "./creating";
 import { deleteObject } from "./deletion";
+import { takeOutOwn } from "./emptying";
 import { sameValue } from "./equality";
 import { findExisting } from "./existing";
 import { ApiError, NetBirdError, PartialCreateError, withProviderLine } from "../api/errors";
@@ -259,6 +260,7 @@ export class Handler implements dynamic.ResourceProvider {
       return giveBack(kind, account, id, args, previousOf(props));
     }
     try {
+      await takeOutOwn(kind, account, id, args);
       await deleteObject(kind, account, id, args);
     } catch (error) {
       throw await this.explained(account, error);

@@ -131,6 +131,8 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   spent?(object: Api, args: Arguments): string | undefined;
   /** Why the server may not have stored an argument, and what to do. */
   explainDifference?(argument: string): string | undefined;
+  /** Arguments whose items, as long as they are in it, keep the server from deleting the object. */
+  emptiedToDelete?: readonly string[];
   /** Whether a failed DELETE means that the object is gone already. A JSON 404 always does. */
   isGone?(error: ApiError): boolean;
   /** Why a DELETE was refused and what to do, where more can be said than the server does. */

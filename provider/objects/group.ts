@@ -156,6 +156,8 @@ export const groupKind: Kind<ApiGroup> = {
   references: { peers },
   shared: true,
   memberships: "groups",
+  // The program makes a network resource before the group that lists it, and so deletes it after that.
+  emptiedToDelete: ["resources"],
 
   check: async (args, context) => [
     ...nameProblems(args, context),

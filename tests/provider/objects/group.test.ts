@@ -332,6 +332,27 @@ describe("delete", () => {
     );
   });
 
+  test("takes out the resources that the program listed, and no others", async () => {
+    const run = account.provider();
+    const network = await create(run.Network, { name: "vpc" });
+    const [own, other] = await Promise.all(
+      ["10.0.0.1", "10.0.0.2"].map((address) =>
+        account.api("POST", `/networks/${network.id}/resources`, { name: address, address }),
+      ),
+    );
+    const listed = [{ id: own!.id, type: "host" }];
+    const { id, outs } = await create(run.Group, { name: "svc-x", resources: listed });
+    const theirs = [...listed, { id: other!.id, type: "host" }];
+    await account.api("PUT", `/groups/${id}`, { name: "svc-x", resources: theirs });
+    await expect(account.provider().Group.delete(id, outs)).rejects.toThrow(
+      /the network resource "10\.0\.0\.2" \(.*\) still uses it/,
+    );
+    await account.api("PUT", `/groups/${id}`, { name: "svc-x", resources: listed });
+    await account.provider().Group.delete(id, outs);
+    expect(await account.named("groups", "svc-x")).toEqual([]);
+    expect(await account.api("GET", `/networks/${network.id}/resources`)).toHaveLength(2);
+  });
+
   // A deleted token is answered with 404, like a deleted group.
   test.each(["nbp_wrong", newToken()])(
     "with a refused token is an error, not a success",
