@@ -18,7 +18,6 @@ import { setExisting } from "./settingExisting";
 import { spentBefore, spentNow } from "./spent";
 import { inputsOf, isStored, objectArguments, plain, stateOf, storedDifference } from "./state";
 import { identityKey } from "./uniqueness";
-import { hasUnknown } from "./unknown";
 import { updateObject } from "./updating";
 
 interface Checked {
@@ -74,7 +73,8 @@ export class Handler implements dynamic.ResourceProvider {
     const stored = await this.untold(id, recorded, wanted);
     const names = new Set([...Object.keys(wanted), ...Object.keys(recorded)]);
     const changed = [...names].filter((name) => {
-      if (hasUnknown(wanted[name]) || !sameValue(wanted[name], recorded[name])) return true;
+      // What is unknown equals nothing that is recorded, except in a reference whose id is known.
+      if (!sameValue(wanted[name], recorded[name])) return true;
       return name in wanted && !(name in recorded) && !isThere(this.kind, name, wanted, stored);
     });
     // What a later delete shall do is only in the state, which a delete has nothing else to go by.
