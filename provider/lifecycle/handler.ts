@@ -10,8 +10,7 @@ import { callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { describe, lookUp } from "./lookup";
 import { protectAll } from "../api/redact";
-import { resolveAll } from "./references";
-import type { ResolveOptions } from "./references";
+import { resolveAgainst, resolveAll } from "./references";
 import { giveBack, previousOf } from "./restoring";
 import type { Session } from "../api/session";
 import { setExisting } from "./settingExisting";
@@ -68,8 +67,13 @@ export class Handler implements dynamic.ResourceProvider {
     news: Arguments,
   ): Promise<dynamic.DiffResult> {
     // A refresh compares, too, while what the object refers to may be gone already.
-    const wanted = await this.resolve(news, { trustIds: true });
     const recorded = objectArguments(this.kind, olds);
+    const wanted = await resolveAgainst(
+      this.kind,
+      this.session.account(),
+      recorded,
+      this.argumentsOf(news),
+    );
     const stored = await this.untold(id, recorded, wanted);
     const names = new Set([...Object.keys(wanted), ...Object.keys(recorded)]);
     const changed = [...names].filter((name) => {
@@ -256,10 +260,13 @@ export class Handler implements dynamic.ResourceProvider {
     return new NetBirdError(`Cannot delete ${this.kind.title} "${error.objectName}": ${why}`);
   }
 
-  private resolve(values: Arguments, options?: ResolveOptions): Promise<Arguments> {
+  private resolve(values: Arguments): Promise<Arguments> {
+    return resolveAll(this.kind, this.session.account(), this.argumentsOf(values));
+  }
+
+  private argumentsOf(values: Arguments): Arguments {
     protectAll((this.kind.secrets ?? []).map((name) => values[name]));
-    const args = objectArguments(this.kind, values);
-    return resolveAll(this.kind, this.session.account(), args, options);
+    return objectArguments(this.kind, values);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { TemporaryProject } from "../../sandbox/engine";
-import { contents, enroll, open, api, projectWith, setProgram, startServer } from "./world";
+import { api, enroll, open, projectWith, setProgram, startServer } from "./world";
 import type { TestServer } from "./world";
 
 jest.setTimeout(120_000);
