@@ -1,6 +1,7 @@
 /** Completing all references of an object's arguments, whatever their number and nesting. */
 import type { Account, Collection } from "../api/account";
 import { NotFoundError } from "../api/errors";
+import { referencePath } from "./kind";
 import type { Arguments, Kind, ResolveReference } from "./kind";
 import { resolveReference } from "./reference";
 import type { Reference } from "./reference";
@@ -83,10 +84,29 @@ export async function mapReferences(
   visit: ResolveReference,
 ): Promise<Arguments> {
   const result = { ...args };
-  const plain = Object.entries<Collection>(kind.references ?? {});
-  for (const [property, collection] of plain) {
+  for (const [path, collection] of Object.entries<Collection>(kind.references ?? {})) {
+    const [property, part] = referencePath(path);
     if (args[property] === undefined) continue;
-    result[property] = await visit(property, collection, args[property]);
+    result[property] =
+      part === undefined
+        ? await visit(property, collection, args[property])
+        : await mapItems(args[property], async (item, index) => ({
+            ...item,
+            [part]: await visit(`${property}[${index}].${part}`, collection, item[part]),
+          }));
   }
-  return kind.resolve?.(result, visit) ?? result;
+  return result;
+}
+
+/** Replaces the objects in a list; what is no list, or not known yet, stays. */
+async function mapItems(
+  list: unknown,
+  visit: (item: Arguments, index: number) => Promise<Arguments>,
+): Promise<unknown> {
+  if (!Array.isArray(list)) return list;
+  return Promise.all(
+    list.map((item: unknown, index) =>
+      typeof item === "object" && item !== null ? visit(item as Arguments, index) : item,
+    ),
+  );
 }

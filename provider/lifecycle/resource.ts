@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { referencePath } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { toReferences } from "./reference";
 
@@ -150,8 +151,9 @@ function unset(kind: Kind): pulumi.Inputs {
 export function withReferences(kind: Kind, args: object): pulumi.Inputs {
   const given = args as Arguments;
   const references = Object.keys(kind.references ?? {})
-    .filter((name) => given[name] !== undefined)
-    .map((name) => [name, toReferences(given[name] as never)]);
+    .map(referencePath)
+    .filter(([name]) => given[name] !== undefined)
+    .map(([name, part]) => [name, toReferences(given[name], part)]);
   return { ...args, ...(Object.fromEntries(references) as pulumi.Inputs) };
 }
 

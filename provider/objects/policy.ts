@@ -190,7 +190,12 @@ export const policyKind: Kind<ApiPolicy> = {
     adopt: z.union([z.boolean(), z.string().min(1)]).optional(),
   }),
   steering: ["adopt", "broadAccessReason"],
-  references: { sources: groups, destinations: groups, sourcePostureChecks: postureChecks },
+  references: {
+    sources: groups,
+    destinations: groups,
+    sourcePostureChecks: postureChecks,
+    "authorizedGroups.group": groups,
+  },
   alternatives: [
     ["ports", "portRanges"],
     ["sources", "sourceResource"],
@@ -217,17 +222,6 @@ export const policyKind: Kind<ApiPolicy> = {
         .join(" — ");
     }
     return normal;
-  },
-
-  async resolve(args, resolve) {
-    if (!Array.isArray(args.authorizedGroups)) return args;
-    const authorizedGroups = await Promise.all(
-      (args.authorizedGroups as { group: unknown }[]).map(async (entry, index) => ({
-        ...entry,
-        group: await resolve(`authorizedGroups[${index}].group`, groups, entry.group),
-      })),
-    );
-    return { ...args, authorizedGroups };
   },
 
   toApi: (args, current) => ({
