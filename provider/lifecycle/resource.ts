@@ -78,6 +78,8 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
       super(`pulumi-nodejs:dynamic/netbird:${kind.name}`, name, inputs, {
         ...opts,
         additionalSecretOutputs,
+        // Names are unique for us, also where the engine decides on a replacement.
+        deleteBeforeReplace: opts.deleteBeforeReplace ?? true,
       });
     } catch (error) {
       Error.stackTraceLimit = stackTraceLimit;
