@@ -177,9 +177,7 @@ export const groupKind: Kind<ApiGroup> = {
   outputs: (group) => ({ issued: group.issued }),
 
   refuseWrite(group) {
-    if (group.name === "All") {
-      return "The group All is the server's own: it always holds every peer and cannot be changed.";
-    }
+    if (group.name === "All") return allIsTheServers;
     if (group.issued === "api") return undefined;
     return `Group "${group.name}" comes from the identity provider (issued: ${group.issued}), which makes, fills and renames it. Use its name, or look it up with getGroup or Group.get.`;
   },
@@ -199,7 +197,11 @@ export const groupKind: Kind<ApiGroup> = {
   },
 };
 
+const allIsTheServers =
+  "The group All is the server's own: it always holds every peer and cannot be changed. Use its name, or look it up with getGroup or Group.get.";
+
 function nameProblems(args: Arguments, { namingConvention }: CheckContext): Problem[] {
+  if (args.name === "All") return [{ property: "name", reason: allIsTheServers }];
   const convention = args.namingConvention ?? namingConvention;
   if (typeof args.name !== "string" || args.name === "" || convention === "off") return [];
   const problem = groupNameProblem(args.name);
