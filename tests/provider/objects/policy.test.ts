@@ -238,6 +238,45 @@ describe("check", () => {
     expect(failures).toEqual([]);
     expect((inputs as { description: string }).description).toBe(args.description);
   });
+
+  test("asks who may log in from a new source, where that is settled by hand for the others", async () => {
+    const wish = { ...ssh, name: "ssh" };
+    const { id, outs } = await create(account.provider().Policy, wish);
+    const authorized = { protocol: "netbird-ssh", authorized_groups: { [devops]: ["root"] } };
+    await edit(id, { name: "ssh" }, { ...authorized, ports: ["22"] });
+    const { inputs, failures } = await account.provider().Policy.check(outs, { ...wish, ...both });
+    expect(inputs).toMatchObject(both);
+    expect(failures).toEqual([
+      {
+        property: "authorizedGroups",
+        reason: expect.stringMatching(
+          /^the source group "svc-web" is missing in those that the policy has on the server.*Give authorizedGroups for every source group/,
+        ) as unknown,
+      },
+    ]);
+    for (const passes of [
+      wish,
+      { ...wish, ...both, authorizedGroups: unknown },
+      { ...wish, ...both, authorizedGroups: [root({ id: devops }), root({ id: web })] },
+      { ...args, name: "ssh", ...both },
+    ]) {
+      const { Policy } = account.provider();
+      expect((await Policy.check(outs, passes)).failures).toEqual([]);
+    }
+  });
+
+  test("asks the same of what is adopted", async () => {
+    const { id } = await create(account.provider().Policy, { ...ssh, name: "ssh" });
+    await edit(
+      id,
+      { name: "ssh" },
+      { protocol: "netbird-ssh", ports: ["22"], authorized_groups: { [devops]: ["root"] } },
+    );
+    const adopting = { ...ssh, ...both, name: "ssh", adopt: true };
+    expect(await problems(account.provider().Policy, adopting)).toEqual([
+      expect.stringMatching(/^authorizedGroups: the source group "svc-web" is missing/),
+    ]);
+  });
 });
 
 describe("create", () => {
