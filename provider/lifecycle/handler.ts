@@ -52,7 +52,7 @@ export class Handler implements dynamic.ResourceProvider {
     const args = given(news);
     const failures = await checkArguments(this.kind, this.session, args, olds);
     return {
-      inputs: failures.length > 0 ? args : plain(this.kind.normalise?.(args) ?? args),
+      inputs: failures.length > 0 ? args : plain(this.kind.normalise?.(args, olds) ?? args),
       failures,
     };
   };

@@ -88,8 +88,11 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   setAfterwards?: readonly string[];
   /** Rules that span arguments, or need the convention. Arguments that are unknown as a whole are absent. */
   check?(args: Arguments, context: CheckContext): Problem[] | Promise<Problem[]>;
-  /** Fills in defaults and settles spellings, so that equal wishes are equal values. */
-  normalise?(args: Arguments): Arguments;
+  /**
+   * Fills in defaults and settles spellings, so that equal wishes are equal values.
+   * @param olds the object's arguments as they were last applied, as in {@link CheckContext}
+   */
+  normalise?(args: Arguments, olds?: Arguments): Arguments;
   /**
    * For objects that are the server's or a device's, and are set but never made: the one that the
    * arguments mean. On delete such an object gets back what it had, or is left.

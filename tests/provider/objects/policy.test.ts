@@ -1,6 +1,6 @@
 import { foundReason } from "../../../segmentation";
 import type { Arguments } from "../../../provider/lifecycle/kind";
-import { create, problems, TestAccount, update } from "../account";
+import { create, expectNothingToDo, problems, TestAccount, update } from "../account";
 
 let account: TestAccount;
 let devops: string;
@@ -506,4 +506,32 @@ test("switching from groups to a resource and back leaves only one of them", asy
   });
   await update(Policy, next, args);
   expect(await rule(id)).toMatchObject({ destinations: [{ id: web }] });
+});
+
+describe("what the program does not say of a policy", () => {
+  test("a rule's own name stays, and one like the policy's follows it", async () => {
+    const { id, outs } = await create(account.provider().Policy, args);
+    await edit(id, {}, { name: "rn" });
+    const made = await update(account.provider().Policy, { id, outs }, { ...args, ports: ["80"] });
+    expect(await rule(id)).toMatchObject({ name: "rn", ports: ["80"] });
+    await edit(id, {});
+    await update(account.provider().Policy, made, { ...args, name: "renamed" });
+    expect(await rule(id)).toMatchObject({ name: "renamed" });
+  });
+
+  test("a reason that is taken back leaves a description of nothing else, and nothing to do", async () => {
+    const { description, ...others } = args;
+    const broad = { ...others, ports: undefined, broadAccessReason: "why" };
+    const described = async (id: string) =>
+      (await account.api<{ description: string }>("GET", `/policies/${id}`)).description;
+    const made = await create(account.provider().Policy, broad);
+    expect(await described(made.id)).toBe("Broad access: why");
+    const exact = await update(account.provider().Policy, made, others);
+    expect(await described(made.id)).toBe("");
+    await expectNothingToDo(account.provider().Policy, exact, others);
+
+    const told = await create(account.provider().Policy, { ...broad, name: "told", description });
+    await update(account.provider().Policy, told, { ...others, name: "told" });
+    expect(await described(told.id)).toBe(`${description} — Broad access: why`);
+  });
 });
