@@ -192,6 +192,7 @@ function byId(objects: readonly ApiObject[]): Map<string, ApiObject> {
   return new Map(objects.map((object) => [object.id, object]));
 }
 
-function plural(title: string): string {
-  return title.endsWith("s") ? title : `${title.replace(/y$/, "ie")}s`;
+/** Several of what a collection's title says; what ends in s is several already: `DNS settings`. */
+export function plural(title: string): string {
+  return title.endsWith("s") ? title : `${title.replace(/(?<![aeiou])y$/, "ie")}s`;
 }

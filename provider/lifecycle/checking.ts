@@ -28,7 +28,7 @@ export async function checkArguments(
   protectAll((kind.secrets ?? []).map((name) => args[name]));
   const problems = shapeProblems(kind.schema, args, kind.name, askedReference(kind));
   // A default or a spelling can only be settled in what has its shape.
-  const settled = problems.length === 0 ? (kind.normalise?.(args) ?? args) : args;
+  const settled = problems.length === 0 ? (kind.normalise?.(args, olds) ?? args) : args;
   try {
     const account = session.account();
     account.wish(kind.name, { olds, args: settled });

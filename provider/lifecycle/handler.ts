@@ -13,15 +13,13 @@ import type { Arguments, Kind, Problem } from "./kind";
 import { describe, lookUp, placeOf } from "./lookup";
 import { isKept, noteChecked, noteCompared, noteWritten, release } from "./owners";
 import { protectAll } from "../api/redact";
-import { resolveAll } from "./references";
-import type { ResolveOptions } from "./references";
+import { resolveAgainst, resolveAll } from "./references";
 import { giveBack, previousOf } from "./restoring";
 import type { Session } from "../api/session";
 import { setExisting } from "./settingExisting";
 import { spentBefore, spentNow } from "./spent";
 import { inputsOf, isStored, objectArguments, plain, stateOf, storedDifference } from "./state";
 import { identityKey } from "./uniqueness";
-import { hasUnknown } from "./unknown";
 import { updateObject } from "./updating";
 
 interface Checked {
@@ -57,7 +55,7 @@ export class Handler implements dynamic.ResourceProvider {
     const args = given(news);
     const failures = await checkArguments(this.kind, this.session, args, olds);
     if (failures.length > 0) return { inputs: args, failures };
-    const inputs = plain(this.kind.normalise?.(args) ?? args);
+    const inputs = plain(this.kind.normalise?.(args, olds) ?? args);
     const isNew = Object.keys(given(olds)).length === 0;
     noteChecked(this.kind, this.session.account(), inputs, isNew);
     return { inputs, failures };
@@ -73,13 +71,19 @@ export class Handler implements dynamic.ResourceProvider {
     news: Arguments,
   ): Promise<dynamic.DiffResult> {
     // A refresh compares, too, while what the object refers to may be gone already.
-    const wanted = await this.resolve(news, { trustIds: true });
     const recorded = objectArguments(this.kind, olds);
+    const wanted = await resolveAgainst(
+      this.kind,
+      this.session.account(),
+      recorded,
+      this.argumentsOf(news),
+    );
     const stored = await this.untold(id, recorded, wanted);
     const names = new Set([...Object.keys(wanted), ...Object.keys(recorded)]);
     for (const name of this.kind.onlyAtCreation?.(wanted) ?? []) names.delete(name);
     const changed = [...names].filter((name) => {
-      if (hasUnknown(wanted[name]) || !sameValue(wanted[name], recorded[name])) return true;
+      // What is unknown equals nothing that is recorded, except in a reference whose id is known.
+      if (!sameValue(wanted[name], recorded[name])) return true;
       return name in wanted && !(name in recorded) && !isThere(this.kind, name, wanted, stored);
     });
     // What a later delete shall do is only in the state, which a delete has nothing else to go by.
@@ -275,10 +279,13 @@ export class Handler implements dynamic.ResourceProvider {
     return new NetBirdError(`Cannot delete ${this.kind.title} "${error.objectName}": ${why}`);
   }
 
-  private resolve(values: Arguments, options?: ResolveOptions): Promise<Arguments> {
+  private resolve(values: Arguments): Promise<Arguments> {
+    return resolveAll(this.kind, this.session.account(), this.argumentsOf(values));
+  }
+
+  private argumentsOf(values: Arguments): Arguments {
     protectAll((this.kind.secrets ?? []).map((name) => values[name]));
-    const args = objectArguments(this.kind, values);
-    return resolveAll(this.kind, this.session.account(), args, options);
+    return objectArguments(this.kind, values);
   }
 }
 

@@ -66,7 +66,10 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   steering: readonly string[];
   /** Arguments that tell an object from others of its kind. Default: the name. */
   identity?: readonly string[] | ((args: Arguments) => readonly string[]);
-  /** Arguments that refer to other objects, one or a list, and where these are. */
+  /**
+   * Arguments that refer to other objects, one or a list, and where these are. What refers from
+   * within the items of a list is `list.part`.
+   */
   references?: Readonly<Record<string, Collection>>;
   /** Sets of arguments of which one replaces the other: given ports, the old port ranges go. */
   alternatives?: readonly (readonly string[])[];
@@ -88,10 +91,11 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   setAfterwards?: readonly string[];
   /** Rules that span arguments, or need the convention. Arguments that are unknown as a whole are absent. */
   check?(args: Arguments, context: CheckContext): Problem[] | Promise<Problem[]>;
-  /** Fills in defaults and settles spellings, so that equal wishes are equal values. */
-  normalise?(args: Arguments): Arguments;
-  /** Replaces references that `references` cannot describe by the resolved ones. */
-  resolve?(args: Arguments, resolve: ResolveReference): Promise<Arguments>;
+  /**
+   * Fills in defaults and settles spellings, so that equal wishes are equal values.
+   * @param olds the object's arguments as they were last applied, as in {@link CheckContext}
+   */
+  normalise?(args: Arguments, olds?: Arguments): Arguments;
   /**
    * For objects that are the server's or a device's, and are set but never made: the one that the
    * arguments mean. On delete such an object gets back what it had, or is left.
@@ -183,6 +187,11 @@ export function identityOf(kind: Kind, args: Arguments): readonly string[] {
 /** The outputs that only the answer to the creation of an object with these arguments has. */
 export function toldOf(kind: Kind, args: Arguments): readonly string[] {
   return kind.tells?.(args) === false ? [] : (kind.toldOnce ?? []);
+}
+
+/** The argument that has a reference, and the part of its items where these have it. */
+export function referencePath(path: string): [argument: string, part?: string] {
+  return path.split(".") as [string, string?];
 }
 
 /** The id of a resolved reference, as it stands in paths. */

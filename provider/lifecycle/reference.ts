@@ -46,24 +46,26 @@ export function toReference(arg: pulumi.Input<ReferenceArg>): pulumi.Input<Refer
   return { name: arg.name, id: arg.id } as pulumi.Input<Reference>;
 }
 
-/** {@link toReference} for one or for a list; undefined stays undefined. */
-export function toReferences(
-  args: pulumi.Input<ReferenceArg | pulumi.Input<ReferenceArg>[]> | undefined,
-): pulumi.Input<unknown> {
-  const given: unknown = args;
+/**
+ * {@link toReference} for one or for a list; undefined stays undefined.
+ * @param part where the items of the list have the reference, when they are not references themselves
+ */
+export function toReferences(given: unknown, part?: string): pulumi.Input<unknown> {
   if (pulumi.Output.isInstance(given) || given instanceof Promise) {
     return (pulumi.output(given) as pulumi.Output<unknown>).apply((value) =>
-      pulumi.output(recorded(value)),
+      pulumi.output(toReferences(value, part)),
     );
   }
-  return recorded(given);
-}
-
-function recorded(given: unknown): unknown {
   if (given === undefined) return undefined;
-  return Array.isArray(given)
-    ? given.map((item) => toReference(item as ReferenceArg))
-    : toReference(given as ReferenceArg);
+  if (Array.isArray(given)) {
+    return given.map((item: unknown) =>
+      part === undefined ? toReference(item as ReferenceArg) : toReferences(item, part),
+    );
+  }
+  if (part === undefined) return toReference(given as ReferenceArg);
+  const owner = given as Record<string, ReferenceArg> | null;
+  // What has nothing there is the schema's to refuse.
+  return owner?.[part] === undefined ? owner : { ...owner, [part]: toReference(owner[part]) };
 }
 
 /**

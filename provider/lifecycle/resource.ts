@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { referencePath } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { toReferences } from "./reference";
 
@@ -78,6 +79,8 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
       super(`pulumi-nodejs:dynamic/netbird:${kind.name}`, name, inputs, {
         ...opts,
         additionalSecretOutputs,
+        // Names are unique for us, also where the engine decides on a replacement.
+        deleteBeforeReplace: opts.deleteBeforeReplace ?? true,
       });
     } catch (error) {
       Error.stackTraceLimit = stackTraceLimit;
@@ -151,8 +154,9 @@ function unset(kind: Kind): pulumi.Inputs {
 export function withReferences(kind: Kind, args: object): pulumi.Inputs {
   const given = args as Arguments;
   const references = Object.keys(kind.references ?? {})
-    .filter((name) => given[name] !== undefined)
-    .map((name) => [name, toReferences(given[name] as never)]);
+    .map(referencePath)
+    .filter(([name]) => given[name] !== undefined)
+    .map(([name, part]) => [name, toReferences(given[name], part)]);
   return { ...args, ...(Object.fromEntries(references) as pulumi.Inputs) };
 }
 

@@ -85,7 +85,8 @@ export interface PolicyArgs extends CommonArgs {
    * Why the policy opens more than exact TCP or UDP ports in one direction: required for TCP, UDP
    * or SSH without ports (every port), for protocol `all`, and for `bidirectional`. It becomes part
    * of the description, for whoever reviews the account, unless it begins with `found at adoption`,
-   * which tells them nothing. Changed in place. Default: none.
+   * which tells them nothing. Taken out of the program it leaves a description that says nothing else.
+   * Changed in place. Default: none.
    */
   broadAccessReason?: pulumi.Input<string>;
 }
@@ -191,7 +192,12 @@ export const policyKind: Kind<ApiPolicy> = {
     adopt: z.union([z.boolean(), z.string().min(1)]).optional(),
   }),
   steering: ["adopt", "broadAccessReason"],
-  references: { sources: groups, destinations: groups, sourcePostureChecks: postureChecks },
+  references: {
+    sources: groups,
+    destinations: groups,
+    sourcePostureChecks: postureChecks,
+    "authorizedGroups.group": groups,
+  },
   alternatives: [
     ["ports", "portRanges"],
     ["sources", "sourceResource"],
@@ -206,31 +212,25 @@ export const policyKind: Kind<ApiPolicy> = {
     ...(await namedProblems(args, context)),
   ],
 
-  normalise(args) {
+  normalise(args, olds = {}) {
     const normal: Arguments = { enabled: true, action: "accept", bidirectional: false, ...args };
     if (Array.isArray(args.ports)) normal.ports = (args.ports as unknown[]).map(String);
     // Every port is a wish like any other: a port added behind our back would be drift.
     if (args.ports === undefined && args.portRanges === undefined) normal.ports = [];
     const { description, broadAccessReason: reason } = args;
     if (typeof reason === "string" && !isKnownThere(description, reason)) {
-      normal.description = [description, `Broad access: ${reason}`].filter(Boolean).join(" — ");
+      normal.description = [description, reasonText(reason)].filter(Boolean).join(" — ");
     }
     // The check of the update, which knows all, puts them together.
     if (reason !== undefined && (hasUnknown(reason) || hasUnknown(description))) {
       normal.description = unknownValue;
     }
+    // A reason that is no longer given must not stay as the reason; other words there are not ours.
+    const given = olds.broadAccessReason;
+    const isOnlyOurs = typeof given === "string" && olds.description === reasonText(given);
+    if (reason === undefined && args.description === undefined && isOnlyOurs)
+      normal.description = "";
     return normal;
-  },
-
-  async resolve(args, resolve) {
-    if (!Array.isArray(args.authorizedGroups)) return args;
-    const authorizedGroups = await Promise.all(
-      (args.authorizedGroups as { group: unknown }[]).map(async (entry, index) => ({
-        ...entry,
-        group: await resolve(`authorizedGroups[${index}].group`, groups, entry.group),
-      })),
-    );
-    return { ...args, authorizedGroups };
   },
 
   toApi: (args, current) => ({
@@ -238,7 +238,7 @@ export const policyKind: Kind<ApiPolicy> = {
     description: args.description ?? "",
     enabled: args.enabled,
     source_posture_checks: idsOf(args.sourcePostureChecks),
-    rules: [toApiRule(args, current?.rules[0])],
+    rules: [toApiRule(args, current)],
   }),
 
   fromApi(policy) {
@@ -252,6 +252,11 @@ export const policyKind: Kind<ApiPolicy> = {
     };
   },
 };
+
+/** How a description tells why access is broad. */
+function reasonText(reason: string): string {
+  return `Broad access: ${reason}`;
+}
 
 /** Whether the description need not be told the reason: it has it, or there is none to tell. */
 function isKnownThere(description: unknown, reason: string): boolean {

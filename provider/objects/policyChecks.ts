@@ -3,8 +3,15 @@ import type { ApiObject } from "../api/account";
 import { groups } from "./group";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
 import { namedResourceProblems } from "./namedResources";
+import type { ApiRule } from "./policyRule";
 import type { Reference } from "../lifecycle/reference";
 import { unknownValue } from "../lifecycle/unknown";
+
+const policies = { path: "/policies", title: "policy" };
+
+interface LivePolicy extends ApiObject {
+  rules: ApiRule[];
+}
 
 /** Faults in what a policy names besides plain references. */
 export async function namedProblems(args: Arguments, context: CheckContext): Promise<Problem[]> {
@@ -12,7 +19,11 @@ export async function namedProblems(args: Arguments, context: CheckContext): Pro
     const before = [context.olds[name] ?? null];
     return namedResourceProblems(name, args[name] ?? null, before, context);
   });
-  return [...(await authorizedProblems(args, context)), ...(await Promise.all(resources)).flat()];
+  return [
+    ...(await authorizedProblems(args, context)),
+    ...(await settledByHandProblems(args, context)),
+    ...(await Promise.all(resources)).flat(),
+  ];
 }
 
 /** Who may log in as whom is NetBird SSH's, and then has to be said of every source group. */
@@ -38,6 +49,28 @@ async function authorizedProblems(args: Arguments, context: CheckContext): Promi
       .filter((source) => !isAuthorized(source))
       .map((source) => missing(source as Reference)),
   ];
+}
+
+/** Who may log in may be settled on the server, when the program says nothing of it. */
+async function settledByHandProblems(args: Arguments, context: CheckContext): Promise<Problem[]> {
+  const { protocol, sources, authorizedGroups, name } = args;
+  if (protocol !== "netbird-ssh" || !Array.isArray(sources)) return [];
+  if (authorizedGroups !== undefined || context.unknown.has("authorizedGroups")) return [];
+  const calledSo = context.olds.name ?? name;
+  const policy = ((await context.objects(policies)) as LivePolicy[]).find(
+    (one) => one.name === calledSo,
+  );
+  const authorized = Object.keys(policy?.rules[0]?.authorized_groups ?? {});
+  if (authorized.length === 0) return [];
+  const known = await context.objects(groups);
+  return (sources as unknown[])
+    .filter((source) => !authorized.some((id) => maySame(source, { id }, known)))
+    .map((source) => missingThere(source as Reference));
+}
+
+function missingThere({ name, id }: Reference): Problem {
+  const reason = `the source group "${name ?? id}" is missing in those that the policy has on the server, which wants every source group in them. Give authorizedGroups for every source group; no users means any.`;
+  return { property: "authorizedGroups", reason };
 }
 
 function repeated(index: number): Problem {

@@ -6,6 +6,7 @@ import type { Reference } from "../lifecycle/reference";
 
 /** The API's `PolicyRule`. */
 export interface ApiRule {
+  name?: string;
   enabled: boolean;
   description?: string;
   action: string;
@@ -22,14 +23,17 @@ export interface ApiRule {
 
 /**
  * The rule that a policy's arguments mean.
- * @param current the rule on the server, whose own description is no argument of ours
+ * @param current the policy on the server, whose rule has a name and a description of its own: they
+ *   are no arguments of ours
  */
-export function toApiRule(args: Arguments, current?: ApiRule): object {
+export function toApiRule(args: Arguments, current?: { name: string; rules: ApiRule[] }): object {
+  const rule = current?.rules[0];
   const ranges = args.portRanges as PortRange[] | undefined;
   const authorized = args.authorizedGroups as ResolvedAuthorizedGroup[] | undefined;
   return {
-    name: args.name,
-    ...(current?.description && { description: current.description }),
+    // A rule that is called as its policy is renamed with it.
+    name: rule?.name && rule.name !== current?.name ? rule.name : args.name,
+    ...(rule?.description && { description: rule.description }),
     enabled: args.enabled,
     action: args.action,
     bidirectional: args.bidirectional,

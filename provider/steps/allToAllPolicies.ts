@@ -100,7 +100,7 @@ export class AllToAllPolicies extends pulumi.CustomResource {
 function withReferences(replacements: AllToAllPoliciesArgs["replacements"]): pulumi.Inputs {
   const entries = Object.entries(replacements).map(([environment, { policies, noneBecause }]) => [
     environment,
-    { policies: toReferences(policies as never), noneBecause },
+    { policies: toReferences(policies), noneBecause },
   ]);
   return Object.fromEntries(entries) as pulumi.Inputs;
 }

@@ -257,6 +257,45 @@ describe("check", () => {
     expect(failures).toEqual([]);
     expect((inputs as { description: string }).description).toBe(args.description);
   });
+
+  test("asks who may log in from a new source, where that is settled by hand for the others", async () => {
+    const wish = { ...ssh, name: "ssh" };
+    const { id, outs } = await create(account.provider().Policy, wish);
+    const authorized = { protocol: "netbird-ssh", authorized_groups: { [devops]: ["root"] } };
+    await edit(id, { name: "ssh" }, { ...authorized, ports: ["22"] });
+    const { inputs, failures } = await account.provider().Policy.check(outs, { ...wish, ...both });
+    expect(inputs).toMatchObject(both);
+    expect(failures).toEqual([
+      {
+        property: "authorizedGroups",
+        reason: expect.stringMatching(
+          /^the source group "svc-web" is missing in those that the policy has on the server.*Give authorizedGroups for every source group/,
+        ) as unknown,
+      },
+    ]);
+    for (const passes of [
+      wish,
+      { ...wish, ...both, authorizedGroups: unknown },
+      { ...wish, ...both, authorizedGroups: [root({ id: devops }), root({ id: web })] },
+      { ...args, name: "ssh", ...both },
+    ]) {
+      const { Policy } = account.provider();
+      expect((await Policy.check(outs, passes)).failures).toEqual([]);
+    }
+  });
+
+  test("asks the same of what is adopted", async () => {
+    const { id } = await create(account.provider().Policy, { ...ssh, name: "ssh" });
+    await edit(
+      id,
+      { name: "ssh" },
+      { protocol: "netbird-ssh", ports: ["22"], authorized_groups: { [devops]: ["root"] } },
+    );
+    const adopting = { ...ssh, ...both, name: "ssh", adopt: true };
+    expect(await problems(account.provider().Policy, adopting)).toEqual([
+      expect.stringMatching(/^authorizedGroups: the source group "svc-web" is missing/),
+    ]);
+  });
 });
 
 describe("create", () => {
@@ -529,5 +568,33 @@ describe("the type of a resource", () => {
       destinationResource: { id: resource, type: "domain" },
     });
     await expectNothingToDo(account.provider().Policy, done, wanted);
+  });
+});
+
+describe("what the program does not say of a policy", () => {
+  test("a rule's own name stays, and one like the policy's follows it", async () => {
+    const { id, outs } = await create(account.provider().Policy, args);
+    await edit(id, {}, { name: "rn" });
+    const made = await update(account.provider().Policy, { id, outs }, { ...args, ports: ["80"] });
+    expect(await rule(id)).toMatchObject({ name: "rn", ports: ["80"] });
+    await edit(id, {});
+    await update(account.provider().Policy, made, { ...args, name: "renamed" });
+    expect(await rule(id)).toMatchObject({ name: "renamed" });
+  });
+
+  test("a reason that is taken back leaves a description of nothing else, and nothing to do", async () => {
+    const { description, ...others } = args;
+    const broad = { ...others, ports: undefined, broadAccessReason: "why" };
+    const described = async (id: string) =>
+      (await account.api<{ description: string }>("GET", `/policies/${id}`)).description;
+    const made = await create(account.provider().Policy, broad);
+    expect(await described(made.id)).toBe("Broad access: why");
+    const exact = await update(account.provider().Policy, made, others);
+    expect(await described(made.id)).toBe("");
+    await expectNothingToDo(account.provider().Policy, exact, others);
+
+    const told = await create(account.provider().Policy, { ...broad, name: "told", description });
+    await update(account.provider().Policy, told, { ...others, name: "told" });
+    expect(await described(told.id)).toBe(`${description} — Broad access: why`);
   });
 });

@@ -1,0 +1,34 @@
+import { api, open, projectWith, setProgram, startServer } from "./world";
+
+jest.setTimeout(120_000);
+
+interface Network {
+  id: string;
+  name: string;
+  description: string;
+}
+
+test("a replacement that the engine decides on deletes first, as the name is taken until then", async () => {
+  const server = await startServer();
+  const program = (description: string) =>
+    `new netbird.Network("office", { name: "office", description: "${description}" },
+       { replaceOnChanges: ["description"] });`;
+  const networks = async () =>
+    (await api<Network[]>(server, "GET", "/networks")).filter(({ name }) => name === "office");
+  const project = projectWith(program("before"));
+  try {
+    const stack = await open(project, server, "dev");
+    await stack.up();
+    const [former] = await networks();
+    setProgram(project, program("after"));
+    expect((await stack.up()).changes.replace).toBe(1);
+    const replaced = await networks();
+    expect(replaced).toMatchObject([{ description: "after" }]);
+    expect(replaced[0]!.id).not.toBe(former!.id);
+    await stack.destroy();
+    expect(await networks()).toEqual([]);
+  } finally {
+    project.remove();
+    await server.close();
+  }
+});
