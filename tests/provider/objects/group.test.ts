@@ -19,11 +19,6 @@ describe("check", () => {
       [expect.stringMatching(/^name: "Developers" does not follow.*namingConvention: "off"/)],
     ],
     [
-      "the server's own group",
-      { name: "All", namingConvention: "off" },
-      [expect.stringMatching(/^name: The group All is the server's own.*Use its name/)],
-    ],
-    [
       "an unknown argument",
       { name: "peer-x", nmae: "y" },
       [expect.stringMatching(/unknown argument nmae; Group takes name/)],
