@@ -85,8 +85,8 @@ export interface PolicyArgs extends CommonArgs {
    * Why the policy opens more than exact TCP or UDP ports in one direction: required for TCP, UDP
    * or SSH without ports (every port), for protocol `all`, and for `bidirectional`. It becomes part
    * of the description, for whoever reviews the account, unless it begins with `found at adoption`,
-   * which tells them nothing. Taken out of the program it leaves a description that says nothing else.
-   * Changed in place. Default: none.
+   * which tells them nothing. When it is taken out of the program, a description that was nothing
+   * else becomes empty. Changed in place. Default: none.
    */
   broadAccessReason?: pulumi.Input<string>;
 }
@@ -225,11 +225,7 @@ export const policyKind: Kind<ApiPolicy> = {
     if (reason !== undefined && (hasUnknown(reason) || hasUnknown(description))) {
       normal.description = unknownValue;
     }
-    // A reason that is no longer given must not stay as the reason; other words there are not ours.
-    const given = olds.broadAccessReason;
-    const isOnlyOurs = typeof given === "string" && olds.description === reasonText(given);
-    if (reason === undefined && args.description === undefined && isOnlyOurs)
-      normal.description = "";
+    if (isTakenBack(args, olds)) normal.description = "";
     return normal;
   },
 
@@ -256,6 +252,12 @@ export const policyKind: Kind<ApiPolicy> = {
 /** How a description tells why access is broad. */
 function reasonText(reason: string): string {
   return `Broad access: ${reason}`;
+}
+
+/** Whether a reason is given no longer that is all there is of the description, and would stay. */
+function isTakenBack(args: Arguments, { broadAccessReason: reason, description }: Arguments) {
+  const isGiven = args.broadAccessReason !== undefined || args.description !== undefined;
+  return !isGiven && typeof reason === "string" && description === reasonText(reason);
 }
 
 /** Whether the description need not be told the reason: it has it, or there is none to tell. */

@@ -15,6 +15,13 @@ afterAll(async () => {
   await server.close();
 });
 
+/** What a run does; what is only looked up is read each time. */
+async function changesOf(run: Promise<RunResult>): Promise<string[]> {
+  return (await run).steps
+    .filter(({ operation }) => !["same", "read"].includes(operation))
+    .map(({ urn, operation }) => `${operation} ${urn}`);
+}
+
 test("what refers to a peer whose name the program leaves out has nothing to do afterwards", async () => {
   if (server.real) return;
   const { key } = await api<{ key: string }>(server, "POST", "/setup-keys", {
@@ -36,10 +43,6 @@ test("what refers to a peer whose name the program leaves out has nothing to do 
   );
   const stack = await open(project, server, "peers");
   await stack.up();
-  const changesOf = async (run: Promise<RunResult>) =>
-    (await run).steps
-      .filter(({ operation }) => operation !== "same")
-      .map(({ urn, operation }) => `${operation} ${urn}`);
   expect(await changesOf(stack.preview())).toEqual([]);
   expect(await changesOf(stack.refresh())).toEqual([]);
   expect(await changesOf(stack.up())).toEqual([]);
@@ -93,7 +96,7 @@ test("an authorized group is the resource, an output of it, or its name", async 
       },
     },
   ]);
-  expect((await stack.preview()).changes).toEqual({ same: 5, read: 1 });
+  expect(await changesOf(stack.preview())).toEqual([]);
   await stack.destroy();
   for (const { id } of made) await api(server, "DELETE", `/groups/${id}`);
 });
