@@ -4,7 +4,7 @@
  * called does not count (a reference's name may be outdated).
  */
 export function sameValue(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b);
+  return a === b || canonical(a) === canonical(b);
 }
 
 /** A text that equal values share. */

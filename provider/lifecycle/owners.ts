@@ -56,8 +56,9 @@ export function noteCompared(
   { path, replaced }: { path: string; replaced: boolean },
 ): void {
   const { holds, checked } = ownersOf(account);
+  // A refresh, where nothing was checked, compares what the program may have no longer.
+  if (checked.size === 0) return;
   const text = textOf(kind, args);
-  // A refresh compares, too, what the program may have no longer.
   if (!checked.has(text)) return;
   refuseAdopted(kind, account, path);
   checked.set(text, path);
