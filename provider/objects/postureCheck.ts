@@ -1,12 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
+import { ApiError } from "../api/errors";
 import { postureChecksSchema } from "../../segmentation/postureChecks";
 import { asPrefix, canonicalPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../../segmentation/casing";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
-import type { Kind } from "../lifecycle/kind";
+import { whereReadable } from "../lifecycle/collisions";
+import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
 import type { ReferenceArg } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
@@ -173,6 +175,8 @@ export const postureCheckKind: Kind<ApiPostureCheck> = {
   }),
   steering: ["adopt"],
 
+  check: (args, context) => whereReadable(() => placeProblems(args, context)),
+
   normalise(args) {
     const checks = args.checks as { peerNetworkRangeCheck?: { ranges?: unknown } } | undefined;
     const { ranges } = checks?.peerNetworkRangeCheck ?? {};
@@ -202,3 +206,27 @@ export const postureCheckKind: Kind<ApiPostureCheck> = {
     return `the policy "${use[1]}" still requires it. Remove it from that policy's sourcePostureChecks first.`;
   },
 };
+
+/** What a server knows of places. */
+const countries = {
+  path: "/locations/countries",
+  title: "country",
+  objects: (answer: unknown) =>
+    (answer as { country_code: string }[]).map(({ country_code: id }) => ({ id })),
+};
+
+/** A server may run without geolocation data (`NB_DISABLE_GEOLOCATION`), and then judges no places. */
+async function placeProblems({ checks }: Arguments, context: CheckContext): Promise<Problem[]> {
+  if ((checks as { geoLocationCheck?: unknown } | undefined)?.geoLocationCheck === undefined) {
+    return [];
+  }
+  try {
+    await context.objects(countries);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 412) throw error;
+    const reason =
+      "the server has no geolocation data, without which it takes no check of places. Give it some (https://docs.netbird.io/selfhosted/geo-support), or leave this check out.";
+    return [{ property: "checks.geoLocationCheck", reason }];
+  }
+}

@@ -122,6 +122,8 @@ export interface Account extends AccountFacts {
   invites: Map<string, Invite>;
   identityProviders: Map<string, IdentityProvider>;
   events: AuditEvent[];
+  /** Whether the server knows where addresses are. */
+  geolocation: boolean;
   /** Undefined: the server has none, as a self-hosted one. */
   trafficEvents?: TrafficEvent[];
 }
@@ -174,6 +176,7 @@ export function newAccount(token: string): Account {
     invites: new Map(),
     identityProviders: new Map(),
     events: [],
+    geolocation: true,
   };
   logSetup(account, owner);
   return account;

@@ -38,6 +38,12 @@ export function registerControls(app: Hono, state: SandboxState): void {
     return context.json(group);
   });
 
+  app.post("/sandbox/geolocation", async (context) => {
+    const { enabled = true } = await bodyOf<{ enabled?: boolean }>(context);
+    state.account.geolocation = enabled;
+    return context.json({ ok: true });
+  });
+
   // What agents reported: from then on the endpoint for it is there, as on NetBird Cloud.
   app.post("/sandbox/traffic-events", async (context) => {
     const { events = [] } = await bodyOf<{ events?: TrafficEvent[] }>(context);

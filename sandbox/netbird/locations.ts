@@ -1,4 +1,5 @@
 import type { Api } from "./api";
+import type { Account } from "./account";
 import { refusal } from "./errors";
 
 /** A very small geolocation database. */
@@ -18,14 +19,25 @@ const countries: Record<string, { name: string; cities?: [number, string][] }> =
   YE: { name: "Yemen" },
 };
 
+/** Refuses what needs to know where addresses are, on a server that does not (`NB_DISABLE_GEOLOCATION`). */
+export function requireGeolocation({ geolocation }: Account): void {
+  if (geolocation) return;
+  throw refusal(
+    412,
+    "geo location database is not initialized. check the self-hosted geo database documentation at https://docs.netbird.io/selfhosted/geo-support",
+  );
+}
+
 export function registerLocations(api: Api): void {
-  api.get("/locations/countries", () =>
-    Object.entries(countries).map(([country_code, { name }]) => ({
+  api.get("/locations/countries", ({ account }) => {
+    requireGeolocation(account);
+    return Object.entries(countries).map(([country_code, { name }]) => ({
       country_code,
       country_name: name,
-    })),
-  );
-  api.get("/locations/countries/:code/cities", ({ param }) => {
+    }));
+  });
+  api.get("/locations/countries/:code/cities", ({ account, param }) => {
+    requireGeolocation(account);
     const code = param("code");
     if (!/^[A-Za-z]{2}$/.test(code)) throw refusal(422, "invalid country code");
     const cities = countries[code]?.cities ?? [];

@@ -5,6 +5,7 @@ import type { Api } from "./api";
 import type { Shape } from "./decode";
 import { ConnectionLost, refusal } from "./errors";
 import { newId } from "./ids";
+import { requireGeolocation } from "./locations";
 
 const minVersion: Shape = { fields: { min_version: "string" } };
 const minKernelVersion: Shape = { fields: { min_kernel_version: "string" } };
@@ -71,7 +72,7 @@ export function registerPostureChecks(api: Api): void {
 
   api.post("/posture-checks", ({ account, nullableBody }) => {
     const request = nullableBody<PostureCheckRequest>(shape);
-    const stored = content(request);
+    const stored = content(account, request);
     // Only creation looks for the name; renaming may repeat one.
     if ([...account.postureChecks.values()].some(({ name }) => name === stored.name)) {
       throw refusal(422, `posture checks with name ${stored.name} already exists`);
@@ -83,7 +84,7 @@ export function registerPostureChecks(api: Api): void {
 
   api.put("/posture-checks/:id", ({ account, param, body }) => {
     const check = find(account, param("id"));
-    return Object.assign(check, content(body(shape)));
+    return Object.assign(check, content(account, body(shape)));
   });
 
   api.delete("/posture-checks/:id", ({ account, param }) => {
@@ -105,7 +106,10 @@ function find(account: Account, id: string): PostureCheck {
   return check;
 }
 
-function content(request: PostureCheckRequest | undefined): Omit<PostureCheck, "id"> {
+function content(
+  account: Account,
+  request: PostureCheckRequest | undefined,
+): Omit<PostureCheck, "id"> {
   const { name = "", description = "", checks } = request ?? {};
   // The real server falls over a missing object here.
   if (checks === undefined) throw new ConnectionLost();
@@ -113,6 +117,7 @@ function content(request: PostureCheckRequest | undefined): Omit<PostureCheck, "
   if (Object.keys(checks).length === 0) throw refusal(422, "posture checks shouldn't be empty");
   validateVersions(checks);
   validateLocations(checks);
+  if (checks.geo_location_check !== undefined) requireGeolocation(account);
   validateRanges(checks);
   return { name, description, checks: { ...checks, ...rangesOf(checks), ...processesOf(checks) } };
 }

@@ -68,6 +68,11 @@ export class TestAccount {
     return ((await this.control("POST", "groups", { name, issued })) as { id: string }).id;
   }
 
+  /** Says whether the server knows where addresses are. */
+  setGeolocation(enabled: boolean): Promise<unknown> {
+    return this.control("POST", "geolocation", { enabled });
+  }
+
   fail(...faults: Fault[]): Promise<unknown> {
     return this.control("POST", "faults", { faults });
   }

@@ -204,3 +204,19 @@ test("the spelling of IPv6 ranges is no change", async () => {
   const { inputs } = await PostureCheck.check({}, wanted);
   expect(await PostureCheck.diff(made.id, made.outs, inputs)).toMatchObject({ changes: false });
 });
+
+test("a check of places is refused at preview by a server that knows none", async () => {
+  await account.setGeolocation(false);
+  const places = { geoLocationCheck: { action: "deny", locations: [{ countryCode: "CY" }] } };
+  const { PostureCheck } = account.provider();
+  expect(await problems(PostureCheck, { name: "places", checks: places })).toEqual([
+    expect.stringMatching(/^checks\.geoLocationCheck: the server has no geolocation data/),
+  ]);
+  await expect(PostureCheck.create({ name: "places", checks: places })).rejects.toThrow(
+    /geo location database is not initialized/i,
+  );
+  const versions = { nbVersionCheck: { minVersion: "0.45.0" } };
+  const { id } = await create(PostureCheck, { name: "versions", checks: versions });
+  expect(await account.named("posture-checks", "places")).toEqual([]);
+  expect(await account.named("posture-checks", "versions")).toMatchObject([{ id }]);
+});
