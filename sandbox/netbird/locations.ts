@@ -19,13 +19,12 @@ const countries: Record<string, { name: string; cities?: [number, string][] }> =
   YE: { name: "Yemen" },
 };
 
-/** Refuses what needs to know where addresses are, on a server that does not (`NB_DISABLE_GEOLOCATION`). */
-export function requireGeolocation({ geolocation }: Account): void {
-  if (geolocation) return;
-  throw refusal(
-    412,
-    "geo location database is not initialized. check the self-hosted geo database documentation at https://docs.netbird.io/selfhosted/geo-support",
-  );
+/**
+ * Refuses what needs to know where addresses are, on a server that does not (`NB_DISABLE_GEOLOCATION`).
+ * @param advice what it says besides
+ */
+export function requireGeolocation({ geolocation }: Account, advice = ""): void {
+  if (!geolocation) throw refusal(412, `geo location database is not initialized${advice}`);
 }
 
 export function registerLocations(api: Api): void {
