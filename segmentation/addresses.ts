@@ -1,4 +1,5 @@
 /** Addresses of hosts, ranges and domains: how they are told apart and spelled. */
+import { domainToASCII } from "node:url";
 import ipaddr from "ipaddr.js";
 
 /** Whether a text is a network prefix such as `10.0.0.0/8` or `2001:db8::/32`. */
@@ -32,7 +33,15 @@ const domain = new RegExp(`^([\\p{L}\\p{N}_]${rest}\\.)*[\\p{L}\\p{N}]${rest}$`,
  * dot; an address that went wrong, such as `10.1.0.256`, is none.
  */
 export function isDomain(text: string): boolean {
-  return text.length <= 253 && domain.test(text) && !/^[\d.]+$/.test(text);
+  return text.length <= 253 && domain.test(text) && !/^[\d.]+$/.test(text) && fitsInLabels(text);
+}
+
+/** An international label is longer in DNS (Punycode) than it looks. */
+function fitsInLabels(text: string): boolean {
+  if (/^[\x20-\x7e]*$/.test(text)) return true;
+  return domainToASCII(text)
+    .split(".")
+    .every((label) => label.length <= 63);
 }
 
 /** Whether a text is a domain or a wildcard domain: `*.corp.internal`. */

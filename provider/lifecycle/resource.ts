@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { referencePath } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { toReferences } from "./reference";
+import { refuseTwin } from "./twins";
 
 /**
  * The provider as every resource carries it in state: one constant line that loads this package's
@@ -62,6 +63,8 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions = {},
   ) {
     const { lookup, ...given } = args as { lookup?: Arguments } & Arguments;
+    const type = `pulumi-nodejs:dynamic/netbird:${kind.name}`;
+    if (lookup === undefined) refuseTwin(kind, type, name, given, opts);
     const inputs = {
       ...unset(kind),
       ...withReferences(kind, given),
@@ -76,7 +79,7 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
     const { stackTraceLimit } = Error;
     if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 1;
     try {
-      super(`pulumi-nodejs:dynamic/netbird:${kind.name}`, name, inputs, {
+      super(type, name, inputs, {
         ...opts,
         additionalSecretOutputs,
         // Names are unique for us, also where the engine decides on a replacement.

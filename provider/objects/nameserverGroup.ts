@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { isPort } from "../../segmentation/ports";
 import type { ApiObject } from "../api/account";
-import { canonicalAddress, familyOf } from "./addresses";
+import { canonicalAddress, familyOf, isDomain } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../../segmentation/casing";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
@@ -106,8 +106,10 @@ interface ApiNameserverGroup extends ApiObject {
   enabled: boolean;
 }
 
-const domainPattern =
-  /^(?=.{1,254}$)[\p{L}\p{N}_]([\p{L}\p{N}_-]*[\p{L}\p{N}_])?(\.[\p{L}\p{N}_]([\p{L}\p{N}_-]*[\p{L}\p{N}_])?)*\.?$/u;
+/** A domain, which the server takes here, and only here, with the dot of the root. */
+function isMatchDomain(text: string): boolean {
+  return isDomain(text.replace(/\.$/, ""));
+}
 
 /** @internal */
 export const nameserverGroupKind: Kind<ApiNameserverGroup> = {
@@ -137,8 +139,8 @@ export const nameserverGroupKind: Kind<ApiNameserverGroup> = {
       .array(
         z
           .string()
-          .regex(
-            domainPattern,
+          .refine(
+            isMatchDomain,
             "is not a domain; subdomains match by themselves, without wildcards",
           ),
       )

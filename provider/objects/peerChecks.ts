@@ -1,4 +1,5 @@
 /** The server's rules about a peer's address and session, which depend on the account and on others. */
+import { isDeepStrictEqual } from "node:util";
 import type { ApiObject, Collection } from "../api/account";
 import { settingOf } from "./accounts";
 import { canonicalAddress, familyOf, isInside, isPrefix, maskedPrefix } from "./addresses";
@@ -8,6 +9,8 @@ import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
 interface JoinedPeer extends ApiObject {
   hostname: string;
   ip: string;
+  /** Absent where the peer has none. */
+  ipv6?: string;
   user_id: string;
   login_expiration_enabled: boolean;
   inactivity_expiration_enabled: boolean;
@@ -29,6 +32,7 @@ export async function peerProblems(
     ...expirationProblems(changed, self),
     ...(await rangeProblems(changed, context)),
     ...(await takenProblems(changed, self, joined, context)),
+    ...withoutIPv6Problems(changed, self, context),
   ];
 }
 
@@ -45,12 +49,17 @@ function expirationProblems(args: Arguments, self: JoinedPeer): Problem[] {
     }));
 }
 
+/** The addresses of a peer, with the setting that has their range. */
+const addresses = [
+  { property: "ip", setting: "networkRange" },
+  { property: "ipv6", setting: "networkRangeV6" },
+] as const;
+
+type Address = (typeof addresses)[number];
+
 async function rangeProblems(args: Arguments, context: CheckContext): Promise<Problem[]> {
   const problems: Problem[] = [];
-  for (const [property, setting] of [
-    ["ip", "networkRange"],
-    ["ipv6", "networkRangeV6"],
-  ] as const) {
+  for (const { property, setting } of addresses) {
     const ip = args[property];
     if (typeof ip !== "string") continue;
     const { wanted } = await settingOf(context, setting);
@@ -66,27 +75,51 @@ async function rangeProblems(args: Arguments, context: CheckContext): Promise<Pr
 }
 
 async function takenProblems(
-  { ip }: Arguments,
+  args: Arguments,
   self: JoinedPeer,
   joined: JoinedPeer[],
   context: CheckContext,
 ): Promise<Problem[]> {
-  if (typeof ip !== "string") return [];
-  const owner = joined.find((peer) => peer.ip === canonicalAddress(ip) && peer.id !== self.id);
-  if (owner === undefined || leaves(owner, context)) return [];
-  // Another range gives every peer another address.
-  const { wanted, stored } = await settingOf(context, "networkRange");
-  if (wanted !== stored) return [];
-  const reason = `${ip} is the address of the peer "${owner.name}" (${owner.id}). Choose another one, or let this peer depend on the resource that gives that one another.`;
-  return [{ property: "ip", reason }];
+  const problems: Problem[] = [];
+  for (const address of addresses) {
+    const { property } = address;
+    const ip = args[property];
+    if (typeof ip !== "string") continue;
+    const owner = joined.find(
+      (peer) => peer[property] === canonicalAddress(ip) && peer.id !== self.id,
+    );
+    if (owner === undefined || leaves(owner, address, context)) continue;
+    // Another range gives every peer another address.
+    const { wanted, stored } = await settingOf(context, address.setting);
+    if (wanted !== stored) continue;
+    const reason = `${ip} is the address of the peer "${owner.name}" (${owner.id}). Choose another one, or let this peer depend on the resource that gives that one another.`;
+    problems.push({ property, reason });
+  }
+  return problems;
 }
 
 /** Whether this run takes the address from a peer: by another one, or by giving back what it had. */
-function leaves(owner: JoinedPeer, { wishes }: CheckContext): boolean {
-  const has = (args: Arguments) => isSelected(owner, args) && args.ip === owner.ip;
+function leaves(owner: JoinedPeer, { property }: Address, { wishes }: CheckContext): boolean {
+  const has = (args: Arguments) =>
+    isSelected(owner, args) && canonicalAddress(String(args[property])) === owner[property];
   return wishes("Peer").some(({ olds, args }) =>
-    has(olds) ? !has(args) : isSelected(owner, args) && args.ip !== undefined && !has(args),
+    has(olds) ? !has(args) : isSelected(owner, args) && args[property] !== undefined && !has(args),
   );
+}
+
+/** Only peers of the account's `ipv6EnabledGroups` have an IPv6 address, and can be given another. */
+function withoutIPv6Problems(
+  { ipv6 }: Arguments,
+  self: JoinedPeer,
+  { wishes }: CheckContext,
+): Problem[] {
+  if (typeof ipv6 !== "string" || (self.ipv6 ?? "") !== "") return [];
+  const changes = (kind: string, name: string) =>
+    wishes(kind).some(({ olds, args }) => !isDeepStrictEqual(olds[name], args[name]));
+  // This run may be what gives it one.
+  if (changes("AccountSettings", "ipv6EnabledGroups") || changes("Group", "peers")) return [];
+  const reason = `"${self.name}" has no IPv6 address, because none of its groups is one of the account's ipv6EnabledGroups. Add it to one; if this program does, let the peer depend on that resource.`;
+  return [{ property: "ipv6", reason }];
 }
 
 /** One that was found by its name is called as the program wanted it afterwards. */

@@ -3,6 +3,7 @@ import type { Account, NameserverGroup } from "./account";
 import { shortest } from "./addresses";
 import type { Api } from "./api";
 import type { Shape } from "./decode";
+import { isDomain } from "./domains";
 import { refusal } from "./errors";
 import { newId } from "./ids";
 
@@ -120,7 +121,7 @@ function validateDomain(domain: string): void {
   const invalid = (why: string) =>
     refusal(422, `nameserver group got an invalid domain: ${domain} "${why}"`);
   if (domain.startsWith("*.")) throw invalid("wildcards not allowed");
-  if (!/^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*\.?$/u.test(domain)) {
+  if (!isDomain(domain.replace(/\.$/, ""))) {
     throw invalid(`invalid domain name: invalid domain format: ${domain}`);
   }
 }

@@ -100,6 +100,12 @@ function moveToIPv6(account: Account, peer: Peer, text: string): void {
   if (!contains(parseRange(range)!, ip)) {
     throw refusal(422, `IP ${ip} is not within the account IPv6 range ${range}`);
   }
+  if (peer.ipv6 === "") throw refusal(412, "peer is not in any IPv6-enabled group");
+  const others = [...account.peers.values()].filter((other) => other !== peer);
+  const owner = others.find((other) => other.ipv6 === ip);
+  if (owner !== undefined) {
+    throw refusal(422, `IPv6 ${ip} is already assigned to peer ${owner.name}`);
+  }
   peer.ipv6 = ip;
 }
 

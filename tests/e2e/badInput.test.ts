@@ -146,12 +146,25 @@ test("an address that is not a NetBird server's", async () => {
   expect(await contents(server)).toEqual(before);
 });
 
-test("a name that another resource of the program has is refused by the update", async () => {
+test("a name that another resource of the program has is refused at preview", async () => {
   setProgram(
     project,
     `
     new netbird.Group("one", { name: "peer-taken-badinput" });
     new netbird.Group("two", { name: "peer-taken-badinput" });`,
+  );
+  const stack = await open(project, server, "dev");
+  await expect(stack.preview()).rejects.toThrow(
+    /Group "one" and Group "two" would be the same group named "peer-taken-badinput"/,
+  );
+});
+
+test("a name that turns out to be another resource's is refused by the update", async () => {
+  setProgram(
+    project,
+    `
+    new netbird.Group("one", { name: "peer-taken-badinput" });
+    new netbird.Group("two", { name: pulumi.output("peer-taken-badinput") });`,
   );
   const stack = await open(project, server, "dev");
   await expect(stack.up()).rejects.toThrow(

@@ -53,6 +53,16 @@ test.each<[string, object, string]>([
   ["no groups", { groups: [] }, "groups: name at least one group"],
   ["a wildcard", { domains: ["*.corp.internal"] }, "domains[0]: is not a domain"],
   [
+    "a label of 64 characters",
+    { domains: [`${"a".repeat(63)}.internal.`, `${"a".repeat(64)}.internal`] },
+    "domains[1]: is not a domain",
+  ],
+  [
+    "a label that is too long in Punycode",
+    { domains: [`${"aü".repeat(20)}.internal`, `${"aü".repeat(30)}.internal`] },
+    "domains[1]: is not a domain",
+  ],
+  [
     "domains of a primary group",
     { primary: true },
     "primary: a primary group is asked for every domain",

@@ -152,9 +152,11 @@ test("an approval that the server does not store is refused", async () => {
 describe("at preview", () => {
   let other: string;
   let taken: string;
+  let takenV6: string;
   beforeEach(async () => {
     other = await account.enroll("web-2");
-    taken = (await account.api<{ ip: string } & ApiJson>("GET", `/peers/${other}`)).ip;
+    type Addressed = { ip: string; ipv6: string } & ApiJson;
+    ({ ip: taken, ipv6: takenV6 } = await account.api<Addressed>("GET", `/peers/${other}`));
   });
 
   test.each<[Arguments, RegExp]>([
@@ -162,12 +164,45 @@ describe("at preview", () => {
     [{ inactivityExpirationEnabled: true }, /^inactivityExpirationEnabled: "web-1" joined with/],
     [{ ip: "10.0.0.1" }, /^ip: 10\.0\.0\.1 is not inside the account's range 100\./],
     [{ ipv6: "2001:db8::1" }, /^ipv6: 2001:db8::1 is not inside the account's range f/],
-    [{ ip: "TAKEN" }, /^ip: [\d.]+ is the address of the peer "web-2"/],
   ])("%j is refused", async (change, reason) => {
-    const args = { peer: "web-1", ...change, ...(change.ip === "TAKEN" && { ip: taken }) };
+    const args = { peer: "web-1", ...change };
     expect(await problems(account.provider().Peer, args)).toEqual([expect.stringMatching(reason)]);
     const byId = { ...args, peer: { id } };
     expect(await problems(account.provider().Peer, byId)).toHaveLength(1);
+  });
+
+  test.each(["ip", "ipv6"])("an %s that another peer has is refused", async (property) => {
+    const address = property === "ip" ? taken : takenV6.toUpperCase();
+    const { Peer } = account.provider();
+    const reason = expect.stringMatching(
+      `^${property}: ${address} is the address of the peer "web-2"`,
+    );
+    for (const peer of ["web-1", { id }]) {
+      expect(await problems(Peer, { peer, [property]: address })).toEqual([reason]);
+    }
+    // Where the other one leaves it in the same run, the server decides.
+    const free = property === "ip" ? taken.replace(/\d+$/, "251") : takenV6.replace(/\w+$/, "251");
+    await Peer.check({ peer: { name: "web-2" } }, { peer: { name: "web-2" }, [property]: free });
+    expect(await problems(Peer, { peer: "web-1", [property]: address })).toEqual([]);
+  });
+
+  test("an IPv6 address is refused where the account gives the peer none", async () => {
+    const { AccountSettings } = account.provider();
+    const { id: settings, outs } = await create(AccountSettings, { ipv6EnabledGroups: [] });
+    const args = { peer: "web-1", ipv6: takenV6.replace(/\w+$/, "251") };
+    expect(await problems(account.provider().Peer, args)).toEqual([
+      expect.stringMatching(/^ipv6: "web-1" has no IPv6 address, because none of its groups is/),
+    ]);
+    expect(await failure(account.provider().Peer.create(args))).toMatch(
+      /peer is not in any ipv6-enabled group/,
+    );
+    // Where this run gives it one, it passes.
+    const enabling = account.provider();
+    await enabling.AccountSettings.check(outs, { ipv6EnabledGroups: ["All"] });
+    expect(await problems(enabling.Peer, args)).toEqual([]);
+    await account.provider().AccountSettings.delete(settings, outs);
+    await create(account.provider().Peer, args);
+    expect(await onServer()).toMatchObject({ ipv6: args.ipv6 });
   });
 
   test("what it has already, and what is not known yet, passes", async () => {

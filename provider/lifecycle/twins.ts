@@ -1,0 +1,83 @@
+/**
+ * Two resources of one program that would be one object: of every pair one would be refused when it
+ * is made. Where the program says plainly which object it means, that is known before the preview.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import { canonical } from "./equality";
+import { identityOf } from "./kind";
+import type { Arguments, Kind } from "./kind";
+import { described } from "./uniqueness";
+
+/** The names of a run's resources by what they would make. */
+const runs = new WeakMap<pulumi.Resource, Map<string, string>>();
+
+/** What refers to a resource that is not made yet. */
+const tokens = new WeakMap<pulumi.Resource, string>();
+let resources = 0;
+
+/**
+ * Notes a resource of the program.
+ * @param type the resource's type token
+ * @throws RunError when another resource, of the same explicit provider or of none, would be the
+ *     same object; what is an output does not count, as its value may not be known yet
+ */
+export function refuseTwin(
+  kind: Kind,
+  type: string,
+  name: string,
+  args: Arguments,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  // Without a stack, as in tests with mocks, one process makes the resources of many programs.
+  const stack = pulumi.runtime.getStackResource();
+  // Settings, which are of one object by intention, are told apart by what each sets.
+  if (stack === undefined || kind.existing !== undefined || opts.urn !== undefined) return;
+  const key = keyOf(kind, args);
+  if (key === undefined) return;
+  const provider = opts.provider ?? opts.parent?.getProvider(type);
+  const place = `${provider === undefined ? "" : tokenOf(provider)} ${kind.name} ${key}`;
+  const names = runs.get(stack) ?? new Map<string, string>();
+  runs.set(stack, names);
+  const other = names.get(place);
+  if (other !== undefined) throw new pulumi.RunError(refusal(kind, args, other, name));
+  names.set(place, name);
+}
+
+/** What objects that would be the same have in common; undefined when the program leaves it open. */
+function keyOf(kind: Kind, args: Arguments): string | undefined {
+  const within = kind.within === undefined ? [] : [kind.within];
+  const values = [...within, ...identityOf(kind, args)].map((name) => settled(args[name]));
+  if (values.includes(open)) return undefined;
+  const texts = values.map(canonical);
+  return texts.every((text) => text === "") ? undefined : texts.join();
+}
+
+/** Stands for a value that an output has, or is a part of. */
+const open = Symbol("open");
+
+/** A value with tokens instead of resources. */
+function settled(value: unknown): unknown {
+  if (pulumi.Resource.isInstance(value)) return { id: tokenOf(value) };
+  if (pulumi.Output.isInstance(value) || value instanceof Promise) return open;
+  if (typeof value !== "object" || value === null) return value;
+  const parts = Object.entries(value).map(([name, part]): [string, unknown] => [
+    name,
+    settled(part),
+  ]);
+  if (parts.some(([, part]) => part === open)) return open;
+  return Array.isArray(value) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
+}
+
+function tokenOf(resource: pulumi.Resource): string {
+  const token = tokens.get(resource) ?? `resource ${++resources}`;
+  tokens.set(resource, token);
+  return token;
+}
+
+function refusal(kind: Kind, args: Arguments, first: string, second: string): string {
+  return (
+    `${kind.name} "${first}" and ${kind.name} "${second}" would be the same ${kind.title} ${described(kind, args)}. ` +
+    "Keep one of the two and refer to it, or make them differ. " +
+    "Where they are of two accounts, give each its explicit provider."
+  );
+}

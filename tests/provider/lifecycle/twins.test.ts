@@ -1,0 +1,161 @@
+/** Two resources of one program that would be one object. */
+import * as pulumi from "@pulumi/pulumi";
+import * as netbird from "../../../provider";
+
+const mocks = {
+  newResource: ({ inputs }: { inputs: object }) => ({ id: "1", state: inputs }),
+  call: () => ({}),
+};
+
+beforeEach(() => pulumi.runtime.setMocks(mocks));
+
+/** Runs a program in a stack of its own; the message, if it is refused. */
+async function refusal(program: () => void): Promise<string | undefined> {
+  let refused: unknown;
+  await pulumi.runtime.runInPulumiStack(() => {
+    // An error that leaves the stack would end the process.
+    try {
+      program();
+    } catch (error) {
+      refused = error;
+    }
+    return Promise.resolve();
+  });
+  await pulumi.runtime.disconnect();
+  if (refused === undefined) return undefined;
+  expect(refused).toBeInstanceOf(pulumi.RunError);
+  return (refused as Error).message;
+}
+
+class Other extends pulumi.ProviderResource {
+  constructor(name: string) {
+    super("pulumi-nodejs", name);
+  }
+}
+
+class Component extends pulumi.ComponentResource {
+  constructor(name: string, opts?: pulumi.ComponentResourceOptions) {
+    super("test:Component", name, {}, opts);
+  }
+}
+
+test("two of one name are refused by both names, before anything is made", async () => {
+  const message = await refusal(() => {
+    new netbird.Group("a", { name: "peer-x" });
+    new netbird.Group("b", { name: "peer-x", adopt: true });
+  });
+  expect(message).toBe(
+    'Group "a" and Group "b" would be the same group named "peer-x". Keep one of the two and refer to it, or make them differ. Where they are of two accounts, give each its explicit provider.',
+  );
+});
+
+test("what tells objects apart is the kind's: not only the name", async () => {
+  const network = () => new netbird.Network("network", { name: "vpc" });
+  const record = (name: string, zone: netbird.DnsZone, content: string) =>
+    new netbird.DnsRecord(name, { zone, name: "db.corp.internal", type: "A", content });
+  const zone = () =>
+    new netbird.DnsZone("zone", {
+      name: "corp",
+      domain: "corp.internal",
+      distributionGroups: ["x"],
+    });
+
+  expect(
+    await refusal(() => {
+      const inside = network();
+      new netbird.NetworkRouter("a", { network: inside, peerGroups: ["x", "y"] });
+      new netbird.NetworkRouter("b", { network: inside, peerGroups: ["y", "x"], metric: 1 });
+    }),
+  ).toMatch('"a" and NetworkRouter "b" would be the same network router with the same');
+  expect(
+    await refusal(() => {
+      const inside = zone();
+      record("a", inside, "10.0.0.1");
+      record("b", inside, "10.0.0.1");
+    }),
+  ).toMatch('DnsRecord "a" and DnsRecord "b"');
+  expect(
+    await refusal(() => {
+      const inside = zone();
+      record("a", inside, "10.0.0.1");
+      record("b", inside, "10.0.0.2");
+    }),
+  ).toBeUndefined();
+});
+
+test("objects in different places are different ones", async () => {
+  const program = () => {
+    for (const name of ["one", "two"]) {
+      const network = new netbird.Network(name, { name });
+      new netbird.NetworkResource(`${name}-db`, { network, name: "db", address: "10.0.0.1" });
+    }
+    new netbird.NetworkResource("third", { network: "three", name: "db", address: "10.0.0.1" });
+  };
+  expect(await refusal(program)).toBeUndefined();
+});
+
+test.each<[string, () => void]>([
+  [
+    "an explicit provider",
+    () => {
+      const provider = new Other("other");
+      new netbird.Group("a", { name: "x" });
+      new netbird.Group("b", { name: "x" }, { provider });
+      const parent = new Component("parent", { providers: [new Other("third")] });
+      new netbird.Group("c", { name: "x" }, { parent });
+    },
+  ],
+  [
+    "an output",
+    () => {
+      new netbird.Group("a", { name: "x" });
+      new netbird.Group("b", { name: pulumi.output("x") });
+      new netbird.Group("c", { name: Promise.resolve("x") });
+    },
+  ],
+  [
+    "another kind",
+    () => {
+      new netbird.Group("a", { name: "x" });
+      new netbird.Network("b", { name: "x" });
+    },
+  ],
+  [
+    "a look-up",
+    () => {
+      netbird.Group.get("a", { name: "x" });
+      netbird.Group.get("b", { name: "x" });
+      new netbird.Group("c", { name: "x" });
+    },
+  ],
+  [
+    "settings, which have their own rule",
+    () => {
+      new netbird.AccountSettings("a", { networkRange: "100.64.0.0/10" });
+      new netbird.AccountSettings("b", { dnsDomain: "x.internal" });
+      new netbird.Peer("c", { peer: "x", name: "y" });
+      new netbird.Peer("d", { peer: "x", sshEnabled: true });
+    },
+  ],
+])("%s is not another's twin", async (_what, program) => {
+  expect(await refusal(program)).toBeUndefined();
+});
+
+test("one explicit provider is one account, also through a component", async () => {
+  const message = await refusal(() => {
+    const provider = new Other("other");
+    const parent = new Component("parent", { providers: [provider] });
+    new netbird.Group("a", { name: "x" }, { provider });
+    new netbird.Group("b", { name: "x" }, { parent });
+  });
+  expect(message).toMatch('Group "a" and Group "b"');
+});
+
+test("another run, and a test without a stack, has resources of its own", async () => {
+  const program = () => void new netbird.Group("a", { name: "x" });
+  expect(await refusal(program)).toBeUndefined();
+  expect(await refusal(program)).toBeUndefined();
+  await pulumi.runtime.setMocks(mocks);
+  program();
+  program();
+});
