@@ -1,5 +1,4 @@
 /** Addresses of hosts, ranges and domains: how they are told apart and spelled. */
-import { domainToASCII } from "node:url";
 import ipaddr from "ipaddr.js";
 
 /** Whether a text is a network prefix such as `10.0.0.0/8` or `2001:db8::/32`. */
@@ -39,9 +38,8 @@ export function isDomain(text: string): boolean {
 /** An international label is longer in DNS (Punycode) than it looks. */
 function fitsInLabels(text: string): boolean {
   if (/^[\x20-\x7e]*$/.test(text)) return true;
-  return domainToASCII(text)
-    .split(".")
-    .every((label) => label.length <= 63);
+  const url = `http://${text}`;
+  return URL.canParse(url) && new URL(url).hostname.split(".").every(({ length }) => length <= 63);
 }
 
 /** Whether a text is a domain or a wildcard domain: `*.corp.internal`. */
