@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { programError } from "../provider/lifecycle/programError";
 import type { SetupKey } from "../provider/objects/setupKey";
 import { compile } from "../segmentation/compile";
 import type { Matrix } from "../segmentation/matrix/model";
@@ -212,7 +213,7 @@ function routeOnAws(
 function known({ key, name }: SetupKey): pulumi.Output<string> {
   return pulumi.all([key, name]).apply(([value, called]) => {
     if (value !== undefined) return value;
-    throw new pulumi.RunError(
+    throw programError(
       `The setup key "${called}" is not known any more. Make a new one: change setupKeyGeneration.`,
     );
   });

@@ -1,5 +1,6 @@
 /** The promotion gate (the guide's section 8.1): dev first, then stage, then prod. */
 import * as pulumi from "@pulumi/pulumi";
+import { programError } from "../provider/lifecycle/programError";
 import { compile } from "../segmentation/compile";
 import type { Matrix } from "../segmentation/matrix/model";
 import type { Environment } from "../segmentation/names";
@@ -44,7 +45,7 @@ export function requirePromoted(args: PromotionArgs): Unpromoted[] {
   const before = environmentBefore(environment);
   if (before === undefined) return [];
   if (earlier === undefined) {
-    throw new pulumi.RunError(
+    throw programError(
       `Nothing says what ${before} runs, which ${environment} is promoted from. Give what its stack exports, or say in noneBecause why there is no ${before} yet.`,
     );
   }
@@ -85,7 +86,7 @@ function refuseUnreasoned(
   const list = refused.map(
     ({ flow, access, owner }) => `  - "${flow}": ${access} (owner: ${owner})`,
   );
-  throw new pulumi.RunError(
+  throw programError(
     `${before} does not run what ${environment} is to run:\n${list.join("\n")}\n` +
       `Bring it up in ${before} first; or say in the flow's notPromotedBecause why ${environment} has it alone.`,
   );

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { programError } from "../provider/lifecycle/programError";
 import { compile } from "../segmentation/compile";
 import { SegmentationError } from "../segmentation/errors";
 import type { Matrix } from "../segmentation/matrix/model";
@@ -99,14 +100,10 @@ export function refuse(what: string, problems: readonly string[]): void {
  * The error for problems. For those that only the account can tell, and that are known when the constructor
  * has long returned, it is thrown in an output that what is registered depends on.
  *
- * It is no ResourceError: the SDK would first wait for the resource's registration, which may never come;
- * and has no stack: for its telemetry the SDK prints an error that has one with all that hangs on it, which
- * is every resource that waits, and takes most of a minute.
+ * It is no ResourceError: the SDK would first wait for the resource's registration, which may never come.
  */
 export function refusal(what: string, problems: readonly string[]): pulumi.RunError {
-  const error = new pulumi.RunError(listOf(what, problems));
-  error.stack = "";
-  return error;
+  return programError(listOf(what, problems));
 }
 
 function listOf(what: string, problems: readonly string[]): string {

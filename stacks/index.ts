@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { environments } from "pulumi-netbird";
 import { account } from "./account";
 import { environment } from "./environment";
+import { refusal } from "./refusal";
 
 // A function, because an environment reads other stacks before it registers anything.
 export = async () => {
@@ -13,7 +14,5 @@ export = async () => {
   if (stack === "account") return account();
   const name = environments.find((one) => one === stack);
   if (name !== undefined) return environment(name);
-  throw new pulumi.RunError(
-    `Nothing is known of a stack "${stack}": use account, ${environments.join(", ")}.`,
-  );
+  throw refusal(`Nothing is known of a stack "${stack}": use account, ${environments.join(", ")}.`);
 };

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { environmentBefore } from "pulumi-netbird";
 import type { Environment, Matrix, MatrixPostureCheck, PromotionArgs } from "pulumi-netbird";
+import { refusal } from "./refusal";
 import type { SharedGroups } from "./sharedGroups";
 
 /** What the account stack gives to every environment. */
@@ -36,5 +37,5 @@ function referTo(stack: string): pulumi.StackReference {
 async function outputOf(stack: string, output: string): Promise<unknown> {
   const value: unknown = await referTo(stack).getOutputValue(output);
   if (value !== undefined) return value;
-  throw new pulumi.RunError(`Stack ${stack} exports no ${output}: bring it up first.`);
+  throw refusal(`Stack ${stack} exports no ${output}: bring it up first.`);
 }

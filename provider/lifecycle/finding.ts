@@ -11,6 +11,7 @@ import { NetBirdError } from "../api/errors";
 import { collectionOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { describe, lookUp } from "./lookup";
+import { programError } from "./programError";
 import type { ReferenceArg } from "./reference";
 import { resolveAll } from "./references";
 import { withReferences } from "./resource";
@@ -76,16 +77,6 @@ export function findAll<Filter extends object, Result>(
 }
 
 /**
- * The error for the engine. A trace would say less than the message and bury it; and for its telemetry
- * the SDK prints an error that has one with all that hangs on it, which is every resource that waits.
- */
-function withoutTrace({ message }: NetBirdError): pulumi.RunError {
-  const error = new pulumi.RunError(message);
-  error.stack = "";
-  return error;
-}
-
-/**
  * Milliseconds for which look-ups share what they read. A program may wait for a device and then
  * look; hundreds of look-ups come at once.
  */
@@ -103,7 +94,7 @@ export function asking<Result>(
     try {
       return await ask(accountOf(other), given);
     } catch (error) {
-      throw error instanceof NetBirdError ? withoutTrace(error) : error;
+      throw error instanceof NetBirdError ? programError(error.message) : error;
     }
   });
   // The token took part in the question; it is not in the answer.

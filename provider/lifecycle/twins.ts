@@ -6,6 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { canonical } from "./equality";
 import { identityOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
+import { programError } from "./programError";
 import { described } from "./uniqueness";
 
 /** The names of a run's resources by what they would make. */
@@ -39,7 +40,7 @@ export function refuseTwin(
   const names = runs.get(stack) ?? new Map<string, string>();
   runs.set(stack, names);
   const other = names.get(place);
-  if (other !== undefined) throw new pulumi.RunError(refusal(kind, args, other, name));
+  if (other !== undefined) throw programError(refusal(kind, args, other, name));
   names.set(place, name);
 }
 

@@ -37,7 +37,7 @@ async function refreshOne(run: Run, resource: ResourceState): Promise<ResourceSt
   }
   try {
     const client = await run.providers.for(packageOf(type), provider);
-    const read = await client.read(urn, id, outputs, inputs);
+    const read = await run.inTurn(() => client.read(urn, id, outputs, inputs));
     if (read === undefined) {
       await run.step(describeStep("delete", resource, undefined), () => Promise.resolve());
       return undefined;

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type {
   Changes,
   Diagnostic,
@@ -14,6 +15,9 @@ import { changedKeys, hideSecrets } from "./wire";
 /** The type of the resource that stands for the stack itself, and has its outputs. */
 export const stackType = "pulumi:pulumi:Stack";
 
+/** Operations at once, where the options do not say. */
+export const defaultParallel = 16;
+
 /** Everything that the parts of one run share: the state it changes, and what it reports. */
 export class Run {
   readonly steps: Step[] = [];
@@ -26,6 +30,9 @@ export class Run {
   /** Replaced objects that are still to be deleted. */
   readonly replaced: ResourceState[] = [];
 
+  /** Lets a provider work on an object when fewer others are under way than the options allow. */
+  readonly inTurn: <T>(action: () => Promise<T>) => Promise<T>;
+
   private readonly claimed = new Set<string>();
   /** What the program exported, until it is known whether the run went well. */
   private exported: { stack: ResourceState; outputs: Properties } | undefined;
@@ -37,6 +44,7 @@ export class Run {
     readonly options: RunOptions,
     resources: readonly ResourceState[],
   ) {
+    this.inTurn = pLimit(options.parallel ?? defaultParallel);
     this.old = new Map(resources.filter((r) => r.delete !== true).map((r) => [r.urn, r]));
     this.replaced.push(...resources.filter((r) => r.delete === true));
   }
@@ -77,7 +85,11 @@ export class Run {
   }
 
   /** Carries out a step and reports it; the state is saved soon after it, whatever came of it. */
-  async step<T>(step: Step, action: () => Promise<T>): Promise<T> {
+  step<T>(step: Step, action: () => Promise<T>): Promise<T> {
+    return this.inTurn(() => this.carryOut(step, action));
+  }
+
+  private async carryOut<T>(step: Step, action: () => Promise<T>): Promise<T> {
     this.options.onStep?.(step, "start");
     try {
       const result = await action();

@@ -19,13 +19,11 @@ import { readProject, readStackConfig } from "./project";
 import type { Project } from "./project";
 import { Providers } from "./providers";
 import { declareProviders, refreshAll } from "./refresh";
-import { Run, stackType } from "./run";
+import { defaultParallel, Run, stackType } from "./run";
 import { serve } from "./services";
 import { StateFile } from "./state";
 import { Urns } from "./urns";
 import { containsSecret, secret, unwrapSecrets } from "./wire";
-
-const defaultParallel = 16;
 
 /** What a kind of run does between start and end. */
 type Action = (run: Run, services: { address: string; children: Children }) => Promise<void>;

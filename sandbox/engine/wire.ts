@@ -33,11 +33,12 @@ export function containsUnknown(value: unknown): boolean {
   return value === unknownMarker || children(value).some(containsUnknown);
 }
 
-/** The same value with every secret replaced, from the inside out. */
+/** The same value with every secret replaced, from the inside out; what has none is not copied. */
 export function mapSecrets(value: unknown, replace: (secret: SecretValue) => unknown): unknown {
   if (isSecret(value)) return replace(value);
+  if (!isObject(value) && !Array.isArray(value)) return value;
+  if (!containsSecret(value)) return value;
   if (Array.isArray(value)) return value.map((item) => mapSecrets(item, replace));
-  if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, mapSecrets(item, replace)]),
   );

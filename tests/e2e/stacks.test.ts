@@ -69,6 +69,14 @@ describe("the reference deployment", () => {
     expect(await contents(server)).toEqual(before);
   });
 
+  test("a stack of another name is told which there are", async () => {
+    const qa = await open(project, server, "qa");
+    await expect(qa.preview()).rejects.toThrow(
+      'Nothing is known of a stack "qa": use account, dev, stage, prod.',
+    );
+    await qa.remove();
+  });
+
   test("prod without stage is refused, before anything is registered, unless it is declared", async () => {
     await stacks.account.up();
     const after = await contents(server);
