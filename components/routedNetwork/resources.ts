@@ -1,5 +1,5 @@
 /** The addresses that a routed network reaches. */
-import { isAddressOrPrefix } from "../../provider/objects/schemas";
+import { isAddressOrPrefix } from "../../provider/objects/addresses";
 import { asPrefix, isDomainPattern, isPrefix } from "../../segmentation/addresses";
 import { resolverRole } from "../nameService";
 import type { HARoutedNetworkArgs, RoutedAddresses, RoutedResource } from "./arguments";

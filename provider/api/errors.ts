@@ -67,39 +67,3 @@ export class ApiError extends NetBirdError {
 
 /** An object that a program refers to, looks up or adopts is not there, or not the only one. */
 export class NotFoundError extends NetBirdError {}
-
-/**
- * The object was created, but is not yet as it was asked for; or an update left it so. The engine
- * records an error that carries an `id` as "initialisation failed", with its properties, so the
- * next update repairs the object instead of creating a second one.
- */
-export class PartialCreateError extends NetBirdError {
-  readonly reasons: string[];
-
-  constructor(
-    readonly id: string,
-    readonly properties: Record<string, unknown>,
-    reason: string,
-  ) {
-    super(reason);
-    this.reasons = [this.message];
-  }
-}
-
-/**
- * Adds the provider's line to what a failed call leaves for the state. The SDK adds it only to what
- * a call returns, and without it the engine could neither refresh nor delete the object.
- */
-export async function withProviderLine<T>(
-  { __provider }: Record<string, unknown>,
-  action: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof PartialCreateError && __provider !== undefined) {
-      error.properties.__provider = __provider;
-    }
-    throw error;
-  }
-}

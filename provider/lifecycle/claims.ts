@@ -9,6 +9,7 @@ import { NotFoundError } from "../api/errors";
 import { findExisting } from "./existing";
 import { collectionOf, identityOf, idOf, pathOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
+import { perOwner } from "./perOwner";
 import { resolveAll } from "./references";
 import { hasUnknown } from "./unknown";
 
@@ -20,7 +21,7 @@ interface Claim {
 }
 
 /** Who wants what, by object and argument. */
-const claims = new WeakMap<Account, Map<string, Claim>>();
+const claimsOn = perOwner<Account, Map<string, Claim>>(() => new Map());
 
 /**
  * Notes what a resource sets, and finds what another one sets.
@@ -32,10 +33,9 @@ export async function claimProblems(
   args: Arguments,
   olds: Arguments,
 ): Promise<Problem[]> {
-  const place = await placeOf(kind, account, args, olds);
+  const place = await claimedPath(kind, account, args, olds);
   if (place === undefined) return [];
-  const known = claims.get(account) ?? new Map<string, Claim>();
-  claims.set(account, known);
+  const known = claimsOn(account);
   const wanted = await resolveAll(kind, account, args, { trustIds: true });
   const claim: Claim = { args: wanted, isKnown: Object.keys(olds).length > 0 };
   const problems: Problem[] = [];
@@ -58,7 +58,7 @@ export function isClaimed(
 ): boolean {
   const ofOne = identityOf(kind, args).some((one) => one in args);
   const place = ofOne ? pathOf(kind, args, id) : collectionOf(kind, args).path;
-  return claims.get(account)?.has(`${place} ${name}`) === true;
+  return claimsOn(account).has(`${place} ${name}`);
 }
 
 /** A known resource that is about to be replaced is checked once more, as the new one. */
@@ -72,7 +72,7 @@ function isSetting(kind: Kind, name: string, args: Arguments): boolean {
 }
 
 /** The path of the object that the arguments are for, where that is beyond doubt. */
-async function placeOf(
+async function claimedPath(
   kind: Kind,
   account: Account,
   args: Arguments,

@@ -1,9 +1,37 @@
 import type { Account } from "../api/account";
-import { ApiError } from "../api/errors";
+import { ApiError, NetBirdError } from "../api/errors";
 import { saysGone } from "../api/failures";
 import { callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
+import { takeOutOwn } from "./emptying";
 import { inTurn } from "./memberships";
+import { release } from "./owners";
+
+/**
+ * Deletes an object of the program, after what the program put into it.
+ * @throws NetBirdError with who needs it, where that is why the server refuses
+ */
+export async function removeObject(
+  kind: Kind,
+  account: Account,
+  id: string,
+  args: Arguments,
+): Promise<void> {
+  try {
+    await takeOutOwn(kind, account, id, args);
+    await deleteObject(kind, account, id, args);
+  } catch (error) {
+    throw await explained(kind, account, error);
+  }
+  release(kind, account, args, id);
+}
+
+async function explained(kind: Kind, account: Account, error: unknown): Promise<unknown> {
+  if (!(error instanceof ApiError)) return error;
+  const why = await kind.explainRefusal?.(error, (collection) => account.list(collection));
+  if (why === undefined) return error;
+  return new NetBirdError(`Cannot delete ${kind.title} "${error.objectName}": ${why}`);
+}
 
 /**
  * Deletes an object. One that is gone already is no failure: somebody else may have deleted it, or

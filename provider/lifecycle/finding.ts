@@ -82,7 +82,7 @@ export function findAll<Filter extends object, Result>(
  */
 const sharedFor = 2_000;
 
-const accounts = new Map<string, { account: Account; since: number }>();
+const sharedAccounts = new Map<string, { account: Account; since: number }>();
 
 /** The answer to a question about an account. @internal */
 export function asking<Result>(
@@ -110,10 +110,10 @@ function accountOf(other: { managementUrl?: string; token: string } | undefined)
       : (other as Record<string, unknown>)[key.replace("netbird:", "")];
   const configuration = readConfiguration(read, other === undefined ? process.env : {});
   const key = JSON.stringify(configuration);
-  const known = accounts.get(key);
+  const known = sharedAccounts.get(key);
   if (known !== undefined && Date.now() - known.since < sharedFor) return known.account;
   const account = newAccount(configuration);
-  accounts.set(key, { account, since: Date.now() });
+  sharedAccounts.set(key, { account, since: Date.now() });
   return account;
 }
 

@@ -48,7 +48,7 @@ export interface CheckContext {
 /**
  * One kind of NetBird object: how its arguments look, and how they turn into what the API takes
  * and back. Everything else (adoption, drift, merging, retries, secrets) is the same for every
- * kind and lives in `handler.ts`.
+ * kind and lives in this folder.
  */
 export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   Collection,
@@ -199,7 +199,7 @@ export function idOf(reference: unknown): string {
   return (reference as Reference | undefined)?.id ?? "";
 }
 
-/** A stored kind's reference list: ids of the given references, in order. */
+/** The ids of resolved references, in their order. */
 export function idsOf(references: unknown): string[] {
   return ((references ?? []) as Reference[]).map((reference) => reference.id ?? "");
 }

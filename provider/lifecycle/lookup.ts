@@ -4,10 +4,11 @@ import { collectionOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { onlyNamed } from "./reference";
 import { resolveAll } from "./references";
+import { shortList } from "./shortList";
 import { isStored } from "./state";
 
-/** Candidates that an error lists at most. */
-const candidatesShown = 10;
+/** An argument, an output or the id, and the value that the object must have there. */
+type Field = [name: string, value: unknown];
 
 /**
  * The one object that a selector means: every field of it must agree, be it the id, the name or
@@ -19,23 +20,12 @@ export async function lookUp(
   account: Account,
   selector: Arguments,
 ): Promise<ApiObject> {
-  if (Object.values(selector).every((value) => value === undefined)) {
-    throw new NetBirdError(
-      `get${kind.name} needs to know which one: get${kind.name}({ name: "…" }) or get${kind.name}({ id: "…" }).`,
-    );
-  }
   const resolved = await resolveAll(kind, account, selector);
-  const collection = collectionOf(kind, resolved);
   const given = Object.entries(resolved).filter(
     ([name, value]) => value !== undefined && name !== kind.within,
   );
-  const hidden = [...(kind.writeOnly ?? []), ...(kind.secrets ?? [])];
-  const untold = given.find(([name]) => hidden.includes(name));
-  if (untold !== undefined) {
-    throw new NetBirdError(
-      `A ${kind.title} cannot be looked up by its ${untold[0]}, which the API does not tell.`,
-    );
-  }
+  refuseUnknowable(kind, selector, given);
+  const collection = collectionOf(kind, resolved);
   if (given.length === 1 && given[0]![0] === "name") {
     // What a look-up finds is told whole, so that the list counts, not who was there at first.
     return onlyNamed(collection.title, String(given[0]![1]), (fresh) =>
@@ -43,7 +33,7 @@ export async function lookUp(
     );
   }
   const wanted = kind.normalise?.(resolved) ?? resolved;
-  const fits = (object: ApiObject, [name]: [string, unknown]) =>
+  const fits = (object: ApiObject, [name]: Field) =>
     isStored(kind, name, wanted, describe(kind, object));
   const fitting = (all: ApiObject[]) =>
     all.filter((object) => given.every((field) => fits(object, field)));
@@ -51,26 +41,58 @@ export async function lookUp(
   if (fitting(objects).length !== 1) objects = await account.list(collection, true);
   const found = fitting(objects);
   if (found.length === 1) return found[0]!;
-  const fields = given.map(([name, value]) => `the ${name} ${JSON.stringify(value)}`);
-  const what = fields.length === 0 ? `this ${kind.within}` : fields.join(" and ");
-  if (found.length > 1) {
-    throw new NotFoundError(
-      `There are ${found.length} objects of kind ${kind.title} with ${what}: ${listed(found)}. Refer to one by its id.`,
+  const near = objects.filter((object) => given.some((field) => fits(object, field)));
+  throw notOne(kind, given, { found, near, objects });
+}
+
+/** @throws NetBirdError when the selector says nothing, or something that the API does not tell */
+function refuseUnknowable(kind: Kind, selector: Arguments, given: readonly Field[]): void {
+  if (Object.values(selector).every((value) => value === undefined)) {
+    throw new NetBirdError(
+      `get${kind.name} needs to know which one: get${kind.name}({ name: "…" }) or get${kind.name}({ id: "…" }).`,
     );
   }
-  const near = objects.filter((object) => given.some((field) => fits(object, field)));
-  throw new NotFoundError(
-    near.length > 0
-      ? `No ${kind.title} has ${what} at once; each fits something: ${listed(near)}. Give only one of them, or what belongs together.`
-      : `There is no ${kind.title} with ${what}. ${objects.length === 0 ? "There is none at all." : `There is ${listed(objects)}.`}`,
+  const hidden = [...(kind.writeOnly ?? []), ...(kind.secrets ?? [])];
+  const untold = given.find(([name]) => hidden.includes(name));
+  if (untold === undefined) return;
+  throw new NetBirdError(
+    `A ${kind.title} cannot be looked up by its ${untold[0]}, which the API does not tell.`,
   );
 }
 
+/** Objects that fit all that was given, something of it, and all that there are. */
+interface Candidates {
+  found: readonly ApiObject[];
+  near: readonly ApiObject[];
+  objects: readonly ApiObject[];
+}
+
+function notOne(
+  kind: Kind,
+  given: readonly Field[],
+  { found, near, objects }: Candidates,
+): NotFoundError {
+  const fields = given.map(([name, value]) => `the ${name} ${JSON.stringify(value)}`);
+  const what = fields.length === 0 ? `this ${kind.within}` : fields.join(" and ");
+  if (found.length > 1) {
+    return new NotFoundError(
+      `There are ${found.length} objects of kind ${kind.title} with ${what}: ${listed(found)}. Refer to one by its id.`,
+    );
+  }
+  if (near.length > 0) {
+    return new NotFoundError(
+      `No ${kind.title} has ${what} at once; each fits something: ${listed(near)}. Give only one of them, or what belongs together.`,
+    );
+  }
+  const there = objects.length === 0 ? "There is none at all." : `There is ${listed(objects)}.`;
+  return new NotFoundError(`There is no ${kind.title} with ${what}. ${there}`);
+}
+
 /** Of a selector, what the object is inside of, with its id; nothing where that makes no difference. */
-export function placeOf(kind: Kind, account: Account, selector: Arguments): Promise<Arguments> {
+export function parentOf(kind: Kind, account: Account, selector: Arguments): Promise<Arguments> {
   const { within = "" } = kind;
-  const place = selector[within] === undefined ? {} : { [within]: selector[within] };
-  return resolveAll(kind, account, place, { trustIds: true });
+  const parent = selector[within] === undefined ? {} : { [within]: selector[within] };
+  return resolveAll(kind, account, parent, { trustIds: true });
 }
 
 /** An object as a program sees it: id, arguments and outputs. */
@@ -78,9 +100,6 @@ export function describe(kind: Kind, object: ApiObject): Arguments {
   return { ...kind.fromApi(object), ...kind.outputs?.(object), id: object.id };
 }
 
-function listed(objects: ApiObject[]): string {
-  const some = objects
-    .slice(0, candidatesShown)
-    .map(({ id, name }) => (name === undefined ? id : `"${name}" (${id})`));
-  return `${some.join(", ")}${objects.length > candidatesShown ? ", …" : ""}`;
+function listed(objects: readonly ApiObject[]): string {
+  return shortList(objects.map(({ id, name }) => (name === undefined ? id : `"${name}" (${id})`)));
 }

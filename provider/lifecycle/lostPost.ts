@@ -28,14 +28,14 @@ export interface LostPost {
  *   that says what may exist where the server does not answer
  */
 export async function recover(lost: LostPost): Promise<ApiObject | undefined> {
-  const ours = await find(lost);
+  const ours = await findMade(lost);
   if (ours === undefined || toldOf(lost.kind, lost.args).length === 0) return ours;
   // What the answer would have told is lost for good, so another one has to be made.
   await remove(lost, ours.id);
   return undefined;
 }
 
-async function find(lost: LostPost): Promise<ApiObject | undefined> {
+async function findMade(lost: LostPost): Promise<ApiObject | undefined> {
   const appeared = await listAppeared(lost);
   const ours = appeared.filter((object) => differences(lost, object).length === 0);
   if (ours.length === 1 || appeared.length === 0) return ours[0];

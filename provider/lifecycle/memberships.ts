@@ -6,11 +6,12 @@
  */
 import type { Account } from "../api/account";
 import type { Kind } from "./kind";
+import { perOwner } from "./perOwner";
 
 /** Whose view a write is: the groups', or that of what is in them. */
 export type Side = "groups" | "members";
 
-const turns = new WeakMap<Account, Turns>();
+const turnsOf = perOwner<Account, Turns>(() => new Turns());
 
 /** Does something when it is the turn of the kind's side; at once where the kind has none. */
 export async function inTurn<T>(
@@ -19,13 +20,12 @@ export async function inTurn<T>(
   action: () => Promise<T>,
 ): Promise<T> {
   if (kind.memberships === undefined) return action();
-  const own = turns.get(account) ?? new Turns();
-  turns.set(account, own);
-  await own.begin(kind.memberships);
+  const turns = turnsOf(account);
+  await turns.begin(kind.memberships);
   try {
     return await action();
   } finally {
-    own.end();
+    turns.end();
   }
 }
 

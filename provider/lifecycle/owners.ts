@@ -8,6 +8,7 @@ import { canonical } from "./equality";
 import { NetBirdError } from "../api/errors";
 import { identityOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
+import { perOwner } from "./perOwner";
 import { described } from "./uniqueness";
 
 /**
@@ -25,13 +26,7 @@ interface Owners {
 }
 
 /** An engine's process lives for one run, and so does its account. */
-const runs = new WeakMap<Account, Owners>();
-
-function ownersOf(account: Account): Owners {
-  const known = runs.get(account) ?? { holds: new Map(), checked: new Map() };
-  runs.set(account, known);
-  return known;
-}
+const ownersOf = perOwner<Account, Owners>(() => ({ holds: new Map(), checked: new Map() }));
 
 const textOf = (kind: Kind, args: Arguments): string => `${kind.name} ${canonical(args)}`;
 

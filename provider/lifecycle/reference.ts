@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Account, ApiObject, Collection } from "../api/account";
 import { NotFoundError } from "../api/errors";
 import { suggestion } from "../../segmentation/names";
+import { shortList } from "./shortList";
 import { unknownValue } from "./unknown";
 
 /** A reference as it is recorded: the name for people, the id for identity. */
@@ -134,7 +135,7 @@ function noneNamed(title: string, name: string, objects: ApiObject[]): string {
   const similar = suggestion(name, names);
   const hint =
     similar === undefined
-      ? `This account has ${names.length === 0 ? "none" : names.slice(0, 10).join(", ")}${names.length > 10 ? ", …" : ""}.`
+      ? `This account has ${names.length === 0 ? "none" : shortList(names)}.`
       : `Did you mean "${similar}"?`;
   return `There is no ${title} named "${name}". ${hint} If this program creates it, pass the resource itself instead of its name.`;
 }

@@ -9,6 +9,7 @@ import { NotFoundError } from "../api/errors";
 import { saysGone } from "../api/failures";
 import { pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
+import { perOwner } from "./perOwner";
 import type { Reference } from "./reference";
 import { mapReferences } from "./references";
 import { isStored } from "./state";
@@ -30,7 +31,7 @@ export function previousOf(props: Arguments): Record<string, Previous> {
 }
 
 /** What resources of this run set no longer: what was there before them, by object and argument. */
-const givenUp = new WeakMap<Account, Map<string, Record<string, Previous>>>();
+const givenUpIn = perOwner<Account, Map<string, Record<string, Previous>>>(() => new Map());
 
 /**
  * What is known of the time before us: by the resource itself, and by another one of which it takes
@@ -44,11 +45,10 @@ export function memoryOf(
   known: Record<string, Previous>,
 ): () => Record<string, Previous> {
   const path = pathOf(kind, args, id);
-  const ofAll = givenUp.get(account) ?? new Map<string, Record<string, Previous>>();
-  givenUp.set(account, ofAll);
+  const givenUp = givenUpIn(account);
   const left = Object.entries(known).filter(([name]) => !(name in args));
-  ofAll.set(path, { ...ofAll.get(path), ...Object.fromEntries(left) });
-  return () => ({ ...ofAll.get(path), ...known });
+  givenUp.set(path, { ...givenUp.get(path), ...Object.fromEntries(left) });
+  return () => ({ ...givenUp.get(path), ...known });
 }
 
 /** What to keep of the time before us after a write of these arguments. */
@@ -103,7 +103,7 @@ export async function giveBack(
   args: Arguments,
   previous: Record<string, Previous>,
 ): Promise<void> {
-  const current = await find(kind, account, id, args);
+  const current = await readIfThere(kind, account, id, args);
   if (current === undefined) return;
   const stored = kind.fromApi(current);
   const ours = Object.entries(previous)
@@ -129,7 +129,7 @@ function withoutGone(kind: Kind, account: Account, values: Arguments): Promise<A
   });
 }
 
-async function find(
+async function readIfThere(
   kind: Kind,
   account: Account,
   id: string,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { perOwner } from "./perOwner";
 
 /** What stands for the run where there is none, as in a plain script. */
 const noRun = {};
@@ -8,11 +9,6 @@ const noRun = {};
  * other or at once.
  */
 export function perRun<Value>(make: () => Value): () => Value {
-  const values = new WeakMap<object, Value>();
-  return () => {
-    const run = pulumi.runtime.getMonitor() ?? noRun;
-    const value = values.get(run) ?? make();
-    values.set(run, value);
-    return value;
-  };
+  const valueOf = perOwner<object, Value>(make);
+  return () => valueOf(pulumi.runtime.getMonitor() ?? noRun);
 }

@@ -3,7 +3,8 @@
  * overwritten, so it gets into the state whatever becomes of the write.
  */
 import type { Account, ApiObject } from "../api/account";
-import { NetBirdError, PartialCreateError } from "../api/errors";
+import { NetBirdError } from "../api/errors";
+import { PartialCreateError } from "./engineErrors";
 import type { Arguments, Kind } from "./kind";
 import { memoryOf, previousOfUnfinished, previousValues } from "./restoring";
 import type { Previous } from "./restoring";

@@ -3,6 +3,13 @@ import { sameValue } from "./equality";
 import { labelOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 
+/** What the program gives: null is nothing, and the provider's own line is not the program's. */
+export function given(values: Arguments): Arguments {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => name !== "__provider" && value !== null),
+  );
+}
+
 /** The arguments that are part of the object: no steering, no outputs, nothing that was left out. */
 export function objectArguments(kind: Kind, values: Arguments): Arguments {
   const names = Object.keys(kind.schema.shape).filter(
@@ -42,6 +49,16 @@ export function isStored(kind: Kind, name: string, args: Arguments, stored: Argu
   if (kind.onlyAtCreation?.(args).includes(name) === true) return true;
   const own = kind.isStored?.(name, args[name], stored[name]);
   return own ?? (kind.writeOnly?.includes(name) || sameValue(args[name], stored[name]));
+}
+
+/** A state without how the program said to treat the object: what it no longer says is no longer so. */
+export function withoutSteering({ steering }: Kind, state: Arguments): Arguments {
+  return Object.fromEntries(Object.entries(state).filter(([name]) => !steering.includes(name)));
+}
+
+/** Whether the object is to stay as it is when the resource is deleted. */
+export function leaves({ onDelete }: Arguments): boolean {
+  return onDelete === "leave";
 }
 
 /** The part of a state that the program wrote. */

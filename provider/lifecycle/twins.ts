@@ -6,15 +6,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { canonical } from "./equality";
 import { identityOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
+import { perOwner } from "./perOwner";
 import { programError } from "./programError";
 import { described } from "./uniqueness";
 
 /** The names of a run's resources by what they would make. */
-const runs = new WeakMap<pulumi.Resource, Map<string, string>>();
+const namesIn = perOwner<pulumi.Resource, Map<string, string>>(() => new Map());
+
+let resources = 0;
 
 /** What refers to a resource that is not made yet. */
-const tokens = new WeakMap<pulumi.Resource, string>();
-let resources = 0;
+const tokenOf = perOwner<pulumi.Resource, string>(() => `resource ${++resources}`);
 
 /**
  * Notes a resource of the program.
@@ -37,8 +39,7 @@ export function refuseTwin(
   if (key === undefined) return;
   const provider = opts.provider ?? opts.parent?.getProvider(type);
   const place = `${provider === undefined ? "" : tokenOf(provider)} ${kind.name} ${key}`;
-  const names = runs.get(stack) ?? new Map<string, string>();
-  runs.set(stack, names);
+  const names = namesIn(stack);
   const other = names.get(place);
   if (other !== undefined) throw programError(refusal(kind, args, other, name));
   names.set(place, name);
@@ -67,12 +68,6 @@ function settled(value: unknown): unknown {
   ]);
   if (parts.some(([, part]) => part === open)) return open;
   return Array.isArray(value) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
-}
-
-function tokenOf(resource: pulumi.Resource): string {
-  const token = tokens.get(resource) ?? `resource ${++resources}`;
-  tokens.set(resource, token);
-  return token;
 }
 
 function refusal(kind: Kind, args: Arguments, first: string, second: string): string {

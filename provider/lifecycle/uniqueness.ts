@@ -8,6 +8,7 @@ import { canonical } from "./equality";
 import { NetBirdError } from "../api/errors";
 import { collectionOf, identityOf, labelOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
+import { perOwner } from "./perOwner";
 import { isStored, merged } from "./state";
 
 /** What writes that would make the same object have in common, so that they wait for each other. */
@@ -77,11 +78,10 @@ export function isSame(kind: Kind, object: ApiObject, args: Arguments): boolean 
 }
 
 /** What objects of a roster are as arguments: each new one is compared with all that there are. */
-const storedByKind = new WeakMap<Kind, WeakMap<ApiObject, Arguments>>();
+const storedByKind = perOwner<Kind, WeakMap<ApiObject, Arguments>>(() => new WeakMap());
 
 function storedOf(kind: Kind, object: ApiObject): Arguments {
-  const known = storedByKind.get(kind) ?? new WeakMap<ApiObject, Arguments>();
-  storedByKind.set(kind, known);
+  const known = storedByKind(kind);
   const stored = known.get(object) ?? kind.fromApi(object);
   known.set(object, stored);
   return stored;

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { accounts } from "./accounts";
 import { dnsDomainProblems, exposeProblems } from "./accountSettingsChecks";
-import { isDomain, isPrefix, maskedPrefix } from "./addresses";
+import { isDomain, maskedPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../../segmentation/casing";
 import { whereReadable } from "../lifecycle/collisions";
 import { sameValue } from "../lifecycle/equality";
@@ -16,7 +16,7 @@ import type { Arguments, Kind } from "../lifecycle/kind";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { SettingsArgs } from "../lifecycle/resource";
-import { onDeleteSchema } from "./schemas";
+import { onDeleteSchema, rangeSchema } from "./schemas";
 
 /**
  * Arguments of {@link AccountSettings}. Whatever is left out is the server's and is not touched.
@@ -203,18 +203,6 @@ interface ApiAccount extends ApiObject {
 }
 
 const duration = z.number().int("must be whole seconds");
-const prefix = (shortest: number, longest: number, family: string) =>
-  z
-    .string()
-    .refine((text) => {
-      const length = Number(text.split("/")[1]);
-      const isFamily = text.includes(":") === (family === "IPv6");
-      return isPrefix(text) && isFamily && length >= shortest && length <= longest;
-    }, `must be an ${family} range from /${shortest} to /${longest}`)
-    .refine(
-      (text) => !/^(127|22[4-9]|23\d|169\.254)\.|^::1\/|^ff|^fe[89ab]/i.test(text),
-      "must not be a loopback, multicast or link-local range",
-    );
 
 const shape = {
   peerLoginExpirationEnabled: z.boolean(),
@@ -234,8 +222,8 @@ const shape = {
   dnsDomain: z
     .string()
     .refine((text) => text === "" || isDomain(text), "is not a domain such as netbird.internal"),
-  networkRange: prefix(1, 28, "IPv4"),
-  networkRangeV6: prefix(48, 120, "IPv6"),
+  networkRange: rangeSchema("IPv4", 1, 28),
+  networkRangeV6: rangeSchema("IPv6", 48, 120),
   ipv6EnabledGroups: z.array(referenceSchema),
   peerExposeEnabled: z.boolean(),
   peerExposeGroups: z.array(referenceSchema),
@@ -268,9 +256,7 @@ const references = {
 export const accountSettingsKind: Kind<ApiAccount> = {
   ...accounts,
   name: "AccountSettings",
-  schema: z
-    .strictObject({ ...shape, ...extraShape, onDelete: onDeleteSchema })
-    .partial({ ...allOf(shape), ...allOf(extraShape) }),
+  schema: z.strictObject({ ...shape, ...extraShape, onDelete: onDeleteSchema }).partial(),
   steering: ["onDelete"],
   references,
   shared: true,
@@ -318,13 +304,6 @@ export const accountSettingsKind: Kind<ApiAccount> = {
       ? "This server's edition does not have it: peer approval and traffic logs belong to NetBird Cloud. Leave the argument out here."
       : "This server may be too old to know it, or its edition may lack it. Leave the argument out here, or update the server.",
 };
-
-function allOf<Shape extends object>(given: Shape): Record<keyof Shape, true> {
-  return Object.fromEntries(Object.keys(given).map((name) => [name, true])) as Record<
-    keyof Shape,
-    true
-  >;
-}
 
 /** The arguments of a part of the settings that are not as wanted yet, as the API names them. */
 function changed(args: Arguments, part: object, current: ApiAccount | undefined): object {

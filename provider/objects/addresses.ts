@@ -21,6 +21,11 @@ export function isMapped(text: string): boolean {
   return familyOf(text) === 6 && ipaddr.IPv6.parse(text).isIPv4MappedAddress();
 }
 
+/** Whether a text is an IP address, a prefix, or neither. */
+export function isAddressOrPrefix(text: string): boolean {
+  return familyOf(canonicalAddress(text)) !== 0 || isPrefix(text);
+}
+
 /** An address as the server writes it: IPv6 in lower case and shortest form, without brackets. */
 export function canonicalAddress(text: string): string {
   const bare = text.replace(/^\[(.*)\]$/, "$1");

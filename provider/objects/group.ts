@@ -13,6 +13,7 @@ import { referenceSchema } from "../lifecycle/reference";
 import type { Reference, ReferenceArg } from "../lifecycle/reference";
 import { NetBirdResource, plainTextOf } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
+import { adoptSchema } from "./schemas";
 
 /** Arguments of a {@link Group}. Source: the API's object `GroupRequest`; the guide's section 3.2. */
 export interface GroupArgs extends CommonArgs {
@@ -150,7 +151,7 @@ export const groupKind: Kind<ApiGroup> = {
       .array(z.strictObject({ id: z.string().min(1), type: z.enum(["host", "subnet", "domain"]) }))
       .optional(),
     namingConvention: z.enum(["guide", "off"]).optional(),
-    adopt: z.union([z.boolean(), z.string().min(1)]).optional(),
+    adopt: adoptSchema,
   }),
   steering: ["adopt", "namingConvention"],
   references: { peers },

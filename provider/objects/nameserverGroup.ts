@@ -13,6 +13,7 @@ import type { Arguments, Kind, Problem } from "../lifecycle/kind";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
+import { adoptSchema } from "./schemas";
 
 /**
  * Arguments of a {@link NameserverGroup}. Everything is changed in place. Source: the API's object
@@ -148,7 +149,7 @@ export const nameserverGroupKind: Kind<ApiNameserverGroup> = {
     searchDomainsEnabled: z.boolean().optional(),
     primary: z.boolean().optional(),
     enabled: z.boolean().optional(),
-    adopt: z.union([z.boolean(), z.string().min(1)]).optional(),
+    adopt: adoptSchema,
   }),
   steering: ["adopt"],
   references: { groups },

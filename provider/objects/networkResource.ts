@@ -1,7 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
-import { asPrefix, canonicalAddress, canonicalPrefix, isDomainPattern } from "./addresses";
+import {
+  asPrefix,
+  canonicalAddress,
+  canonicalPrefix,
+  isAddressOrPrefix,
+  isDomainPattern,
+} from "./addresses";
 import { makesWay, whereReadable } from "../lifecycle/collisions";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
@@ -17,7 +23,7 @@ import { isMemberOf, referenceSchema } from "../lifecycle/reference";
 import type { Reference } from "../lifecycle/reference";
 import { NetBirdResource, plainTextOf } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
-import { adoptSchema, isAddressOrPrefix } from "./schemas";
+import { adoptSchema } from "./schemas";
 import { unknownValue } from "../lifecycle/unknown";
 
 /**

@@ -11,6 +11,7 @@ import { peerProblems } from "./peerChecks";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { SelectorOf, SettingsArgs } from "../lifecycle/resource";
 import { onDeleteSchema } from "./schemas";
+import { shortList } from "../lifecycle/shortList";
 import { unknownValue } from "../lifecycle/unknown";
 
 /**
@@ -291,13 +292,13 @@ function choose(objects: ApiPeer[], { peer }: Arguments): ApiPeer {
   );
   if (fits.length === 1) return fits[0]!;
   const what = wanted.map(([field, value]) => `the ${field} "${value}"`).join(" and ");
-  const candidates = (fits.length > 1 ? fits : objects).slice(0, 10);
-  const list = candidates.map(
-    ({ id, name, hostname }) => `"${name}" (hostname ${hostname}, ${id})`,
+  const candidates = fits.length > 1 ? fits : objects;
+  const list = shortList(
+    candidates.map(({ id, name, hostname }) => `"${name}" (hostname ${hostname}, ${id})`),
   );
   throw new NotFoundError(
     fits.length > 1
-      ? `There are ${fits.length} peers with ${what}: ${list.join(", ")}. Choose one by its id.`
-      : `No peer has ${what}. ${list.length === 0 ? "No device has joined yet." : `There is ${list.join(", ")}.`} A device appears once it has joined.`,
+      ? `There are ${fits.length} peers with ${what}: ${list}. Choose one by its id.`
+      : `No peer has ${what}. ${objects.length === 0 ? "No device has joined yet." : `There is ${list}.`} A device appears once it has joined.`,
   );
 }

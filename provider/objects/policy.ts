@@ -19,6 +19,7 @@ import type { ApiRule } from "./policyRule";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { hasUnknown, unknownValue } from "../lifecycle/unknown";
+import { adoptSchema } from "./schemas";
 
 /**
  * Arguments of a {@link Policy}. A policy has exactly one rule, whose fields are arguments of the
@@ -189,7 +190,7 @@ export const policyKind: Kind<ApiPolicy> = {
       .array(z.strictObject({ group: referenceSchema, users: z.array(z.string()) }))
       .optional(),
     broadAccessReason: z.string().min(1, "a reason needs words").optional(),
-    adopt: z.union([z.boolean(), z.string().min(1)]).optional(),
+    adopt: adoptSchema,
   }),
   steering: ["adopt", "broadAccessReason"],
   references: {

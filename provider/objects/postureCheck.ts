@@ -12,6 +12,7 @@ import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
 import type { ReferenceArg } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
+import { adoptSchema } from "./schemas";
 
 /**
  * Arguments of a {@link PostureCheck}. Everything is changed in place. Source: the API's object
@@ -171,7 +172,7 @@ export const postureCheckKind: Kind<ApiPostureCheck> = {
     name: z.string().min(1, "a posture check needs a name"),
     description: z.string().optional(),
     checks: postureChecksSchema,
-    adopt: z.union([z.boolean(), z.string().min(1)]).optional(),
+    adopt: adoptSchema,
   }),
   steering: ["adopt"],
 

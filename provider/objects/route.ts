@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { domainToUnicode } from "node:url";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
-import { canonicalAddress, isDomainPattern, maskedPrefix } from "./addresses";
+import { canonicalAddress, isAddressOrPrefix, isDomainPattern, maskedPrefix } from "./addresses";
 import { whereReadable } from "../lifecycle/collisions";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
@@ -17,7 +17,7 @@ import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { sameRouteProblems } from "./routeChecks";
 import { routerProblems } from "./routers";
-import { adoptSchema, isAddressOrPrefix, metricSchema } from "./schemas";
+import { adoptSchema, metricSchema } from "./schemas";
 
 /**
  * Arguments of a {@link Route}. Everything is changed in place. Source: the API's object

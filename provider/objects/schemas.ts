@@ -1,6 +1,6 @@
 /** Pieces of schemas that several kinds share. */
 import * as z from "zod";
-import { canonicalAddress, familyOf, isPrefix } from "./addresses";
+import { isPrefix } from "./addresses";
 
 /** {@link CommonArgs.adopt} */
 export const adoptSchema = z.union([z.boolean(), z.string().min(1)]).optional();
@@ -8,9 +8,19 @@ export const adoptSchema = z.union([z.boolean(), z.string().min(1)]).optional();
 /** {@link SettingsArgs.onDelete} */
 export const onDeleteSchema = z.enum(["restore", "leave"]).optional();
 
-/** Whether a text is an IP address, a prefix, or neither. */
-export function isAddressOrPrefix(text: string): boolean {
-  return familyOf(canonicalAddress(text)) !== 0 || isPrefix(text);
+/** A range that peers may get their addresses from: its family, and the lengths of its prefix. */
+export function rangeSchema(family: "IPv4" | "IPv6", shortest: number, longest: number) {
+  return z
+    .string()
+    .refine((text) => {
+      const length = Number(text.split("/")[1]);
+      const isFamily = text.includes(":") === (family === "IPv6");
+      return isPrefix(text) && isFamily && length >= shortest && length <= longest;
+    }, `must be an ${family} range from /${shortest} to /${longest}`)
+    .refine(
+      (text) => !/^(127|22[4-9]|23\d|169\.254)\.|^::1\/|^ff|^fe[89ab]/i.test(text),
+      "must not be a loopback, multicast or link-local range",
+    );
 }
 
 /** 1–9999; lower is preferred. */

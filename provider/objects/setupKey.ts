@@ -12,6 +12,7 @@ import type { Arguments, Kind, Problem } from "../lifecycle/kind";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
+import { adoptSchema } from "./schemas";
 
 /**
  * Arguments of a {@link SetupKey}. The API changes only `autoGroups` and `revoked` in place; a change
@@ -194,7 +195,7 @@ export const setupKeyKind: Kind<ApiSetupKey> = {
     revoked: z.boolean().optional(),
     removeWhenSpent: z.boolean().optional(),
     namingConvention: z.enum(["guide", "off"]).optional(),
-    adopt: z.union([z.boolean(), z.string().min(1)]).optional(),
+    adopt: adoptSchema,
   }),
   steering: ["adopt", "namingConvention", "removeWhenSpent"],
   references: { autoGroups: groups },

@@ -8,6 +8,7 @@ import { pollUntil } from "./polling";
 import type { Pace } from "./polling";
 import { isMemberOf } from "../lifecycle/reference";
 import type { Reference } from "../lifecycle/reference";
+import { shortList } from "../lifecycle/shortList";
 
 /** Which joining is waited for. */
 export interface Join {
@@ -17,8 +18,6 @@ export interface Join {
 }
 
 export const defaultJoinSeconds = 60;
-
-const peersShown = 10;
 
 /** How the audit log calls it; the event's initiator is the key, its target the peer. */
 const joinedWithKey = "peer.setupkey.add";
@@ -105,8 +104,8 @@ function whatWasSeen({ key, joined }: Seen): string {
   if (key.used_times === 0) return `the key is ${key.state} and was never used.`;
   const state = `the key is ${key.state} and was used`;
   if (joined.length === 0) return `${state}, by no peer that is still there.`;
-  const some = joined.slice(0, peersShown).map(({ hostname, groups }) => {
+  const peers = joined.map(({ hostname, groups }) => {
     return `"${hostname}" (groups ${(groups ?? []).map(({ name }) => name).join(", ")})`;
   });
-  return `${state}, by ${some.join(", ")}${joined.length > peersShown ? ", …" : ""}.`;
+  return `${state}, by ${shortList(peers)}.`;
 }

@@ -7,6 +7,7 @@ import { pollUntil } from "./polling";
 import type { Pace } from "./polling";
 import { isMemberOf } from "../lifecycle/reference";
 import type { Reference } from "../lifecycle/reference";
+import { shortList } from "../lifecycle/shortList";
 
 export type { Pace } from "./polling";
 
@@ -23,8 +24,6 @@ interface SeenPeer extends ApiObject {
   last_seen?: string;
   groups: { id: string; name: string }[] | null;
 }
-
-const peersShown = 10;
 
 /**
  * Returns when the peer is connected and in its group.
@@ -81,8 +80,7 @@ function whatWasSeen(wanted: Wanted, seen: readonly SeenPeer[]): string {
   if (own.length > 0) return `${own.map(stateOf).join("; ")}.`;
   const others = seen.filter((peer) => isInGroup(peer, wanted));
   if (others.length === 0) return "no peer with that hostname, and none in the group.";
-  const some = others.slice(0, peersShown).map(stateOf).join("; ");
-  return `no peer with that hostname; in the group ${some}${others.length > peersShown ? "; …" : ""}.`;
+  return `no peer with that hostname; in the group ${shortList(others.map(stateOf), "; ")}.`;
 }
 
 function stateOf({ hostname, connected, last_seen, groups }: SeenPeer): string {

@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Account } from "../api/account";
+import { collectionOf } from "./kind";
+import type { Arguments, Kind } from "./kind";
+import { describe, lookUp, parentOf } from "./lookup";
+import { spentBefore } from "./spent";
+import { given, inputsOf, objectArguments, plain, stateOf } from "./state";
+
+/** What a read tells the engine. */
+export interface Read {
+  /** Empty when the object is gone. */
+  id: string;
+  props?: Arguments;
+  inputs?: Arguments;
+}
+
+/** Reads the object of a resource again, for a refresh. */
+export async function readRecorded(
+  kind: Kind,
+  account: Account,
+  id: string,
+  props: Arguments,
+): Promise<Read> {
+  const args = objectArguments(kind, props);
+  const object = await account.object(collectionOf(kind, args), id);
+  if (object === undefined) {
+    const remains = spentBefore(props) !== undefined;
+    return remains ? { id, props, inputs: inputsOf(kind, props) } : { id: "" };
+  }
+  const state = stateOf(kind, object, args, props);
+  // Where nothing has changed, the engine's arguments stand as well: half of what would be sent.
+  if (isDeepStrictEqual(state, given(props))) return { id, props: state };
+  return { id, props: state, inputs: inputsOf(kind, state) };
+}
+
+/** Reads the object that a look-up asks for, by the selector in `lookup`. */
+export async function readLookup(kind: Kind, account: Account, props: Arguments): Promise<Read> {
+  const selector = props.lookup as Arguments;
+  const parent = await parentOf(kind, account, selector);
+  // What was found before is known by its id, whatever it is called by now.
+  const found =
+    typeof props.id === "string"
+      ? await account.object(collectionOf(kind, parent), props.id)
+      : await lookUp(kind, account, selector);
+  if (found === undefined) return { id: "" };
+  const lookup = { ...selector, ...parent, id: found.id };
+  return { id: found.id, props: plain({ ...describe(kind, found), lookup }) };
+}
