@@ -27,12 +27,15 @@ export async function checkArguments(
 ): Promise<Problem[]> {
   protectAll((kind.secrets ?? []).map((name) => args[name]));
   const problems = shapeProblems(kind.schema, args, kind.name, askedReference(kind));
+  // What has not its shape is as good as unknown for everything else.
+  const shapeless = new Set(problems.map(({ property }) => property.split(/[.[]/)[0]!));
+  const sound = Object.fromEntries(Object.entries(args).filter(([name]) => !shapeless.has(name)));
   // A default or a spelling can only be settled in what has its shape.
-  const settled = problems.length === 0 ? (kind.normalise?.(args, olds) ?? args) : args;
+  const settled = problems.length === 0 ? (kind.normalise?.(args, olds) ?? args) : sound;
   try {
     const account = session.account();
     account.wish(kind.name, { olds, args: settled });
-    problems.push(...(await ruleProblems(kind, account, args, olds)));
+    problems.push(...(await ruleProblems(kind, account, sound, shapeless, olds)));
     // One list that nearly every program needs anyway shows whether address and token are right.
     await account.roster({ path: "/groups", title: "group" });
     const resolved = await resolveKnown(kind, account, settled);
@@ -110,6 +113,7 @@ async function ruleProblems(
   kind: Kind,
   account: Account,
   args: Arguments,
+  shapeless: ReadonlySet<string>,
   olds: Arguments,
 ): Promise<Problem[]> {
   const known = Object.entries(args).filter(([, value]) => value !== unknownValue);
@@ -117,7 +121,7 @@ async function ruleProblems(
   return (
     (await kind.check?.(Object.fromEntries(known), {
       namingConvention: account.configuration.namingConvention,
-      unknown: new Set(unknown),
+      unknown: new Set([...unknown, ...shapeless]),
       olds,
       wishes: (name) => account.wishes(name),
       find: (collection, id) => account.find(collection, id),

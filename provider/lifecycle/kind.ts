@@ -110,6 +110,15 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   /** Path of the single object. Default: the list's path and the id. */
   objectPath?: string;
   /**
+   * The object on the server as it may be sent back, for the parts that the program does not give.
+   * Default: as it is.
+   * @param objects the objects of a collection, as they are now
+   */
+  sendable?(
+    current: Api,
+    objects: (collection: Collection) => Promise<ApiObject[]>,
+  ): Api | Promise<Api>;
+  /**
    * Body of a POST or PUT. For a PUT the arguments are completed with what the server has, and
    * `current` is the whole object there.
    */

@@ -1,5 +1,5 @@
 /** What a schema finds wrong with arguments, in words for whoever wrote the program. */
-import type * as z from "zod";
+import * as z from "zod";
 import type { Arguments, Problem } from "./kind";
 import { isUnknownAt } from "./unknown";
 
@@ -22,27 +22,44 @@ export function shapeProblems(
       property: propertyPath(issue.path),
       reason:
         issue.code === "unrecognized_keys"
-          ? `unknown argument ${issue.keys.join(", ")}; ${owner} takes ${Object.keys(schema.shape).join(", ")}`
+          ? `unknown argument ${issue.keys.join(", ")}; ${issue.path.length === 0 ? owner : "it"} takes ${namesAt(schema, issue.path).join(", ")}`
           : reasonOf(issue, args, asked),
     }));
 }
 
 function reasonOf(issue: Issue, args: Arguments, asked: Asked): string {
   // Our schemas' own words are for the argument; zod's begin so, and are for whoever knows zod.
-  if (!issue.message.startsWith("Invalid ")) return issue.message;
+  if (!/^(Invalid|Too small) ?/.test(issue.message)) return issue.message;
   if (isMissingAt(args, issue.path)) {
     const isList = issue.code === "invalid_type" && issue.expected === "array";
     const wanted = (issue.path.length === 1 && asked(issue.path[0], isList)) || wantedBy(issue);
     if (wanted !== undefined) return `is required: give ${wanted}.`;
   }
-  if (issue.code === "invalid_value") return `must be ${valuesOf(issue.values)}.`;
-  return issue.message;
+  const wanted = wantedBy(issue);
+  return wanted === undefined ? issue.message : `must be ${wanted}.`;
+}
+
+/** The arguments that an object somewhere in the arguments takes. */
+function namesAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const [step, ...rest] = path;
+  if (schema instanceof z.ZodOptional) return namesAt(schema.unwrap() as z.ZodType, path);
+  if (schema instanceof z.ZodUnion) {
+    return (schema.options as z.ZodType[]).flatMap((option) => namesAt(option, path));
+  }
+  if (schema instanceof z.ZodArray && step !== undefined) {
+    return namesAt(schema.element as z.ZodType, rest);
+  }
+  if (!(schema instanceof z.ZodObject)) return [];
+  const shape = schema.shape as Record<PropertyKey, z.ZodType>;
+  if (step === undefined) return Object.keys(shape);
+  return shape[step] === undefined ? [] : namesAt(shape[step], rest);
 }
 
 /** What would be right in the place of nothing. */
 function wantedBy(issue: Issue): string | undefined {
   if (issue.code === "invalid_type") return typeNames[issue.expected] ?? `a ${issue.expected}`;
   if (issue.code === "invalid_value") return valuesOf(issue.values);
+  if (issue.code === "too_small" && issue.origin === "string") return "a text that is not empty";
   if (issue.code !== "invalid_union") return undefined;
   const wanted = issue.errors.map(([first]) => first && wantedBy(first));
   return [...new Set(wanted.filter((text) => text !== undefined))].join(" or ");
@@ -54,6 +71,8 @@ const typeNames: Record<string, string> = {
   object: "an object",
   record: "an object",
   boolean: "true or false",
+  number: "a number",
+  int: "a whole number",
 };
 
 function valuesOf(values: readonly unknown[]): string {

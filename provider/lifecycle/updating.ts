@@ -1,4 +1,4 @@
-import type { Account, ApiObject } from "../api/account";
+import type { Account, ApiObject, Collection } from "../api/account";
 import { sameValue } from "./equality";
 import { objectIn } from "../api/answers";
 import { NetBirdError, NotFoundError } from "../api/errors";
@@ -35,13 +35,21 @@ export function updateObject(
     const before = await readAtRest(kind, account, id, args);
     await refuseTaken(kind, account, before, args);
     for (let attempt = 1; ; attempt++) {
-      const current = await readAtRest(kind, account, id, args);
+      const current = await sendable(kind, account, await readAtRest(kind, account, id, args));
       const after = await write(kind, account, current, args, () => beforeSending(before));
       const undone = kind.shared === true && storedDifference(kind, args, after) !== undefined;
       if (!undone || attempt === attempts) return { before, after };
     }
   };
   return account.exclusive(pathOf(kind, args, id), () => inTurn(kind, account, cycle));
+}
+
+/** The object as it may go back, which for some kinds is not as it came. */
+async function sendable(kind: Kind, account: Account, current: ApiObject): Promise<ApiObject> {
+  const objects = async (collection: Collection) => [
+    ...(await account.roster(collection, true)).values(),
+  ];
+  return (await kind.sendable?.(current, objects)) ?? current;
 }
 
 async function write(

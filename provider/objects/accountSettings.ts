@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { accounts } from "./accounts";
-import { dnsDomainProblems, exposeProblems } from "./accountSettingsChecks";
+import { capacityProblems, dnsDomainProblems, exposeProblems } from "./accountSettingsChecks";
 import { isDomain, maskedPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../../segmentation/casing";
 import { whereReadable } from "../lifecycle/collisions";
@@ -139,7 +139,7 @@ export interface AccountSettingsArgs extends SettingsArgs {
    */
   autoUpdateAlways?: pulumi.Input<boolean>;
   /**
-   * Whether the server sends its metrics to NetBird. Changed in place. Default: the server's (new
+   * Whether the clients of all peers send their metrics to NetBird. Changed in place. Default: the server's (new
    * accounts: `false`).
    */
   metricsPushEnabled?: pulumi.Input<boolean>;
@@ -199,7 +199,10 @@ export function getAccountSettings(
 
 /** The API's `Account`. */
 interface ApiAccount extends ApiObject {
-  settings: Record<string, unknown> & { extra?: Record<string, unknown> | null };
+  settings: Record<string, unknown> & {
+    extra?: Record<string, unknown> | null;
+    ipv6_enabled_groups?: string[] | null;
+  };
 }
 
 const duration = z.number().int("must be whole seconds");
@@ -270,6 +273,7 @@ export const accountSettingsKind: Kind<ApiAccount> = {
   check: async (args, context) => [
     ...(await whereReadable(() => exposeProblems(args, context))),
     ...(await whereReadable(() => dnsDomainProblems(args, context))),
+    ...(await whereReadable(() => capacityProblems(args, context))),
   ],
 
   normalise: (args) => ({
@@ -280,14 +284,28 @@ export const accountSettingsKind: Kind<ApiAccount> = {
     }),
   }),
 
-  // Settings that this library does not know go back as they came: what is missing is cleared.
-  toApi: (args, current) => ({
-    settings: {
-      ...current?.settings,
-      ...changed(args, shape, current),
-      extra: { ...current?.settings.extra, ...changed(args, extraShape, current) },
-    },
-  }),
+  // The server lets a group go that is listed here, and then refuses the list with whatever else changes.
+  async sendable(account, objects) {
+    const { ipv6_enabled_groups: listed } = account.settings;
+    if (!listed?.length) return account;
+    const known = new Set((await objects(groups)).map(({ id }) => id));
+    const ipv6_enabled_groups = listed.filter((id) => known.has(id));
+    return { ...account, settings: { ...account.settings, ipv6_enabled_groups } };
+  },
+
+  toApi(args, current) {
+    // Settings that this library does not know go back as they came: what is missing is cleared.
+    // Ranges are not, and what is sent is judged again: one that has become too small for the
+    // peers would be refused with whatever else changes.
+    const { network_range, network_range_v6, extra, ...kept } = { ...current?.settings };
+    return {
+      settings: {
+        ...kept,
+        ...changed(args, shape, current),
+        extra: { ...extra, ...changed(args, extraShape, current) },
+      },
+    };
+  },
 
   fromApi: ({ settings }) => {
     const { extra, ...own } = settings;

@@ -2,9 +2,11 @@
 import type { ApiObject } from "../api/account";
 import { settingOf } from "./accounts";
 import { makesWay } from "../lifecycle/collisions";
+import { maskedPrefix } from "./addresses";
 import { dnsZones } from "./dnsZone";
 import { sameValue } from "../lifecycle/equality";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
+import { peers } from "./peer";
 
 /** Peers publish services only with a group of those that may, whoever set the one and the other. */
 export async function exposeProblems(args: Arguments, context: CheckContext): Promise<Problem[]> {
@@ -22,6 +24,26 @@ export async function exposeProblems(args: Arguments, context: CheckContext): Pr
       : "or set peerExposeEnabled: false. It is on in this account.";
   const reason = `name at least one group whose peers may publish services, ${wayOut}`;
   return [{ property: "peerExposeGroups", reason }];
+}
+
+/** The server wants room for half as many peers again as there are, and for this many at least. */
+const leastAddresses = 10;
+
+/** Every peer gets an address of a new range. */
+export async function capacityProblems(
+  { networkRange }: Arguments,
+  context: CheckContext,
+): Promise<Problem[]> {
+  if (typeof networkRange !== "string" || networkRange === context.olds.networkRange) return [];
+  const { stored } = await settingOf(context, "networkRange");
+  if (maskedPrefix(networkRange) === stored) return [];
+  const count = (await context.objects(peers)).length;
+  const needed = Math.max(leastAddresses, Math.floor(count * 1.5));
+  // Without the addresses of the network itself and of its broadcasts.
+  const room = 2 ** (32 - Number(networkRange.split("/")[1])) - 2;
+  if (room >= needed) return [];
+  const reason = `${networkRange} has ${room} addresses, and the server asks for ${needed}: there are ${count} peers, and half as many may come. Choose a larger range.`;
+  return [{ property: "networkRange", reason }];
 }
 
 /** The peers' own names and a zone cannot share a domain. */

@@ -192,6 +192,9 @@ export const groupKind: Kind<ApiGroup> = {
   async explainRefusal(error, objects) {
     const [, kind, user] = /has been linked to ([^:]+): (.+)$/i.exec(error.serverMessage) ?? [];
     if (kind === undefined || user === undefined) return undefined;
+    if (/disabled dns management/i.test(kind)) {
+      return "the DNS settings list it in disabledManagementGroups. Take it out there first; if no DnsSettings of this program does, in the dashboard, under DNS.";
+    }
     const collection = usersOf[kind];
     const known: (ApiObject & { routers?: string[] })[] =
       collection === undefined ? [] : await objects(collection).catch(() => []);

@@ -232,9 +232,10 @@ function refuseFeatures(given: Partial<Omit<Settings, "extra">>): void {
   }
 }
 
-function rangesOf(given: Partial<Omit<Settings, "extra">>, { settings }: Account) {
+function rangesOf(given: Partial<Omit<Settings, "extra">>, { settings, peers }: Account) {
   const v4 = rangeOf(given.network_range, 4);
   const v6 = rangeOf(given.network_range_v6, 6);
+  for (const range of [v4, v6]) if (range !== undefined) requireRoom(range, peers.size);
   return {
     given: { v4: v4 !== undefined, v6: v6 !== undefined },
     stored: {
@@ -267,6 +268,17 @@ function rangeOf(text: string | undefined, family: 4 | 6): Range | undefined {
   if (range.length > longest) throw bound("small", "minimum", longest);
   if (range.length < shortestLength) throw bound("large", "maximum", shortestLength);
   return range;
+}
+
+/** Room for half as many peers again as there are; whatever is sent is judged, be it new or not. */
+function requireRoom({ family, length }: Range, peers: number): void {
+  const room = family === 4 ? 2 ** (32 - length) - 2 : 2 ** (128 - length);
+  const needed = Math.max(10, peers + Math.floor(peers * 0.5));
+  if (room >= needed) return;
+  throw refusal(
+    422,
+    `network range too small: need at least ${needed} addresses for ${peers} peers + buffer, but range provides ${room}`,
+  );
 }
 
 function refuseSettings(account: Account, settings: Settings): void {

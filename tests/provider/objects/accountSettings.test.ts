@@ -32,6 +32,10 @@ async function settings(): Promise<Settings> {
   return only!.settings;
 }
 
+function withoutEmptyLists(given: Settings): unknown {
+  return JSON.parse(JSON.stringify(given).replace(/\[\]/g, "null"));
+}
+
 /** What somebody does in the dashboard, which sends everything that it read. */
 async function somebodySets(change: object): Promise<void> {
   const [only] = await account.api<(ApiJson & { settings: Settings })[]>("GET", "/accounts");
@@ -122,9 +126,7 @@ test.each<[Arguments, object]>([
     await expectNothingToDo(account.provider().AccountSettings, made, args);
     await account.provider().AccountSettings.delete(made.id, made.outs);
     // A list that was null is empty afterwards, which means the same.
-    expect(JSON.stringify(await settings()).replace(/\[\]/g, "null")).toBe(
-      JSON.stringify(before).replace(/\[\]/g, "null"),
-    );
+    expect(withoutEmptyLists(await settings())).toEqual(withoutEmptyLists(before));
   },
 );
 
@@ -200,6 +202,46 @@ test("drift is shown and repaired; what somebody changed since is not given back
     lazy_connection_enabled: true,
     metrics_push_enabled: true,
   });
+});
+
+test("a group of ipv6EnabledGroups that is gone is in nobody's way", async () => {
+  const { AccountSettings } = account.provider();
+  const kept = (await account.api("POST", "/groups", { name: "peer-kept" })).id;
+  await somebodySets({ ipv6_enabled_groups: [group, kept] });
+  await account.api("DELETE", `/groups/${group}`);
+  const made = await create(AccountSettings, { peerLoginExpiration: 7200 });
+  expect(await settings()).toMatchObject({
+    peer_login_expiration: 7200,
+    ipv6_enabled_groups: [kept],
+  });
+  await account.provider().AccountSettings.delete(made.id, made.outs);
+  expect(await settings()).toMatchObject({ peer_login_expiration: 86_400 });
+});
+
+test("a range that has become too small for the peers is in nobody's way", async () => {
+  const { AccountSettings } = account.provider();
+  const args = { networkRange: "100.68.0.0/28" };
+  const made = await create(AccountSettings, args);
+  for (let peer = 1; peer <= 10; peer++) await account.enroll(`web-${peer}`);
+  await update(account.provider().AccountSettings, made, { ...args, peerLoginExpiration: 7200 });
+  expect(await settings()).toMatchObject({
+    network_range: "100.68.0.0/28",
+    peer_login_expiration: 7200,
+  });
+});
+
+test("a new range has room for half as many peers again as there are", async () => {
+  const { AccountSettings } = account.provider();
+  const args = { networkRange: "100.68.0.0/28" };
+  for (let peer = 1; peer <= 9; peer++) await account.enroll(`web-${peer}`);
+  expect(await problems(AccountSettings, args)).toEqual([]);
+  await account.enroll("web-10");
+  expect(await problems(account.provider().AccountSettings, args)).toEqual([
+    "networkRange: 100.68.0.0/28 has 14 addresses, and the server asks for 15: there are 10 peers, and half as many may come. Choose a larger range.",
+  ]);
+  // What the account has already is not judged again.
+  const same = { networkRange: String(before.network_range) };
+  expect(await problems(account.provider().AccountSettings, same)).toEqual([]);
 });
 
 test("an argument that is given up stays as it is, and is not given back", async () => {

@@ -51,7 +51,7 @@ test.each<[string, object, string]>([
   ["another platform", { platform: "splunk" }, "platform: "],
   ["no settings", { config: {} }, ": config: give the platform's settings"],
   ["no settings at all", { config: undefined }, ": config: "],
-  ["a number among them", { config: { api_key: 12345678 } }, ": config.api_key: Invalid input"],
+  ["a number among them", { config: { api_key: 12345678 } }, ": config.api_key: must be a text."],
 ])("check refuses %s", async (_what, change, expected) => {
   const found = await problems(cloud.provider().EventStreaming, { ...datadog, ...change });
   expect(found).toEqual([expect.stringContaining(expected)]);

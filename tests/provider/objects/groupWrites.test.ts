@@ -131,7 +131,7 @@ test.each<[string, (id: string) => Promise<unknown>, RegExp]>([
   [
     "DNS settings",
     (group) => account.api("PUT", "/dns/settings", { disabled_management_groups: [group] }),
-    /the disabled DNS management groups "peer-x" still uses it/,
+    /the DNS settings list it in disabledManagementGroups\. Take it out there first/,
   ],
 ])("a deletion that %s prevents says so", async (_what, use, expected) => {
   const made = await create(account.provider().Group, { name: "peer-x", adopt: true });

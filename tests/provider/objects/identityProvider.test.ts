@@ -43,7 +43,7 @@ test.each<[string, Arguments, string]>([
   ["another protocol", { issuer: "ftp://a.b" }, "issuer: is not an address"],
   ["an empty id", { clientId: "" }, "clientId: the application needs an id"],
   ["an empty secret", { clientSecret: "" }, ": clientSecret: leave it out rather than empty"],
-  ["a number for a secret", { clientSecret: 123456789 }, ": clientSecret: Invalid input"],
+  ["a number for a secret", { clientSecret: 123456789 }, ": clientSecret: must be a text."],
 ])("check refuses %s", async (_what, change, expected) => {
   const found = await problems(account.provider().IdentityProvider, { ...sso(), ...change });
   expect(found).toEqual([expect.stringContaining(expected)]);
