@@ -297,12 +297,12 @@ export const accountSettingsKind: Kind<ApiAccount> = {
     // Settings that this library does not know go back as they came: what is missing is cleared.
     // Ranges are not, and what is sent is judged again: one that has become too small for the
     // peers would be refused with whatever else changes.
-    const { network_range, network_range_v6, extra, ...kept } = { ...current?.settings };
+    const ranges = { network_range: undefined, network_range_v6: undefined };
     return {
       settings: {
-        ...kept,
+        ...{ ...current?.settings, ...ranges },
         ...changed(args, shape, current),
-        extra: { ...extra, ...changed(args, extraShape, current) },
+        extra: { ...current?.settings.extra, ...changed(args, extraShape, current) },
       },
     };
   },

@@ -162,6 +162,7 @@ export const groupKind: Kind<ApiGroup> = {
 
   check: async (args, context) => [
     ...nameProblems(args, context),
+    ...(await adoptionProblems(args, context)),
     ...(await resourceProblems(args, context)),
   ],
 
@@ -180,11 +181,7 @@ export const groupKind: Kind<ApiGroup> = {
   outputNames: ["issued"],
   outputs: (group) => ({ issued: group.issued }),
 
-  refuseWrite(group) {
-    if (group.name === "All") return allIsTheServers;
-    if (group.issued === "api") return undefined;
-    return `Group "${group.name}" comes from the identity provider (issued: ${group.issued}), which makes, fills and renames it. Use its name, or look it up with getGroup or Group.get.`;
-  },
+  refuseWrite: whyNotOurs,
 
   // Unlike every other kind, an unknown group is a 400.
   isGone: (error) => error.status === 400 && /^group: \S+ not found$/i.test(error.serverMessage),
@@ -203,6 +200,27 @@ export const groupKind: Kind<ApiGroup> = {
     return `the ${kind === "network router" && named ? "router of network" : kind} ${what} still uses it. Remove the group there first; if that is not in this program, ask whoever owns it.`;
   },
 };
+
+/** Why a group is nobody's to write who uses the API; undefined when it is. */
+function whyNotOurs({ name, issued }: ApiGroup): string | undefined {
+  if (name === "All") return allIsTheServers;
+  if (issued === "api") return undefined;
+  return `Group "${name}" comes from the identity provider (issued: ${issued}), which makes, fills and renames it. Use its name, or look it up with getGroup or Group.get.`;
+}
+
+/** A group that is to be adopted, and cannot be. */
+async function adoptionProblems(
+  { name, adopt }: Arguments,
+  { olds, objects }: CheckContext,
+): Promise<Problem[]> {
+  const isNew = Object.keys(olds).length === 0;
+  // What is wrong with the name All is said of the name.
+  if (!isNew || adopt === undefined || adopt === false || name === "All") return [];
+  const isMeant = (group: ApiObject) => (adopt === true ? group.name === name : group.id === adopt);
+  const found = ((await objects(groups)) as ApiGroup[]).find(isMeant);
+  const reason = found && whyNotOurs(found);
+  return reason === undefined ? [] : [{ property: "adopt", reason }];
+}
 
 const allIsTheServers =
   "The group All is the server's own: it always holds every peer and cannot be changed.";

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
+import { accounts } from "./accounts";
+import { whereReadable } from "../lifecycle/collisions";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
@@ -90,6 +92,8 @@ interface ApiIdentityProvider extends ApiObject {
   client_id: string;
 }
 
+const edition = "It needs a server that runs NetBird's own (embedded) identity provider.";
+
 /** Providers whose issuer NetBird knows. */
 const wellKnown = ["google", "microsoft"];
 
@@ -127,9 +131,12 @@ export const identityProviderKind: Kind<ApiIdentityProvider> = {
   replaceOnChange: ["type"],
   writeOnly: ["clientSecret"],
   secrets: ["clientSecret"],
-  edition: "It needs a server that runs NetBird's own (embedded) identity provider.",
+  edition,
 
-  check: issuerProblems,
+  check: async (args, context) => [
+    ...issuerProblems(args, context),
+    ...(await whereReadable(() => editionProblems(context))),
+  ],
 
   // An empty secret leaves the server's as it is.
   toApi: (args) => ({
@@ -148,9 +155,23 @@ export const identityProviderKind: Kind<ApiIdentityProvider> = {
   }),
 };
 
+/** Without its own provider, the server answers with an empty list, and refuses only what is written. */
+async function editionProblems({ objects }: CheckContext): Promise<Problem[]> {
+  const [account] = (await objects(accounts)) as (ApiObject & {
+    settings?: { embedded_idp_enabled?: boolean };
+  })[];
+  if (account?.settings?.embedded_idp_enabled !== false) return [];
+  return [{ property: "", reason: `this server has no identity providers. ${edition}` }];
+}
+
 function issuerProblems({ type, issuer }: Arguments, { unknown }: CheckContext): Problem[] {
-  if (issuer !== undefined || unknown.has("issuer") || typeof type !== "string") return [];
-  if (wellKnown.includes(type)) return [];
+  if (unknown.has("issuer") || typeof type !== "string") return [];
+  if (wellKnown.includes(type)) {
+    if (issuer === undefined) return [];
+    const reason = `NetBird knows the issuer of ${type} itself. Leave it out.`;
+    return [{ property: "issuer", reason }];
+  }
+  if (issuer !== undefined) return [];
   return [
     {
       property: "issuer",

@@ -62,6 +62,19 @@ describe("check", () => {
     expect(await account.requests()).toEqual([]);
   });
 
+  test("refuses to adopt a group of the identity provider, by name and by id", async () => {
+    const id = await account.bringGroup("engineers", "jwt");
+    const off = { namingConvention: "off" };
+    for (const args of [
+      { name: "engineers", adopt: true, ...off },
+      { name: "others", adopt: id, ...off },
+    ]) {
+      expect(await problems(account.provider().Group, args)).toEqual([
+        expect.stringMatching(/^adopt: Group "engineers" comes from the identity provider/),
+      ]);
+    }
+  });
+
   test("says that the token is wrong", async () => {
     const { Group } = account.provider({ "netbird:token": "nbp_wrong" });
     expect(await problems(Group, { name: "peer-x" })).toEqual([

@@ -1,3 +1,4 @@
+import { identityProviderKind } from "../../../provider/objects/identityProvider";
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import {
   create,
@@ -62,6 +63,38 @@ test.each<[string, Arguments, string[]]>([
     changes: true,
     replaces,
   });
+});
+
+test("a server without its own identity provider is told at preview", async () => {
+  const elsewhere = { settings: { embedded_idp_enabled: false } };
+  const context = {
+    ...{
+      namingConvention: "guide" as const,
+      unknown: new Set<string>(),
+      olds: {},
+      wishes: () => [],
+    },
+    ...{
+      objects: () => Promise.resolve([{ id: "a", ...elsewhere }]),
+      find: () => Promise.resolve(undefined),
+    },
+  };
+  expect(await identityProviderKind.check!({ type: "google" }, context)).toEqual([
+    {
+      property: "",
+      reason: expect.stringMatching(
+        /^this server has no identity providers\. It needs a server/,
+      ) as string,
+    },
+  ]);
+});
+
+test.each(["google", "microsoft"])("%s takes no issuer", async (type) => {
+  const { IdentityProvider } = account.provider();
+  const wrong = { type, name: "x", clientId: "x", issuer: "https://login.example.com" };
+  expect(await problems(IdentityProvider, wrong)).toEqual([
+    `issuer: NetBird knows the issuer of ${type} itself. Leave it out.`,
+  ]);
 });
 
 test.each(["google", "microsoft"])("%s needs no issuer", async (type) => {
