@@ -119,7 +119,7 @@ export function saysGone(error: unknown): boolean {
 
 function remedyFor(status: number, message: string): string {
   if (isAuthenticationFailure(status, message)) {
-    return "The personal access token is wrong, expired or deleted: set netbird:token (or NB_PAT) to a valid one.";
+    return "The personal access token is wrong, expired or deleted: set netbird:token (or NB_PAT) to a valid one; an explicit provider has it among its arguments.";
   }
   switch (status) {
     case 403:

@@ -2,11 +2,12 @@
 import type * as z from "zod";
 import type { Arguments, Problem } from "./kind";
 import { shapeProblems } from "./shapeProblems";
+import { withoutNulls } from "./state";
 
 /** The arguments that a schema knows, without what the program leaves out. */
 export function argumentsIn(schema: z.ZodObject, values: Arguments): Arguments {
-  const given = Object.entries(values).filter(
-    ([name, value]) => name in schema.shape && value !== undefined && value !== null,
+  const given = Object.entries(withoutNulls(values) as Arguments).filter(
+    ([name, value]) => name in schema.shape && value !== undefined,
   );
   return Object.fromEntries(given);
 }

@@ -25,6 +25,7 @@ import {
   plain,
   stateOf,
   storedDifference,
+  withoutNulls,
   withoutSteering,
 } from "./state";
 import { identityKey } from "./uniqueness";
@@ -48,7 +49,7 @@ export class Handler implements dynamic.ResourceProvider {
   };
 
   check = async (olds: Arguments, news: Arguments): Promise<Checked> => {
-    const args = given(news);
+    const args = withoutNulls(given(news)) as Arguments;
     const failures = await checkArguments(this.kind, this.session, args, olds);
     if (failures.length > 0) return { inputs: args, failures };
     const inputs = plain(this.kind.normalise?.(args, olds) ?? args);

@@ -137,7 +137,7 @@ function noneNamed(title: string, name: string, objects: ApiObject[]): string {
     similar === undefined
       ? `This account has ${names.length === 0 ? "none" : shortList(names)}.`
       : `Did you mean "${similar}"?`;
-  return `There is no ${title} named "${name}". ${hint} If this program creates it, pass the resource itself instead of its name.`;
+  return `There is no ${title} named "${name}". ${hint} If this program creates it, pass the resource itself instead of its name; if this run leaves it out (--target, --exclude), include it.`;
 }
 
 /** Whether a reference means one of some objects: by its id, or by its name while it has none. */

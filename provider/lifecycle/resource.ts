@@ -59,10 +59,10 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
   protected constructor(
     kind: Kind,
     name: string,
-    args: object,
+    args: object | undefined,
     opts: pulumi.CustomResourceOptions = {},
   ) {
-    const { lookup, ...given } = args as { lookup?: Arguments } & Arguments;
+    const { lookup, ...given } = (args ?? {}) as { lookup?: Arguments } & Arguments;
     const type = `pulumi-nodejs:dynamic/netbird:${kind.name}`;
     if (lookup === undefined) refuseTwin(kind, type, name, given, opts);
     const inputs = {

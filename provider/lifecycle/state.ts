@@ -10,6 +10,14 @@ export function given(values: Arguments): Arguments {
   );
 }
 
+/** A value whose objects have no part that is null: so a secret that is undefined reaches the provider. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const parts = Object.entries(value).filter(([, part]) => part !== null);
+  return Object.fromEntries(parts.map(([name, part]) => [name, withoutNulls(part)]));
+}
+
 /** The arguments that are part of the object: no steering, no outputs, nothing that was left out. */
 export function objectArguments(kind: Kind, values: Arguments): Arguments {
   const names = Object.keys(kind.schema.shape).filter(

@@ -35,14 +35,31 @@ export function refuseTwin(
   const stack = pulumi.runtime.getStackResource();
   // Settings, which are of one object by intention, are told apart by what each sets.
   if (stack === undefined || kind.existing !== undefined || opts.urn !== undefined) return;
+  if (isTransformed(opts, stack)) return;
   const key = keyOf(kind, args);
   if (key === undefined) return;
   const provider = opts.provider ?? opts.parent?.getProvider(type);
   const place = `${provider === undefined ? "" : tokenOf(provider)} ${kind.name} ${key}`;
   const names = namesIn(stack);
+  const owner = opts.parent === stack ? undefined : opts.parent;
   const other = names.get(place);
-  if (other !== undefined) throw programError(refusal(kind, args, other, name));
-  names.set(place, name);
+  if (other !== undefined)
+    throw programError(refusal(kind, args, [other, called(kind, name, owner)]));
+  names.set(place, called(kind, name, owner));
+}
+
+/** Whether the arguments may change on their way to the engine, so that nothing can be told yet. */
+function isTransformed(opts: pulumi.CustomResourceOptions, stack: pulumi.Resource): boolean {
+  const inherited = (opts.parent ?? stack) as { __transformations?: readonly unknown[] };
+  const all = [opts.transformations, opts.transforms, inherited.__transformations];
+  return all.some((some) => some !== undefined && some.length > 0);
+}
+
+/** A resource's name in the program, and what it is a part of: its own may be the component's. */
+function called(kind: Kind, name: string, owner: pulumi.Resource | undefined): string {
+  const own = `${kind.name} "${name}"`;
+  if (owner === undefined) return own;
+  return `${own} of ${pulumi.resourceType(owner).split(":").at(-1)} "${pulumi.resourceName(owner)}"`;
 }
 
 /** What objects that would be the same have in common; undefined when the program leaves it open. */
@@ -70,10 +87,14 @@ function settled(value: unknown): unknown {
   return Array.isArray(value) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
 }
 
-function refusal(kind: Kind, args: Arguments, first: string, second: string): string {
+function refusal(kind: Kind, args: Arguments, [first, second]: readonly string[]): string {
+  const parts = [first, second].some((one) => one?.includes(" of "));
   return (
-    `${kind.name} "${first}" and ${kind.name} "${second}" would be the same ${kind.title} ${described(kind, args)}. ` +
+    `${first} and ${second} would be the same ${kind.title} ${described(kind, args)}. ` +
     "Keep one of the two and refer to it, or make them differ. " +
+    (parts && kind.name === "Group"
+      ? `A component takes a group that is made outside of it as { existing: "${String(args.name)}", id }. `
+      : "") +
     "Where they are of two accounts, give each its explicit provider."
   );
 }

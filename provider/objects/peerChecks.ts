@@ -28,10 +28,13 @@ export async function peerProblems(
   const isNew = (name: string) =>
     args[name] !== context.olds[name] || !isSelected(self, context.olds);
   const changed = Object.fromEntries(Object.entries(args).filter(([name]) => isNew(name)));
+  const rivals = rivalProblems({ ...changed, peer: args.peer }, self, joined, context);
+  const isSaid = (problem: Problem) => rivals.some(({ property }) => property === problem.property);
   return [
+    ...rivals,
     ...expirationProblems(changed, self),
     ...(await rangeProblems(changed, context)),
-    ...(await takenProblems(changed, self, joined, context)),
+    ...(await takenProblems(changed, self, joined, context)).filter((one) => !isSaid(one)),
     ...withoutIPv6Problems(changed, self, context),
   ];
 }
@@ -96,6 +99,30 @@ async function takenProblems(
     problems.push({ property, reason });
   }
   return problems;
+}
+
+/** Two resources that ask for one address: the server would give it to the first, and refuse the other. */
+function rivalProblems(
+  wanted: Arguments,
+  self: JoinedPeer,
+  joined: JoinedPeer[],
+  { wishes }: CheckContext,
+): Problem[] {
+  return addresses.flatMap(({ property }) => {
+    if (typeof wanted[property] !== "string") return [];
+    const address = canonicalAddress(wanted[property]);
+    const others = wishes("Peer").filter(
+      ({ args }) =>
+        canonicalAddress(String(args[property])) === address &&
+        !isDeepStrictEqual(args.peer, wanted.peer),
+    );
+    const rival = joined.find(
+      (peer) => peer.id !== self.id && others.some(({ args }) => isSelected(peer, args)),
+    );
+    if (rival === undefined) return [];
+    const reason = `another Peer of this program asks for ${address} as well, for "${rival.name}" (${rival.id}). Choose another one for one of the two.`;
+    return [{ property, reason }];
+  });
 }
 
 /** Whether this run takes the address from a peer: by another one, or by giving back what it had. */

@@ -100,3 +100,25 @@ test("an authorized group is the resource, an output of it, or its name", async 
   await stack.destroy();
   for (const { id } of made) await api(server, "DELETE", `/groups/${id}`);
 });
+
+test("a name that is a secret, or comes with one, refers as any other", async () => {
+  setProgram(
+    project,
+    `
+    const group = new netbird.Group("secret-group", { name: "svc-secret-web-prod" });
+    const exported = pulumi.secret({ group: "svc-secret-web-prod", key: "hush" });
+    new netbird.SetupKey("secret-key", {
+      name: "setup-prod-secret", type: "reusable", expiresIn: 86400,
+      autoGroups: [exported.apply((stack) => stack.group)],
+    }, { dependsOn: group });`,
+  );
+  const stack = await open(project, server, "secrets");
+  await stack.up();
+  const keys = await api<{ name: string; auto_groups: string[] }[]>(server, "GET", "/setup-keys");
+  const groups = await api<{ id: string; name: string }[]>(server, "GET", "/groups");
+  const { id } = groups.find(({ name }) => name === "svc-secret-web-prod")!;
+  expect(keys.find(({ name }) => name === "setup-prod-secret")?.auto_groups).toEqual([id]);
+  expect(await changesOf(stack.preview())).toEqual([]);
+  expect(await changesOf(stack.refresh())).toEqual([]);
+  await stack.destroy();
+});

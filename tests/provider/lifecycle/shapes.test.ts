@@ -49,3 +49,13 @@ test.each<[KindName, Arguments]>([
   expect(found.length).toBeGreaterThan(0);
   expect(found.filter((problem) => !problem.startsWith(name))).toEqual([]);
 });
+
+test("a part that is null, as an undefined secret becomes, is left out", async () => {
+  const { Group } = account.provider();
+  await account.enroll("web-1");
+  const args = { name: "peer-a", peers: [{ name: "web-1", id: null }] };
+  expect(await Group.check({}, args)).toEqual({
+    inputs: { name: "peer-a", peers: [{ name: "web-1" }] },
+    failures: [],
+  });
+});

@@ -141,6 +141,30 @@ test.each<[string, () => void]>([
   expect(await refusal(program)).toBeUndefined();
 });
 
+test("what components make is told with the component, and how to share it", async () => {
+  const message = await refusal(() => {
+    for (const name of ["orders", "shop"]) {
+      new netbird.Group(`${name}-dns`, { name: "svc-dns-prod" }, { parent: new Component(name) });
+    }
+  });
+  expect(message).toBe(
+    'Group "orders-dns" of Component "orders" and Group "shop-dns" of Component "shop" would be the same group named "svc-dns-prod". Keep one of the two and refer to it, or make them differ. A component takes a group that is made outside of it as { existing: "svc-dns-prod", id }. Where they are of two accounts, give each its explicit provider.',
+  );
+});
+
+test("what a transformation may rename is nobody's twin yet", async () => {
+  const transformations = [
+    ({ props, opts }: pulumi.ResourceTransformationArgs) => ({ props: props as object, opts }),
+  ];
+  const program = () => {
+    new netbird.Group("a", { name: "x" }, { transformations });
+    new netbird.Group("b", { name: "x" }, { transformations });
+    const parent = new Component("parent", { transformations });
+    new netbird.Group("c", { name: "x" }, { parent });
+  };
+  expect(await refusal(program)).toBeUndefined();
+});
+
 test("one explicit provider is one account, also through a component", async () => {
   const message = await refusal(() => {
     const provider = new Other("other");

@@ -185,6 +185,17 @@ describe("at preview", () => {
     expect(await problems(Peer, { peer: "web-1", [property]: address })).toEqual([]);
   });
 
+  test.each(["ip", "ipv6"])("an %s that another resource asks for is refused", async (property) => {
+    const free = property === "ip" ? taken.replace(/\d+$/, "251") : takenV6.replace(/\w+$/, "251");
+    const { Peer } = account.provider();
+    expect(await problems(Peer, { peer: "web-1", [property]: free })).toEqual([]);
+    expect(await problems(Peer, { peer: { id: other }, [property]: free })).toEqual([
+      expect.stringMatching(
+        `^${property}: another Peer of this program asks for ${free} as well, for "web-1"`,
+      ),
+    ]);
+  });
+
   test("an IPv6 address is refused where the account gives the peer none", async () => {
     const { AccountSettings } = account.provider();
     const { id: settings, outs } = await create(AccountSettings, { ipv6EnabledGroups: [] });
