@@ -9,7 +9,7 @@ import { emergencyKey } from "./emergencyAccess/configuration";
 import { emergencyMatrix } from "./emergencyAccess/matrix";
 import { judgeEmergency, settle, unrehearsed } from "./emergencyAccess/problems";
 import type { Settled } from "./emergencyAccess/problems";
-import { asList, existingGroups } from "./routedNetwork/groups";
+import { asList, existingGroups } from "./groupArguments";
 import { createSegmentation, idsOf } from "./segmentationResources";
 import { mention, refuse } from "./validation";
 import { whenKnown } from "./whenKnown";

@@ -11,7 +11,7 @@ import { judgeEnrollmentKeys, readRotation } from "./enrollmentKeys/problems";
 import { isOpen, rotationOf } from "./enrollmentKeys/rotation";
 import type { KeyRotation } from "./enrollmentKeys/rotation";
 import type { PlannedSetupKey } from "../segmentation/segmentation";
-import { asAppGroup, fullNameOf } from "./routedNetwork/groups";
+import { asAppGroup, fullNameOf } from "./groupArguments";
 import { idsOf } from "./segmentationResources";
 import { judgeParts, mention, refuse } from "./validation";
 

@@ -6,6 +6,7 @@ import type { Matrix } from "../segmentation/matrix/model";
 import { createRoutingPeers } from "./aws";
 import type { AwsRoutingPeersOutputs, EgressRule, RoutingDomain, RoutingPeersOptions } from "./aws";
 import { netbirdEgress } from "./egress";
+import { existingGroups } from "./groupArguments";
 import type { HARoutedNetworkArgs, RoutedAddresses } from "./routedNetwork/arguments";
 import { awsOptions, ownedPeers } from "./routedNetwork/awsSide";
 import {
@@ -20,7 +21,6 @@ import {
 import type { Building } from "./routedNetwork/building";
 import { awsBuilder, failureDomains, isReason } from "./routedNetwork/failureDomains";
 import type { FailureDomain } from "./routedNetwork/failureDomains";
-import { existingGroups } from "./routedNetwork/groups";
 import { namedGroups, routedMatrix } from "./routedNetwork/matrix";
 import { namingOf } from "./routedNetwork/naming";
 import type { Naming } from "./routedNetwork/naming";

@@ -3,7 +3,7 @@ import { probeProblem } from "../../provider/steps/probe";
 import { compile } from "../../segmentation/compile";
 import type { Matrix } from "../../segmentation/matrix/model";
 import { verify } from "../../segmentation/verify";
-import { asList, groupProblems } from "../routedNetwork/groups";
+import { asList, groupProblems } from "../groupArguments";
 import { judge } from "../validation";
 import type { Judgement } from "../validation";
 import type { EmergencyAccessArgs, EmergencyProbe } from "./arguments";

@@ -1,8 +1,8 @@
 /** Everything that is wrong with the arguments of enrolment keys, all at once. */
 import { allGroup } from "../../segmentation/overlap";
 import { environments, setupKeyGeneration } from "../../segmentation/names";
+import { asAppGroup, groupProblems } from "../groupArguments";
 import { repeated } from "../routedNetwork/failureDomains";
-import { asAppGroup, groupProblems } from "../routedNetwork/groups";
 import { judgeParts } from "../validation";
 import type { Judgement } from "../validation";
 import type { EnrollmentKey, EnrollmentKeysArgs } from "./arguments";

@@ -2,8 +2,8 @@
 import { environmentOf, environments } from "../../segmentation/names";
 import { parseServices } from "../../segmentation/ports";
 import { SegmentationError } from "../../segmentation/errors";
+import { groupProblems } from "../groupArguments";
 import { failureDomainProblems } from "../routedNetwork/failureDomains";
-import { groupProblems } from "../routedNetwork/groups";
 import type { Naming } from "../routedNetwork/naming";
 import { judge } from "../validation";
 import type { Judgement } from "../validation";

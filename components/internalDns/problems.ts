@@ -1,7 +1,7 @@
 /** Everything that is wrong with the arguments of internal name resolution, all at once. */
 import { environments } from "../../segmentation/names";
+import { groupProblems } from "../groupArguments";
 import { matchDomainProblems, nameserverGroupProblems, resolverProblems } from "../nameService";
-import { groupProblems } from "../routedNetwork/groups";
 import { judge } from "../validation";
 import type { Judgement } from "../validation";
 import type { InternalDnsArgs } from "./arguments";

@@ -2,8 +2,8 @@
 import type { ExistingGroup } from "../appGroup";
 import type { AwsRoutingPeers } from "../aws";
 import type { PeerReference } from "../../provider/objects/group";
+import { asAppGroup, asList, groupProblems } from "../groupArguments";
 import type { HARoutedNetworkArgs, RoutingPeer } from "./arguments";
-import { asAppGroup, asList, groupProblems } from "./groups";
 import { fullName, routerGroup } from "./naming";
 import type { Naming } from "./naming";
 
