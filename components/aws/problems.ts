@@ -1,6 +1,7 @@
 /** Everything that is wrong with routing peers on AWS, all at once. */
 import { isPrefix } from "../../segmentation/addresses";
-import { environments } from "../../segmentation/names";
+import { isPlainName } from "../../segmentation/names";
+import { environmentProblems, hasWords, plainNameProblems, repeated } from "../argumentProblems";
 import type { AllowedRange, AwsRoutingPeers, RoutingPeersOptions } from "./contract";
 
 /** AWS allows 60 outbound rules in a security group; four are spoken for. */
@@ -20,17 +21,13 @@ export function routingPeersProblems(
 
 function nameProblems(name: string, { domains }: AwsRoutingPeers): string[] {
   const names = domains.map((domain) => domain.name);
-  const repeated = names.filter((each, index) => names.indexOf(each) !== index);
-  const problems = [...new Set(repeated)].map(
+  const problems = repeated(names).map(
     (each) => `Two subnets are called "${each}". Give each failure domain its own name.`,
   );
   for (const each of names) {
     const full = `${name}-${each}`;
-    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(full)) {
-      problems.push(
-        `"${full}" cannot name a routing peer. Use lower-case letters, digits and hyphens.`,
-      );
-    } else if (full.length > longestName) {
+    problems.push(...plainNameProblems("a routing peer", full));
+    if (isPlainName(full) && full.length > longestName) {
       problems.push(
         `"${full}" is too long for a routing peer: ${full.length} of at most ${longestName} characters.`,
       );
@@ -41,13 +38,8 @@ function nameProblems(name: string, { domains }: AwsRoutingPeers): string[] {
 
 function builderProblems(builder: AwsRoutingPeers): string[] {
   const { instanceType, image, netbirdVersion, rootVolumeSize, owner, environment } = builder;
-  const problems: string[] = [];
-  if (typeof owner !== "string" || owner.trim() === "") problems.push("owner is missing.");
-  if (environment === undefined || !environments.includes(environment)) {
-    problems.push(
-      `environment must be ${environments.join(", ")}, got ${JSON.stringify(environment)}.`,
-    );
-  }
+  const problems = hasWords(owner) ? [] : ["owner is missing."];
+  problems.push(...environmentProblems(environment));
   if (instanceType !== undefined && !/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(instanceType)) {
     problems.push(`instanceType "${instanceType}" is none. Write it like t4g.small.`);
   }

@@ -3,6 +3,7 @@ import { probeProblem } from "../../provider/steps/probe";
 import { compile } from "../../segmentation/compile";
 import type { Matrix } from "../../segmentation/matrix/model";
 import { verify } from "../../segmentation/verify";
+import { hasWords } from "../argumentProblems";
 import { asList, groupProblems } from "../groupArguments";
 import { judge } from "../validation";
 import type { Judgement } from "../validation";
@@ -87,7 +88,7 @@ function wordProblems({ because, outOfBand }: EmergencyAccessArgs): string[] {
     ],
   ];
   return told
-    .filter(([, text]) => typeof text !== "string" || text.trim() === "")
+    .filter(([, text]) => !hasWords(text))
     .map(([argument, , advice]) => `${argument} is empty: ${advice}`);
 }
 

@@ -1,8 +1,13 @@
 /** Everything that is wrong with the arguments of enrolment keys, all at once. */
 import { allGroup } from "../../segmentation/overlap";
-import { environments, setupKeyGeneration } from "../../segmentation/names";
+import { setupKeyGeneration } from "../../segmentation/names";
+import {
+  environmentProblems,
+  plainNameProblems,
+  repeated,
+  wordProblems,
+} from "../argumentProblems";
 import { asAppGroup, groupProblems } from "../groupArguments";
-import { repeated } from "../routedNetwork/failureDomains";
 import { judgeParts } from "../validation";
 import type { Judgement } from "../validation";
 import type { EnrollmentKey, EnrollmentKeysArgs } from "./arguments";
@@ -63,10 +68,8 @@ export function judgeEnrollmentKeys(
 ): Judgement {
   const { environment, keys, owner } = args;
   const own = [
-    ...(environments.includes(environment)
-      ? []
-      : [`environment must be ${environments.join(", ")}, got ${JSON.stringify(environment)}.`]),
-    ...(owner.trim() === "" ? ["owner is empty. Say who answers for the keys."] : []),
+    ...environmentProblems(environment),
+    ...wordProblems("owner", owner, "Say who answers for the keys."),
     ...(Object.keys(keys).length === 0 ? ["keys is empty. Say what joins, and into what."] : []),
     ...Object.entries(keys).flatMap(([purpose, key]) => keyProblems(purpose, key)),
     ...configured,
@@ -87,7 +90,7 @@ function keyProblems(purpose: string, { groups, devices, usageLimit }: Enrollmen
     return (typeof group === "string" ? group : group.existing) === allGroup;
   });
   return [
-    ...nameProblems(place, "a purpose", purpose),
+    ...plainNameProblems("a purpose", purpose).map((problem) => `${place}: ${problem}`),
     ...(setupKeyGeneration(`setup-dev-${purpose}`).generation === 1
       ? []
       : [`${place}: a name that ends like a generation cannot be a purpose. Call it otherwise.`]),
@@ -111,11 +114,8 @@ function deviceProblems(place: string, devices: readonly string[]): string[] {
       ? [`${place}.devices is empty. Name the machines, or leave it out for a reusable key.`]
       : []),
     ...repeated(devices).map((device) => `${place}.devices names "${device}" twice.`),
-    ...devices.flatMap((device) => nameProblems(`${place}.devices`, "a device", device)),
+    ...devices
+      .flatMap((device) => plainNameProblems("a device", device))
+      .map((problem) => `${place}.devices: ${problem}`),
   ];
-}
-
-function nameProblems(place: string, what: string, name: string): string[] {
-  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return [];
-  return [`${place}: "${name}" cannot name ${what}. Use lower-case letters, digits and hyphens.`];
 }
