@@ -5,6 +5,7 @@ import type { Matrix } from "../../segmentation/matrix/model";
 import { verify } from "../../segmentation/verify";
 import { hasWords } from "../argumentProblems";
 import { asList, groupProblems } from "../groupArguments";
+import { problemsAt } from "../configObjects";
 import { judge } from "../validation";
 import type { Judgement } from "../validation";
 import type { EmergencyAccessArgs, EmergencyProbe } from "./arguments";
@@ -13,7 +14,6 @@ import {
   emergencyActivationSchema,
   emergencyKey,
   emergencyStatus,
-  problemsAt,
   readEmergencyConfiguration,
 } from "./configuration";
 import type { EmergencyActivation, EmergencyConfiguration } from "./configuration";

@@ -12,33 +12,22 @@ import { judgeParts } from "../validation";
 import type { Judgement } from "../validation";
 import type { EnrollmentKey, EnrollmentKeysArgs } from "./arguments";
 import { judgedKey, plannedKeys } from "./plan";
-import { setupKeysConfigurationSchema } from "./rotation";
+import { readSetupKeysConfiguration, setupKeysKey } from "./rotation";
 import type { SetupKeysConfiguration } from "./rotation";
 
-/** The configuration, and what is wrong with it. */
-export interface ReadConfiguration {
+/** What is in force, and what is wrong with it. */
+export interface Settled {
   configuration: SetupKeysConfiguration;
   problems: string[];
 }
 
-/**
- * Reads the stack's configuration, else the argument.
- * @param key where it is set, for messages: `setupKeys:servers`
- */
-export function readRotation(
-  key: string,
-  configured: unknown,
-  args: EnrollmentKeysArgs,
-): ReadConfiguration {
-  const place = configured === undefined ? "rotation" : key;
-  const parsed = setupKeysConfigurationSchema.safeParse(configured ?? args.rotation ?? {});
-  if (parsed.success) {
-    return { configuration: parsed.data, problems: purposeProblems(place, parsed.data, args) };
-  }
-  const problems = parsed.error.issues.map(({ path, message }) => {
-    return `${[place, ...path].join(".")}: ${message}. It is written like { "generation": 2, "previous": "valid" }.`;
-  });
-  return { configuration: {}, problems };
+/** @param configured what the stack configuration holds for the component; it wins over the argument */
+export function settle(name: string, args: EnrollmentKeysArgs, configured: unknown): Settled {
+  const place = configured === undefined ? "rotation" : setupKeysKey(name);
+  const value = configured ?? args.rotation;
+  const { configuration, problems } = readSetupKeysConfiguration(name, value, place);
+  if (configuration === undefined) return { configuration: {}, problems };
+  return { configuration, problems: purposeProblems(place, configuration, args) };
 }
 
 /** Whatever is rotated must be there, and be a key that can be. */
@@ -64,7 +53,7 @@ function purposeProblems(
 /** One sentence each. */
 export function judgeEnrollmentKeys(
   args: EnrollmentKeysArgs,
-  { configuration, problems: configured }: ReadConfiguration,
+  { configuration, problems: configured }: Settled,
 ): Judgement {
   const { environment, keys, owner } = args;
   const own = [
