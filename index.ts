@@ -44,7 +44,22 @@ export type {
 } from "./components/defaultPolicyReplacement";
 export { EmergencyAccess } from "./components/emergencyAccess";
 export type * from "./components/emergencyAccess/arguments";
-export * from "./components/emergencyAccess/configuration";
+export {
+  emergencyActivation,
+  emergencyActivationSchema,
+  emergencyConfigurationSchema,
+  emergencyKey,
+  emergencyOff,
+  emergencyOn,
+  emergencyRehearse,
+  emergencyStatus,
+  readEmergencyConfiguration,
+} from "./components/emergencyAccess/configuration";
+export type {
+  EmergencyActivation,
+  EmergencyConfiguration,
+  ReadEmergency,
+} from "./components/emergencyAccess/configuration";
 export { emergencyMatrix } from "./components/emergencyAccess/matrix";
 export { HARoutedNetwork } from "./components/haRoutedNetwork";
 export { InternalDns } from "./components/internalDns";

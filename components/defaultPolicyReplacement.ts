@@ -12,7 +12,7 @@ import { getLivePolicies } from "../provider/inspection/livePolicies";
 import { toReference } from "../provider/lifecycle/reference";
 import type { Reference } from "../provider/lifecycle/reference";
 import type { Environment } from "../segmentation/names";
-import { phaseNotices, replacementArgumentProblems } from "./defaultPolicy/problems";
+import { phaseNotices, replacementArgumentProblems } from "./defaultPolicyReplacement/problems";
 import { mention, refuse } from "./validation";
 
 /** A component of this library that makes policies: all of them count. */

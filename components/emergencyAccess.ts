@@ -9,8 +9,9 @@ import { emergencyKey } from "./emergencyAccess/configuration";
 import { emergencyMatrix } from "./emergencyAccess/matrix";
 import { judgeEmergency, settle, unrehearsed } from "./emergencyAccess/problems";
 import type { Settled } from "./emergencyAccess/problems";
-import { asList, existingGroups } from "./routedNetwork/groups";
+import { asList, existingGroups } from "./groupArguments";
 import { createSegmentation, idsOf } from "./segmentationResources";
+import { configObjectOf } from "./stackSettings";
 import { mention, refuse } from "./validation";
 import { whenKnown } from "./whenKnown";
 
@@ -55,10 +56,9 @@ export class EmergencyAccess extends pulumi.ComponentResource {
   constructor(name: string, args: EmergencyAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("netbird:index:EmergencyAccess", name, {}, opts);
     const what = `EmergencyAccess "${name}"`;
-    const { configured, unreadable } = configurationOf(name);
-    const settled = settle(name, args, configured);
+    const settled = settle(name, args, configObjectOf(emergencyKey(name)));
     const { problems, notices } = judgeEmergency(name, args, settled);
-    refuse(what, [...unreadable, ...problems]);
+    refuse(what, problems);
     mention(
       this,
       notices.map((notice) => `${what}: ${notice}`),
@@ -113,16 +113,5 @@ export class EmergencyAccess extends pulumi.ComponentResource {
       { parent: this },
     );
     return whenKnown(child.records);
-  }
-}
-
-/** What the stack configuration holds for a component. */
-function configurationOf(name: string): { configured?: unknown; unreadable: string[] } {
-  try {
-    return { configured: new pulumi.Config("emergency").getObject(name), unreadable: [] };
-  } catch {
-    // The SDK's own message repeats the value, and says nothing of what it should be.
-    const sentence = `${emergencyKey(name)} is no object: write { "until": "2026-12-01T18:00:00Z", "reason": "…", "by": "…" }.`;
-    return { unreadable: [sentence] };
   }
 }

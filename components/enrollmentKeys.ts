@@ -7,12 +7,13 @@ import { setupKeyName, withEnvironment } from "../segmentation/names";
 import type { EnrollmentKeysArgs } from "./enrollmentKeys/arguments";
 import { generationsToProve, judgedKey, plannedKeys } from "./enrollmentKeys/plan";
 import type { PlannedKey } from "./enrollmentKeys/plan";
-import { judgeEnrollmentKeys, readRotation } from "./enrollmentKeys/problems";
-import { isOpen, rotationOf } from "./enrollmentKeys/rotation";
+import { judgeEnrollmentKeys, settle } from "./enrollmentKeys/problems";
+import { isOpen, rotationOf, setupKeysKey } from "./enrollmentKeys/rotation";
 import type { KeyRotation } from "./enrollmentKeys/rotation";
 import type { PlannedSetupKey } from "../segmentation/segmentation";
-import { asAppGroup, fullNameOf } from "./routedNetwork/groups";
+import { asAppGroup, fullNameOf } from "./groupArguments";
 import { idsOf } from "./segmentationResources";
+import { configObjectOf } from "./stackSettings";
 import { judgeParts, mention, refuse } from "./validation";
 
 /** The API cannot change these, and a key that is in use is not replaced for them. */
@@ -62,18 +63,15 @@ export class EnrollmentKeys extends pulumi.ComponentResource {
 
   constructor(name: string, args: EnrollmentKeysArgs, opts?: pulumi.ComponentResourceOptions) {
     super("netbird:index:EnrollmentKeys", name, {}, opts);
-    const read = readRotation(
-      `setupKeys:${name}`,
-      new pulumi.Config("setupKeys").getObject(name),
-      args,
-    );
-    const { problems, notices } = judgeEnrollmentKeys(args, read);
+    const settled = settle(name, args, configObjectOf(setupKeysKey(name)));
+    const { configuration } = settled;
+    const { problems, notices } = judgeEnrollmentKeys(args, settled);
     refuse(`EnrollmentKeys "${name}"`, problems);
     mention(this, notices);
 
-    const planned = plannedKeys(args, read.configuration);
+    const planned = plannedKeys(args, configuration);
     const groups = createGroups(name, args, this);
-    const made = createKeys({ name, args, parent: this, groups }, planned, read.configuration);
+    const made = createKeys({ name, args, parent: this, groups }, planned, configuration);
     for (const [key, resource] of made) mentionEnd(key, resource, args, this);
 
     const current = [...made].filter(([{ isCurrent }]) => isCurrent);
@@ -85,7 +83,7 @@ export class EnrollmentKeys extends pulumi.ComponentResource {
     );
     this.keyIds = idsOf(Object.fromEntries([...made].map(([key, one]) => [key.name, one])));
     this.groupIds = idsOf(groups);
-    this.openRotations = pulumi.output(openRotations(planned, read.configuration));
+    this.openRotations = pulumi.output(openRotations(planned, configuration));
     this.registerOutputs({
       keys: this.keys,
       keyNames: this.keyNames,

@@ -6,6 +6,8 @@ import type { Matrix } from "../segmentation/matrix/model";
 import { createRoutingPeers } from "./aws";
 import type { AwsRoutingPeersOutputs, EgressRule, RoutingDomain, RoutingPeersOptions } from "./aws";
 import { netbirdEgress } from "./egress";
+import { hasWords } from "./argumentProblems";
+import { existingGroups } from "./groupArguments";
 import type { HARoutedNetworkArgs, RoutedAddresses } from "./routedNetwork/arguments";
 import { awsOptions, ownedPeers } from "./routedNetwork/awsSide";
 import {
@@ -18,9 +20,8 @@ import {
   peerGroups,
 } from "./routedNetwork/building";
 import type { Building } from "./routedNetwork/building";
-import { awsBuilder, failureDomains, isReason } from "./routedNetwork/failureDomains";
+import { awsBuilder, failureDomains } from "./routedNetwork/failureDomains";
 import type { FailureDomain } from "./routedNetwork/failureDomains";
-import { existingGroups } from "./routedNetwork/groups";
 import { namedGroups, routedMatrix } from "./routedNetwork/matrix";
 import { namingOf } from "./routedNetwork/naming";
 import type { Naming } from "./routedNetwork/naming";
@@ -106,7 +107,7 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
     const managementUrl = args.managementUrl ?? managementUrlOfStack();
     const others = joinProgram({
       ...addresses,
-      mayOverlap: isReason(args.overlaps),
+      mayOverlap: hasWords(args.overlaps),
       account: args.account ?? opts?.provider,
     });
     const { problems, notices } = judgeRoutedNetwork(naming, args, managementUrl);

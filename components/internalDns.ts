@@ -7,6 +7,7 @@ import { NetworkResource } from "../provider/objects/networkResource";
 import { compile } from "../segmentation/compile";
 import type { Matrix } from "../segmentation/matrix/model";
 import { withEnvironment } from "../segmentation/names";
+import { existingGroups, fullNameOf } from "./groupArguments";
 import type { InternalDnsArgs } from "./internalDns/arguments";
 import { coversAll } from "./internalDns/coverage";
 import { dnsMatrix, dnsNaming, resolverResource, resolversName } from "./internalDns/matrix";
@@ -14,7 +15,6 @@ import type { DnsNaming } from "./internalDns/matrix";
 import { judgeInternalDns } from "./internalDns/problems";
 import { recordsOf } from "./internalDns/records";
 import { resolverRole } from "./nameService";
-import { existingGroups, fullNameOf } from "./routedNetwork/groups";
 import { createSegmentation, idsOf } from "./segmentationResources";
 import { afterwards, mention, refuse } from "./validation";
 

@@ -1,7 +1,7 @@
 /** What all components that let peers ask name servers share (the guide's sections 4.4, 5.3 and 9.4). */
 import { isAddress, isDomain } from "../segmentation/addresses";
 import type { Flow, SupportingService } from "../segmentation/matrix/model";
-import { repeated } from "./routedNetwork/failureDomains";
+import { repeated } from "./argumentProblems";
 
 /** Protocols and port of name servers. */
 const dnsService = "udp+tcp/53";

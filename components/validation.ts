@@ -4,12 +4,12 @@ import { compile } from "../segmentation/compile";
 import { SegmentationError } from "../segmentation/errors";
 import type { Matrix } from "../segmentation/matrix/model";
 import { parseMatrix } from "../segmentation/matrix/file";
-import { environments } from "../segmentation/names";
 import type { Environment } from "../segmentation/names";
 import { emptySegmentation } from "../segmentation/segmentation";
 import type { Segmentation } from "../segmentation/segmentation";
 import { verify } from "../segmentation/verify";
 import type { Finding, Severity } from "../segmentation/verify";
+import { environmentProblems } from "./argumentProblems";
 
 /** What a matrix means for a component, one sentence each. */
 export interface Judgement {
@@ -30,11 +30,8 @@ export function judge(
   now = new Date(),
   severities: Readonly<Record<string, Severity | "nothing">> = {},
 ): Judgement {
-  if (!environments.includes(environment)) {
-    const given = JSON.stringify(environment);
-    const problem = `environment must be ${environments.join(", ")}, got ${given}.`;
-    return { problems: [problem], notices: [] };
-  }
+  const unknown = environmentProblems(environment);
+  if (unknown.length > 0) return { problems: unknown, notices: [] };
   try {
     return judgementOf(verify(compile(parseMatrix(matrix), environment), { now }), severities);
   } catch (error) {

@@ -21,12 +21,17 @@ export function groupNameProblem(name: string): string | undefined {
   return `"${name}" does not follow the naming convention. ${groupConvention}.`;
 }
 
+/** Whether a text is a plain name: lower-case letters, digits, and single hyphens between them. */
+export function isPlainName(text: string): boolean {
+  return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+}
+
 /**
  * What is wrong with the name of something else that a matrix declares; undefined when nothing is.
  * @param what what it is, for the message: `scope`
  */
 export function plainNameProblem(what: string, name: string): string | undefined {
-  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return undefined;
+  if (isPlainName(name)) return undefined;
   return `"${name}" is no name for a ${what}. Use lower-case letters, digits and hyphens, as in orders-database.`;
 }
 

@@ -7,6 +7,7 @@ import { dirname, join, relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { isMap, parse, parseDocument, stringify } from "yaml";
 import type { Document, LineCounter, YAMLMap } from "yaml";
+import { asObject } from "../../components/configObjects";
 import {
   appendToMap,
   apply,
@@ -60,16 +61,6 @@ export function syntaxProblem({ message }: Error): string {
 /** Whether a value was encrypted with `pulumi config set --secret`. */
 export function isEncrypted(value: unknown): boolean {
   return typeof value === "object" && value !== null && "secure" in value;
-}
-
-/** An object of the configuration: a map, or JSON in a text; what is neither stays as it is. */
-export function asObject(value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return value;
-  }
 }
 
 /**

@@ -2,19 +2,18 @@
 import { basename } from "node:path";
 import { isMap, isScalar, LineCounter } from "yaml";
 import type { Document } from "yaml";
-import type * as z from "zod";
 import {
   emergencyActivation,
-  emergencyConfigurationSchema,
   emergencyStatus,
-  problemsAt,
+  readEmergencyConfiguration,
 } from "../../components/emergencyAccess/configuration";
+import { asObject } from "../../components/configObjects";
 import type { EmergencyConfiguration } from "../../components/emergencyAccess/configuration";
-import { setupKeysConfigurationSchema } from "../../components/enrollmentKeys/rotation";
+import { readSetupKeysConfiguration } from "../../components/enrollmentKeys/rotation";
 import { rules } from "../../segmentation";
 import type { RuleInfo } from "../../segmentation";
 import type { SourceText } from "../cli/files";
-import { asObject, isEncrypted, parseStackFile, syntaxProblem } from "../cli/stackConfig";
+import { isEncrypted, parseStackFile, syntaxProblem } from "../cli/stackConfig";
 import type { PlacedFinding } from "./placedFinding";
 
 /** The rule that a stack's configuration breaks which its components cannot read. */
@@ -75,13 +74,15 @@ function judgeEntry({ key, value }: Entry, stack: string, now: Date): Judged[] {
   if (isEncrypted(value)) {
     return [unreadable(`${key} is encrypted, although nothing in it is secret.`)];
   }
-  const schema =
-    namespace === "emergency" ? emergencyConfigurationSchema : setupKeysConfigurationSchema;
-  const parsed = (schema as z.ZodType).safeParse(asObject(value));
-  if (!parsed.success) return problemsAt(key, parsed.error).map(unreadable);
-  if (namespace !== "emergency") return [];
+  // A key that is there and holds nothing is not one that is not set.
+  const held = asObject(value) ?? "";
+  if (namespace === "setupKeys") {
+    return readSetupKeysConfiguration(component, held).problems.map(unreadable);
+  }
+  const { configuration, problems } = readEmergencyConfiguration(component, held);
+  if (configuration === undefined) return problems.map(unreadable);
   const remedy = `Switch it off when the incident is over: \`netbird-zt emergency off ${component} --stack ${stack}\`.`;
-  return judgeEmergency(component, parsed.data as EmergencyConfiguration, now).map((one) => ({
+  return judgeEmergency(component, configuration, now).map((one) => ({
     ...one,
     remedy,
   }));

@@ -4,6 +4,7 @@ import { basename, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { matrixFromAccount, printMatrix } from "../../segmentation";
 import type { NoFlow } from "../../segmentation";
+import { isPlainName } from "../../segmentation/names";
 import { neverAdopted } from "../adopt/kinds";
 import { programOf } from "../adopt/program";
 import { packageFile, projectFile } from "../adopt/project";
@@ -51,7 +52,7 @@ interface Result {
 
 async function runAdopt(options: AdoptOptions): Promise<void> {
   const { output, application, owner } = options;
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(application)) {
+  if (!isPlainName(application)) {
     throw new UsageError("--application takes lower-case letters, digits and hyphens: acme.");
   }
   const program = join(output, "index.ts");

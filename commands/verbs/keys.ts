@@ -5,8 +5,9 @@ import {
   clearRotation,
   finishRotation,
   isOpen,
+  readSetupKeysConfiguration,
   rotationOf,
-  setupKeysConfigurationSchema,
+  setupKeysKey,
   startRotation,
 } from "../../components/enrollmentKeys/rotation";
 import type { KeyRotation, SetupKeysConfiguration } from "../../components/enrollmentKeys/rotation";
@@ -136,7 +137,7 @@ function change(component: string, options: StepOptions, { to, outcome }: Step):
   const [found] = componentsOf(stack, kind, component);
   if (purpose !== undefined) requirePurpose(found!, purpose);
   const after = possible(() => to(before));
-  makeChange({ source, key: keyOf(component), before, after, outcome }, options);
+  makeChange({ source, key: setupKeysKey(component), before, after, outcome }, options);
 }
 
 /** A step that cannot be taken where the rotation is, is wrong use. */
@@ -162,19 +163,11 @@ function purposesOf({ outputs }: StackComponent): string[] {
   return Object.keys(outputs.keyNames ?? {}).filter((label) => !label.includes("/"));
 }
 
-function keyOf(component: string): string {
-  return `setupKeys:${component}`;
-}
-
 /** As it is written: without what the schema would add. */
 function configurationOf(source: SourceText, component: string): SetupKeysConfiguration {
-  const key = keyOf(component);
-  const stored = configObject(source, key) ?? {};
-  const { success, error } = setupKeysConfigurationSchema.safeParse(stored);
-  if (success) return stored;
-  const problems = error.issues.map(
-    ({ path, message }) => `${[key, ...path].join(".")}: ${message}`,
-  );
+  const stored = configObject(source, setupKeysKey(component)) ?? {};
+  const { configuration, problems } = readSetupKeysConfiguration(component, stored);
+  if (configuration !== undefined) return stored;
   throw new NoAnswerError(
     [...problems, `Mend it in ${source.file}, or take the entry out.`].join("\n"),
   );

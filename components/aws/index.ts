@@ -21,8 +21,9 @@ import type {
 } from "./contract";
 import type * as building from "./routingPeers";
 
-export { awsRoutingPeers, routingPeersProblems } from "./arguments";
+export { awsRoutingPeers } from "./awsRoutingPeers";
 export type * from "./contract";
+export { routingPeersProblems } from "./problems";
 
 /**
  * Builds routing peers on AWS, as children of a component.

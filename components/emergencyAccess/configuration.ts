@@ -4,6 +4,7 @@
  * return, and the component reads it.
  */
 import * as z from "zod";
+import { problemsAt } from "../configObjects";
 
 /** That an emergency policy is on: until when, why, and who says so. */
 export interface EmergencyActivation {
@@ -33,6 +34,9 @@ const time = z.iso.datetime({
 
 const words = (what: string) => z.string(what).trim().min(1, what);
 
+const noObject =
+  'is no object: write { "until": "2026-12-01T18:00:00Z", "reason": "…", "by": "…" }';
+
 const activationFields = {
   until: time,
   reason: words("must say what has happened"),
@@ -44,12 +48,15 @@ export const emergencyActivationSchema = z.strictObject(activationFields);
 
 /** Schema of an {@link EmergencyConfiguration}. */
 export const emergencyConfigurationSchema = z
-  .strictObject({
-    ...z.strictObject(activationFields).partial().shape,
-    rehearse: z
-      .strictObject({ requested: time, by: words("must say who asked for it") })
-      .optional(),
-  })
+  .strictObject(
+    {
+      ...z.strictObject(activationFields).partial().shape,
+      rehearse: z
+        .strictObject({ requested: time, by: words("must say who asked for it") })
+        .optional(),
+    },
+    { error: ({ code }) => (code === "invalid_type" ? noObject : undefined) },
+  )
   .superRefine((value, context) => {
     const names = ["until", "reason", "by"] as const;
     const missing = names.filter((name) => value[name] === undefined);
@@ -77,13 +84,7 @@ export type ReadEmergency =
 export function readEmergencyConfiguration(component: string, value: unknown): ReadEmergency {
   const parsed = emergencyConfigurationSchema.safeParse(value ?? {});
   if (parsed.success) return { configuration: parsed.data, problems: [] };
-  const key = emergencyKey(component);
-  return { problems: problemsAt(key, parsed.error) };
-}
-
-/** What a schema found, with the place: `emergency:prod-access.until must be …`. */
-export function problemsAt(place: string, { issues }: z.ZodError): string[] {
-  return issues.map(({ path, message }) => `${[place, ...path.map(String)].join(".")} ${message}.`);
+  return { problems: problemsAt(emergencyKey(component), parsed.error) };
 }
 
 /** The activation in a configuration; undefined when the emergency policy is off. */

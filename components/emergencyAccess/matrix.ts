@@ -1,7 +1,7 @@
 /** The segmentation matrix that an emergency access means. */
 import type { Matrix } from "../../segmentation/matrix/model";
 import { matrixGroup } from "../appGroup";
-import { asAppGroup, asList, namesOf } from "../routedNetwork/groups";
+import { asAppGroup, asList, namesOf } from "../groupArguments";
 import type { EmergencyAccessArgs } from "./arguments";
 import type { EmergencyActivation } from "./configuration";
 

@@ -3,7 +3,9 @@ import { probeProblem } from "../../provider/steps/probe";
 import { compile } from "../../segmentation/compile";
 import type { Matrix } from "../../segmentation/matrix/model";
 import { verify } from "../../segmentation/verify";
-import { asList, groupProblems } from "../routedNetwork/groups";
+import { hasWords } from "../argumentProblems";
+import { asList, groupProblems } from "../groupArguments";
+import { problemsAt } from "../configObjects";
 import { judge } from "../validation";
 import type { Judgement } from "../validation";
 import type { EmergencyAccessArgs, EmergencyProbe } from "./arguments";
@@ -12,7 +14,6 @@ import {
   emergencyActivationSchema,
   emergencyKey,
   emergencyStatus,
-  problemsAt,
   readEmergencyConfiguration,
 } from "./configuration";
 import type { EmergencyActivation, EmergencyConfiguration } from "./configuration";
@@ -87,7 +88,7 @@ function wordProblems({ because, outOfBand }: EmergencyAccessArgs): string[] {
     ],
   ];
   return told
-    .filter(([, text]) => typeof text !== "string" || text.trim() === "")
+    .filter(([, text]) => !hasWords(text))
     .map(([argument, , advice]) => `${argument} is empty: ${advice}`);
 }
 

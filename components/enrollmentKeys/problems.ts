@@ -1,39 +1,33 @@
 /** Everything that is wrong with the arguments of enrolment keys, all at once. */
 import { allGroup } from "../../segmentation/overlap";
-import { environments, setupKeyGeneration } from "../../segmentation/names";
-import { repeated } from "../routedNetwork/failureDomains";
-import { asAppGroup, groupProblems } from "../routedNetwork/groups";
+import { setupKeyGeneration } from "../../segmentation/names";
+import {
+  environmentProblems,
+  plainNameProblems,
+  repeated,
+  wordProblems,
+} from "../argumentProblems";
+import { asAppGroup, groupProblems } from "../groupArguments";
 import { judgeParts } from "../validation";
 import type { Judgement } from "../validation";
 import type { EnrollmentKey, EnrollmentKeysArgs } from "./arguments";
 import { judgedKey, plannedKeys } from "./plan";
-import { setupKeysConfigurationSchema } from "./rotation";
+import { readSetupKeysConfiguration, setupKeysKey } from "./rotation";
 import type { SetupKeysConfiguration } from "./rotation";
 
-/** The configuration, and what is wrong with it. */
-export interface ReadConfiguration {
+/** What is in force, and what is wrong with it. */
+export interface Settled {
   configuration: SetupKeysConfiguration;
   problems: string[];
 }
 
-/**
- * Reads the stack's configuration, else the argument.
- * @param key where it is set, for messages: `setupKeys:servers`
- */
-export function readRotation(
-  key: string,
-  configured: unknown,
-  args: EnrollmentKeysArgs,
-): ReadConfiguration {
-  const place = configured === undefined ? "rotation" : key;
-  const parsed = setupKeysConfigurationSchema.safeParse(configured ?? args.rotation ?? {});
-  if (parsed.success) {
-    return { configuration: parsed.data, problems: purposeProblems(place, parsed.data, args) };
-  }
-  const problems = parsed.error.issues.map(({ path, message }) => {
-    return `${[place, ...path].join(".")}: ${message}. It is written like { "generation": 2, "previous": "valid" }.`;
-  });
-  return { configuration: {}, problems };
+/** @param configured what the stack configuration holds for the component; it wins over the argument */
+export function settle(name: string, args: EnrollmentKeysArgs, configured: unknown): Settled {
+  const place = configured === undefined ? "rotation" : setupKeysKey(name);
+  const value = configured ?? args.rotation;
+  const { configuration, problems } = readSetupKeysConfiguration(name, value, place);
+  if (configuration === undefined) return { configuration: {}, problems };
+  return { configuration, problems: purposeProblems(place, configuration, args) };
 }
 
 /** Whatever is rotated must be there, and be a key that can be. */
@@ -59,14 +53,12 @@ function purposeProblems(
 /** One sentence each. */
 export function judgeEnrollmentKeys(
   args: EnrollmentKeysArgs,
-  { configuration, problems: configured }: ReadConfiguration,
+  { configuration, problems: configured }: Settled,
 ): Judgement {
   const { environment, keys, owner } = args;
   const own = [
-    ...(environments.includes(environment)
-      ? []
-      : [`environment must be ${environments.join(", ")}, got ${JSON.stringify(environment)}.`]),
-    ...(owner.trim() === "" ? ["owner is empty. Say who answers for the keys."] : []),
+    ...environmentProblems(environment),
+    ...wordProblems("owner", owner, "Say who answers for the keys."),
     ...(Object.keys(keys).length === 0 ? ["keys is empty. Say what joins, and into what."] : []),
     ...Object.entries(keys).flatMap(([purpose, key]) => keyProblems(purpose, key)),
     ...configured,
@@ -87,7 +79,7 @@ function keyProblems(purpose: string, { groups, devices, usageLimit }: Enrollmen
     return (typeof group === "string" ? group : group.existing) === allGroup;
   });
   return [
-    ...nameProblems(place, "a purpose", purpose),
+    ...plainNameProblems("a purpose", purpose).map((problem) => `${place}: ${problem}`),
     ...(setupKeyGeneration(`setup-dev-${purpose}`).generation === 1
       ? []
       : [`${place}: a name that ends like a generation cannot be a purpose. Call it otherwise.`]),
@@ -111,11 +103,8 @@ function deviceProblems(place: string, devices: readonly string[]): string[] {
       ? [`${place}.devices is empty. Name the machines, or leave it out for a reusable key.`]
       : []),
     ...repeated(devices).map((device) => `${place}.devices names "${device}" twice.`),
-    ...devices.flatMap((device) => nameProblems(`${place}.devices`, "a device", device)),
+    ...devices
+      .flatMap((device) => plainNameProblems("a device", device))
+      .map((problem) => `${place}.devices: ${problem}`),
   ];
-}
-
-function nameProblems(place: string, what: string, name: string): string[] {
-  if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return [];
-  return [`${place}: "${name}" cannot name ${what}. Use lower-case letters, digits and hyphens.`];
 }

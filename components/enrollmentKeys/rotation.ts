@@ -8,6 +8,7 @@
  */
 import * as z from "zod";
 import { NetBirdError } from "../../provider/api/errors";
+import { problemsAt } from "../configObjects";
 
 /** What becomes of the generation before the current one. */
 export const previousStates = ["valid", "revoked", "removed"] as const;
@@ -61,6 +62,34 @@ export interface SetupKeysConfiguration extends RotationProgress {
   generation?: number;
   /** Purposes whose rotation is their own; the rest applies to all others. Default: none. */
   purposes?: Record<string, KeyRotation>;
+}
+
+/** Key of the stack configuration that a component reads. */
+export function setupKeysKey(component: string): string {
+  return `setupKeys:${component}`;
+}
+
+/** A configuration, or what is wrong with it, one sentence each. */
+export type ReadSetupKeys =
+  | { configuration: SetupKeysConfiguration; problems: [] }
+  | { configuration?: undefined; problems: string[] };
+
+/**
+ * Reads what the stack configuration holds.
+ * @param value the parsed value; undefined when the key is not set
+ * @param place where it is written, for messages
+ */
+export function readSetupKeysConfiguration(
+  component: string,
+  value: unknown,
+  place = setupKeysKey(component),
+): ReadSetupKeys {
+  const parsed = setupKeysConfigurationSchema.safeParse(value ?? {});
+  if (parsed.success) return { configuration: parsed.data, problems: [] };
+  const problems = problemsAt(place, parsed.error).map(
+    (problem) => `${problem} It is written like { "generation": 2, "previous": "valid" }.`,
+  );
+  return { problems };
 }
 
 /** Where the rotation of a purpose is. */

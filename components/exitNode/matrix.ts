@@ -2,8 +2,8 @@
 import type { Flow, Matrix, MatrixGroup } from "../../segmentation/matrix/model";
 import { environmentOf, withoutEnvironment } from "../../segmentation/names";
 import { matrixGroup } from "../appGroup";
+import { asAppGroup, namesOf } from "../groupArguments";
 import { failureDomains } from "../routedNetwork/failureDomains";
-import { asAppGroup, namesOf } from "../routedNetwork/groups";
 import type { Naming } from "../routedNetwork/naming";
 import type { ExitNodeArgs } from "./arguments";
 

@@ -1,9 +1,10 @@
 /** Everything that is wrong with an exit node's arguments, all at once. */
-import { environmentOf, environments } from "../../segmentation/names";
+import { isPlainName } from "../../segmentation/names";
 import { parseServices } from "../../segmentation/ports";
 import { SegmentationError } from "../../segmentation/errors";
+import { namedEnvironmentProblems, wordProblems } from "../argumentProblems";
+import { groupProblems } from "../groupArguments";
 import { failureDomainProblems } from "../routedNetwork/failureDomains";
-import { groupProblems } from "../routedNetwork/groups";
 import type { Naming } from "../routedNetwork/naming";
 import { judge } from "../validation";
 import type { Judgement } from "../validation";
@@ -15,11 +16,12 @@ const longestIdentifier = 40;
 
 export function judgeExitNode(naming: Naming, args: ExitNodeArgs): Judgement {
   const own = [
-    ...nameProblems(naming.network, args),
+    ...identifierProblems(naming.network),
+    ...namedEnvironmentProblems(naming.network, args.environment),
     ...(args.for.length === 0 ? ["for is empty: nobody gets the routes. Name who does."] : []),
     ...groupProblems(args.for).map((problem) => `for: ${problem}`),
-    ...(args.because.trim() === "" ? ["because is empty. Say why the way out exists."] : []),
-    ...(args.owner.trim() === "" ? ["owner is empty. Say who can confirm a breakage."] : []),
+    ...wordProblems("because", args.because, "Say why the way out exists."),
+    ...wordProblems("owner", args.owner, "Say who can confirm a breakage."),
     ...serviceProblems(args.allow),
     ...failureDomainProblems(naming, args),
   ];
@@ -28,22 +30,11 @@ export function judgeExitNode(naming: Naming, args: ExitNodeArgs): Judgement {
   return judge(exitMatrix(naming, args), naming.environment);
 }
 
-function nameProblems(name: string, { environment }: ExitNodeArgs): string[] {
-  const problems: string[] = [];
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || name.length > longestIdentifier) {
-    problems.push(
-      `The name "${name}" cannot identify routes. Use at most ${longestIdentifier} lower-case letters, digits and hyphens, such as exit-euc1-prod.`,
-    );
-  }
-  const given = environment ?? environmentOf(name);
-  if (given === undefined) {
-    problems.push(
-      `The name "${name}" does not end with an environment. Give environment: ${environments.join(", ")}.`,
-    );
-  } else if (!environments.includes(given)) {
-    problems.push(`environment must be ${environments.join(", ")}, got ${JSON.stringify(given)}.`);
-  }
-  return problems;
+function identifierProblems(name: string): string[] {
+  if (isPlainName(name) && name.length <= longestIdentifier) return [];
+  return [
+    `The name "${name}" cannot identify routes. Use at most ${longestIdentifier} lower-case letters, digits and hyphens, such as exit-euc1-prod.`,
+  ];
 }
 
 function serviceProblems(allow: string): string[] {

@@ -3,8 +3,8 @@ import type { Matrix, MatrixGroup } from "../../segmentation/matrix/model";
 import { withEnvironment, withoutEnvironment } from "../../segmentation/names";
 import type { Environment } from "../../segmentation/names";
 import { matrixGroup } from "../appGroup";
+import { asAppGroup, namesOf } from "../groupArguments";
 import { dnsFlow, dnsProvider, resolverRole } from "../nameService";
-import { asAppGroup, namesOf } from "../routedNetwork/groups";
 import type { InternalDnsArgs } from "./arguments";
 
 /** What everything is named with. */

@@ -1,7 +1,8 @@
 /** Everything that is wrong with the arguments of internal name resolution, all at once. */
-import { environments } from "../../segmentation/names";
+import { isPlainName } from "../../segmentation/names";
+import { environmentProblems, wordProblems } from "../argumentProblems";
+import { groupProblems } from "../groupArguments";
 import { matchDomainProblems, nameserverGroupProblems, resolverProblems } from "../nameService";
-import { groupProblems } from "../routedNetwork/groups";
 import { judge } from "../validation";
 import type { Judgement } from "../validation";
 import type { InternalDnsArgs } from "./arguments";
@@ -12,11 +13,9 @@ import { zoneNotices, zoneProblems } from "./records";
 export function judgeInternalDns(naming: DnsNaming, args: InternalDnsArgs): Judgement {
   const { environment, resolvers, matchDomains, owner } = args;
   const own = [
-    ...(environments.includes(environment)
-      ? []
-      : [`environment must be ${environments.join(", ")}, got ${JSON.stringify(environment)}.`]),
+    ...environmentProblems(environment),
     ...nameProblems(naming),
-    ...(owner.trim() === "" ? ["owner is empty. Say who can confirm a breakage."] : []),
+    ...wordProblems("owner", owner, "Say who can confirm a breakage."),
     ...placeProblems(resolvers),
     ...resolverProblems("resolvers.addresses", resolvers.addresses),
     ...matchDomainProblems("matchDomains", matchDomains),
@@ -36,7 +35,7 @@ export function judgeInternalDns(naming: DnsNaming, args: InternalDnsArgs): Judg
 
 function nameProblems({ base, nameservers }: DnsNaming): string[] {
   return [
-    ...(/^[a-z0-9]+(-[a-z0-9]+)*$/.test(base)
+    ...(isPlainName(base)
       ? []
       : [
           `"${base}" cannot name name servers. Use lower-case letters, digits and hyphens, such as corp-dns.`,

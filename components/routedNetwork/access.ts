@@ -3,9 +3,9 @@ import { SegmentationError } from "../../segmentation/errors";
 import type { Flow, Need } from "../../segmentation/matrix/model";
 import { suggestion } from "../../segmentation/names";
 import { isAnyPort, parseServices } from "../../segmentation/ports";
+import { repeated, wordProblems } from "../argumentProblems";
+import { asList, namesOf } from "../groupArguments";
 import type { HARoutedNetworkArgs, RoutedAccess } from "./arguments";
-import { repeated } from "./failureDomains";
-import { asList, namesOf } from "./groups";
 import { resourceGroup } from "./naming";
 import type { Naming } from "./naming";
 import { checkNames, checkProblems } from "./postureChecks";
@@ -78,7 +78,7 @@ function endProblems(place: string, { from, to, because }: RoutedAccess): string
   return [
     ...(asList(from).length === 0 ? [`${place}.from is empty. Name who initiates.`] : []),
     ...(asList(to).length === 0 ? [`${place}.to is empty. Name a resource.`] : []),
-    ...(because.trim() === "" ? [`${place}.because is empty. Say why the access exists.`] : []),
+    ...wordProblems(`${place}.because`, because, "Say why the access exists."),
   ];
 }
 

@@ -10,11 +10,11 @@ import { NetworkRouter } from "../../provider/objects/networkRouter";
 import { SetupKey } from "../../provider/objects/setupKey";
 import type { ExistingGroup } from "../appGroup";
 import type { Generation } from "../aws";
+import { hasWords } from "../argumentProblems";
+import { fullNameOf } from "../groupArguments";
 import type { HARoutedNetworkArgs } from "./arguments";
 import { dnsUsers } from "./dns";
 import type { FailureDomain } from "./failureDomains";
-import { isReason } from "./failureDomains";
-import { fullNameOf } from "./groups";
 import { fullName, setupKeyName } from "./naming";
 import type { Naming } from "./naming";
 import { plannedResources } from "./resources";
@@ -46,10 +46,10 @@ export function createNetwork({ naming, args, parent }: Building): Network {
   const sentences = [
     args.description,
     `Owner: ${naming.owner}.`,
-    isReason(singlePointOfFailure)
+    hasWords(singlePointOfFailure)
       ? `Single point of failure: ${singlePointOfFailure}.`
       : undefined,
-    isReason(overlaps) ? `Overlaps with another network: ${overlaps}.` : undefined,
+    hasWords(overlaps) ? `Overlaps with another network: ${overlaps}.` : undefined,
   ];
   const description = sentences.filter((sentence) => sentence !== undefined).join(" ");
   return new Network(naming.network, { name: naming.network, description }, { parent });

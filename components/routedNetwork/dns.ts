@@ -1,5 +1,6 @@
 /** Name resolution for the private network (the guide's sections 5.3 and 9.4). */
 import type { Flow, Matrix, MatrixGroup } from "../../segmentation/matrix/model";
+import { asList, namesOf } from "../groupArguments";
 import {
   dnsFlow,
   dnsProvider,
@@ -8,7 +9,6 @@ import {
   resolverProblems,
 } from "../nameService";
 import type { HARoutedNetworkArgs, RoutedDns, RoutedGroup } from "./arguments";
-import { asList, namesOf } from "./groups";
 import { resolverGroup } from "./naming";
 import type { Naming } from "./naming";
 

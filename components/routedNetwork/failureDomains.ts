@@ -2,8 +2,9 @@
 import type { ExistingGroup } from "../appGroup";
 import type { AwsRoutingPeers } from "../aws";
 import type { PeerReference } from "../../provider/objects/group";
+import { hasWords, plainNameProblems, repeated } from "../argumentProblems";
+import { asAppGroup, asList, groupProblems } from "../groupArguments";
 import type { HARoutedNetworkArgs, RoutingPeer } from "./arguments";
-import { asAppGroup, asList, groupProblems } from "./groups";
 import { fullName, routerGroup } from "./naming";
 import type { Naming } from "./naming";
 
@@ -100,7 +101,7 @@ function countProblems(
 ): string[] {
   if (domains.length === 0)
     return ["routingPeers is empty: nobody routes. Name two failure domains."];
-  if (domains.length > 1 || isReason(singlePointOfFailure)) return [];
+  if (domains.length > 1 || hasWords(singlePointOfFailure)) return [];
   return [
     'There is one failure domain only, so the first reboot is an outage. Name another one, or say why not in singlePointOfFailure: "<reason>".',
   ];
@@ -126,22 +127,11 @@ export function needsReturnRoutes({ sourceAddresses, healthChecks = [] }: Routin
 }
 
 function peerProblems({ name, peer, group }: RoutingPeer): string[] {
-  const problems = group === undefined ? [] : groupProblems([group]);
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
-    problems.push(
-      `"${name}" cannot name a failure domain. Use lower-case letters, digits and hyphens.`,
-    );
-  }
-  if (peer !== undefined && group !== undefined) {
-    problems.push(`The failure domain "${name}" has both peer and group. Give one of them.`);
-  }
-  return problems;
-}
-
-export function repeated<Item>(items: readonly Item[]): Item[] {
-  return [...new Set(items.filter((item, index) => items.indexOf(item) !== index))];
-}
-
-export function isReason(text: string | undefined): boolean {
-  return text !== undefined && text.trim() !== "";
+  return [
+    ...(group === undefined ? [] : groupProblems([group])),
+    ...plainNameProblems("a failure domain", name),
+    ...(peer !== undefined && group !== undefined
+      ? [`The failure domain "${name}" has both peer and group. Give one of them.`]
+      : []),
+  ];
 }

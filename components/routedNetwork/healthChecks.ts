@@ -5,10 +5,11 @@ import type { Flow } from "../../segmentation/matrix/model";
 import { withoutEnvironment } from "../../segmentation/names";
 import { parseServices } from "../../segmentation/ports";
 import type { HealthChecks } from "../aws";
+import { repeated } from "../argumentProblems";
+import { asList, namesOf } from "../groupArguments";
 import { joined, serviceProblems } from "./access";
 import type { HARoutedNetworkArgs, HealthCheck } from "./arguments";
-import { failureDomains, repeated } from "./failureDomains";
-import { asList, namesOf } from "./groups";
+import { failureDomains } from "./failureDomains";
 import type { Naming } from "./naming";
 
 /** What is checked sees the routing peer, so it is the routing peers' groups that need the policy. */

@@ -2,11 +2,11 @@
 import { matrixGroup } from "../appGroup";
 import type { Matrix, MatrixGroup } from "../../segmentation/matrix/model";
 import { withoutEnvironment } from "../../segmentation/names";
+import { asAppGroup, asList } from "../groupArguments";
 import { accessFlows } from "./access";
 import type { HARoutedNetworkArgs, RoutedGroup } from "./arguments";
 import { dnsFlows, dnsGroups, dnsSupport } from "./dns";
 import { failureDomains } from "./failureDomains";
-import { asAppGroup, asList } from "./groups";
 import { healthCheckFlows } from "./healthChecks";
 import { namingOf, resourceGroup } from "./naming";
 import type { Naming } from "./naming";

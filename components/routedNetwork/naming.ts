@@ -1,5 +1,6 @@
 /** Names by Appendix A, from the component's name: `net-aws-euc1-prod`. */
 import {
+  environmentOf,
   environments,
   groupNameProblem,
   withEnvironment,
@@ -7,6 +8,7 @@ import {
 } from "../../segmentation/names";
 import type { Environment } from "../../segmentation/names";
 import { isAddress, isPrefix } from "../../segmentation/addresses";
+import { hasWords, namedEnvironmentProblems } from "../argumentProblems";
 import type { HARoutedNetworkArgs, RoutedResource } from "./arguments";
 
 /** What everything in a routed network is named and signed with. */
@@ -22,7 +24,8 @@ export interface Naming {
 /** The names, with stand-ins for what is wrong; see {@link namingProblems}. */
 export function namingOf(network: string, args: HARoutedNetworkArgs): Naming {
   const given = args.environment;
-  const known = given !== undefined && environments.includes(given) ? given : suffixOf(network);
+  const known =
+    given !== undefined && environments.includes(given) ? given : environmentOf(network);
   const environment = known ?? "prod";
   const base = withoutEnvironment(network, environment);
   return { network, location: base.replace(/^net-/, ""), environment, owner: ownerOf(args) ?? "?" };
@@ -36,16 +39,7 @@ export function namingProblems(network: string, args: HARoutedNetworkArgs): stri
       `The name "${network}" does not follow the naming convention. Networks are named net-<location>-<site>-<env>, for example net-aws-euc1-prod.`,
     );
   }
-  const environment = args.environment ?? suffixOf(network);
-  if (environment === undefined) {
-    problems.push(
-      `The name "${network}" does not end with an environment. Give environment: ${environments.join(", ")}.`,
-    );
-  } else if (!environments.includes(environment)) {
-    problems.push(
-      `environment must be ${environments.join(", ")}, got ${JSON.stringify(environment)}.`,
-    );
-  }
+  problems.push(...namedEnvironmentProblems(network, args.environment));
   if (ownerOf(args) === undefined) {
     problems.push(
       "owner is missing. Say who can confirm that a change broke the network; the access list names none, or several.",
@@ -54,14 +48,10 @@ export function namingProblems(network: string, args: HARoutedNetworkArgs): stri
   return problems;
 }
 
-function suffixOf(network: string): Environment | undefined {
-  return environments.find((environment) => network.endsWith(`-${environment}`));
-}
-
 function ownerOf({ owner, access }: HARoutedNetworkArgs): string | undefined {
   const named = owner === undefined ? access.map((entry) => entry.owner) : [owner];
   const [first, ...others] = [...new Set(named)];
-  return others.length > 0 || first?.trim() === "" ? undefined : first;
+  return others.length > 0 || !hasWords(first) ? undefined : first;
 }
 
 /** A resource's group in the matrix: one host or name is a service, anything wider a network. */

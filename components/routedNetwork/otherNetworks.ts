@@ -5,9 +5,9 @@ import { plannedAddresses } from "../../provider/objects/plannedAddresses";
 import { getRoutedAddresses } from "../../provider/inspection/routedAddresses";
 import type { Routed } from "../../provider/objects/plannedAddresses";
 import { asPrefix } from "../../segmentation/addresses";
+import { hasWords } from "../argumentProblems";
 import { mentionIdentityFirst } from "../identityFirst";
 import type { HARoutedNetworkArgs, RoutedAddresses } from "./arguments";
-import { isReason } from "./failureDomains";
 import { formerNames } from "./formerNames";
 import { overlapProblems } from "./overlaps";
 import type { OtherAddresses } from "./overlaps";
@@ -29,7 +29,7 @@ export function standsBeside(
     if (lazyConnectionEnabled) void warnOfLazyConnections(own.network);
   });
   const mentioned = pulumi.all([lazy, mentionIdentityFirst(own.network, { account })]);
-  if (isReason(overlaps)) return mentioned.apply(() => []);
+  if (hasWords(overlaps)) return mentioned.apply(() => []);
   return pulumi
     .all([
       pulumi.output(otherNetworks),

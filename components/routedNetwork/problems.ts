@@ -1,4 +1,5 @@
 /** Everything that is wrong with a routed network's arguments, all at once. */
+import { asList, groupProblems } from "../groupArguments";
 import { judge } from "../validation";
 import type { Judgement } from "../validation";
 import { accessName, accessProblems, entryProblems } from "./access";
@@ -6,7 +7,6 @@ import type { HARoutedNetworkArgs, RoutedGroup } from "./arguments";
 import { awsProblems } from "./awsSide";
 import { dnsProblems } from "./dns";
 import { failureDomainProblems } from "./failureDomains";
-import { asList, groupProblems } from "./groups";
 import { checkName, checkProblems, healthCheckProblems } from "./healthChecks";
 import { namedGroups, routedMatrix } from "./matrix";
 import { namingProblems } from "./naming";

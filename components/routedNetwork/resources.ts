@@ -1,9 +1,10 @@
 /** The addresses that a routed network reaches. */
 import { isAddressOrPrefix } from "../../provider/objects/addresses";
 import { asPrefix, isDomainPattern, isPrefix } from "../../segmentation/addresses";
+import { plainNameProblems, repeated } from "../argumentProblems";
 import { resolverRole } from "../nameService";
 import type { HARoutedNetworkArgs, RoutedAddresses, RoutedResource } from "./arguments";
-import { failureDomains, repeated } from "./failureDomains";
+import { failureDomains } from "./failureDomains";
 import { fullName, resolverGroup, resourceGroup, routerGroup } from "./naming";
 import type { Naming } from "./naming";
 
@@ -89,11 +90,7 @@ export function singleResourceProblems(
 ): string[] {
   const badRanges = ranges.filter((range) => !isIPv4Range(range));
   return [
-    ...(/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)
-      ? []
-      : [
-          `${place}.name: "${name}" cannot name a resource. Use lower-case letters, digits and hyphens.`,
-        ]),
+    ...plainNameProblems("a resource", name).map((problem) => `${place}.name: ${problem}`),
     ...addressProblems(`${place}.address`, address),
     ...badRanges.map(
       (range) => `${place}.ranges: "${range}" is no IPv4 range. Write it like 10.10.0.0/16.`,

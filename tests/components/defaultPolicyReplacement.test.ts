@@ -1,4 +1,7 @@
-import { phaseNotices, replacementArgumentProblems } from "../../components/defaultPolicy/problems";
+import {
+  phaseNotices,
+  replacementArgumentProblems,
+} from "../../components/defaultPolicyReplacement/problems";
 
 const all = [{ id: "all", name: "All" }];
 const policy = (name: string, enabled: boolean, description = "") => ({

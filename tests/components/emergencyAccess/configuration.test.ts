@@ -52,7 +52,11 @@ test("who enables it says until when, why, and who", () => {
 });
 
 test("anything else is refused", () => {
-  expect(problems({ enabled: true })).toHaveLength(1);
-  expect(problems("on")).toHaveLength(1);
+  expect(problems({ enabled: true })).toEqual([
+    'emergency:prod-access: Unrecognized key: "enabled".',
+  ]);
+  expect(problems("on")).toEqual([
+    'emergency:prod-access is no object: write { "until": "2026-12-01T18:00:00Z", "reason": "…", "by": "…" }.',
+  ]);
   expect(problems({ rehearse: {} })).toHaveLength(2);
 });

@@ -1,6 +1,7 @@
-import { compile, emergencyMatrix } from "../../../index";
+import { compile, EmergencyAccess, emergencyMatrix } from "../../../index";
 import type { EmergencyAccessArgs } from "../../../index";
 import { judgeEmergency, settle, unrehearsed } from "../../../components/emergencyAccess/problems";
+import { refusals } from "../recording";
 
 const args: EmergencyAccessArgs = {
   environment: "prod",
@@ -56,6 +57,14 @@ test("enabled, it is an alarm until its end and an error after it", () => {
     expect.stringMatching(/ended at 2026-12-01T18:00:00Z and is still in force/),
     expect.stringMatching(/^It was enabled by Ada.*was to end at.*emergency:prod-access enables/),
   ]);
+});
+
+test("a configuration that is no JSON is refused without being repeated", async () => {
+  const config = { "emergency:prod-access": "until: hunter2" };
+  const [problem, ...others] = await refusals(() => new EmergencyAccess(name, args), { config });
+  expect(others).toEqual([]);
+  expect(problem).toMatch(/^emergency:prod-access is no object: write \{ "until"/);
+  expect(problem).not.toContain("hunter2");
 });
 
 test("an argument overrides the configuration, either way", () => {

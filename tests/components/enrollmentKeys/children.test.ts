@@ -234,6 +234,16 @@ test.each<[string, Partial<EnrollmentKeysArgs>, object, RegExp]>([
   expect(problems).toEqual([expect.stringMatching(expected)]);
 });
 
+test("a configuration that is no JSON is refused without being repeated", async () => {
+  const config = { "setupKeys:joining": "generation: 2, hunter2" };
+  const [problem, ...others] = await refusals(make, { config });
+  expect(others).toEqual([]);
+  expect(problem).toMatch(
+    /^setupKeys:joining: Invalid input.* It is written like \{ "generation": 2/,
+  );
+  expect(problem).not.toContain("hunter2");
+});
+
 test("all problems are told at once", async () => {
   const problems = await refusals(
     () => make({ owner: "", keys: { X: { groups: [] } } }),

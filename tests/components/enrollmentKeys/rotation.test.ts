@@ -8,6 +8,10 @@ import {
   startRotation,
 } from "../../../index";
 import type { SetupKeysConfiguration } from "../../../index";
+import {
+  readSetupKeysConfiguration,
+  setupKeysKey,
+} from "../../../components/enrollmentKeys/rotation";
 
 const start = { because: "Ana has left", by: "Bo", now: new Date("2026-06-01T12:00:00Z") };
 
@@ -66,4 +70,15 @@ test("what the steps write is what the component reads", () => {
   }
   expect(isRotationOpen({ generation: 1 })).toBe(false);
   expect(isRotationOpen({ generation: 2 })).toBe(true);
+});
+
+test("what the stack configuration holds is read, or told with its place", () => {
+  const read = (value: unknown) => readSetupKeysConfiguration("joining", value);
+  expect(setupKeysKey("joining")).toBe("setupKeys:joining");
+  expect(read(undefined).configuration).toMatchObject({ generation: 1, purposes: {} });
+  expect(read({ generation: 2 }).configuration).toMatchObject({ generation: 2, previous: "valid" });
+  expect(read({ generation: 0, purposes: { servers: { generation: "two" } } }).problems).toEqual([
+    expect.stringMatching(/^setupKeys:joining\.generation: Too small.*\. It is written like/),
+    expect.stringMatching(/^setupKeys:joining\.purposes\.servers\.generation: Invalid input/),
+  ]);
 });

@@ -1,10 +1,10 @@
-/** Groups that a routed network names, whatever way they are written. */
-import { Group, plainNameOf } from "../../provider/objects/group";
-import { matrixName } from "../appGroup";
-import type { AppGroup, ExistingGroup } from "../appGroup";
-import { withEnvironment } from "../../segmentation/names";
-import type { Environment } from "../../segmentation/names";
-import type { RoutedGroup } from "./arguments";
+/** Groups that arguments name, whatever way they are written. */
+import { Group, plainNameOf } from "../provider/objects/group";
+import { matrixName } from "./appGroup";
+import type { AppGroup, ExistingGroup } from "./appGroup";
+import { withEnvironment } from "../segmentation/names";
+import type { Environment } from "../segmentation/names";
+import type { RoutedGroup } from "./routedNetwork/arguments";
 
 export function asList<Item>(value: Item | Item[]): Item[] {
   return Array.isArray(value) ? value : [value];

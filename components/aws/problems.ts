@@ -1,47 +1,8 @@
+/** Everything that is wrong with routing peers on AWS, all at once. */
 import { isPrefix } from "../../segmentation/addresses";
-import { environments } from "../../segmentation/names";
-import type * as pulumi from "@pulumi/pulumi";
-import type {
-  AllowedRange,
-  AwsRoutingPeers,
-  AwsRoutingPeersArgs,
-  RoutingPeersOptions,
-  SubnetArg,
-} from "./contract";
-
-/**
- * Routing peers on AWS, one per subnet: each an Auto Scaling group of one instance that joins
- * NetBird by itself. Nothing is built before a routed network uses the description.
- * @example
- * ```ts
- * const peers = netbird.awsRoutingPeers({
- *   subnets: ["subnet-0a1b2c3d", "subnet-4e5f6a7b"],
- *   owner: "Platform Team",
- *   environment: "prod",
- * });
- * ```
- */
-export function awsRoutingPeers({ subnets, ...rest }: AwsRoutingPeersArgs): AwsRoutingPeers {
-  return { ...rest, kind: "aws", domains: subnets.map(domainOf) };
-}
-
-function domainOf(subnet: SubnetArg, position: number): AwsRoutingPeers["domains"][number] {
-  if (isNamed(subnet)) {
-    const { name, metric } = subnet;
-    return { name, subnet: idOf(subnet.subnet), ...(metric !== undefined && { metric }) };
-  }
-  return { name: String.fromCharCode("a".charCodeAt(0) + position), subnet: idOf(subnet) };
-}
-
-function isNamed(subnet: SubnetArg): subnet is Extract<SubnetArg, { subnet: unknown }> {
-  // An output answers to every name, so look for what the value itself has.
-  return typeof subnet === "object" && Object.hasOwn(subnet, "subnet");
-}
-
-function idOf(subnet: pulumi.Input<string> | { id: pulumi.Input<string> }): pulumi.Input<string> {
-  const resource = typeof subnet === "object" && Object.hasOwn(subnet, "id");
-  return resource ? (subnet as { id: pulumi.Input<string> }).id : (subnet as pulumi.Input<string>);
-}
+import { isPlainName } from "../../segmentation/names";
+import { environmentProblems, hasWords, plainNameProblems, repeated } from "../argumentProblems";
+import type { AllowedRange, AwsRoutingPeers, RoutingPeersOptions } from "./contract";
 
 /** AWS allows 60 outbound rules in a security group; four are spoken for. */
 const mostEgressRules = 56;
@@ -49,7 +10,7 @@ const mostEgressRules = 56;
 /** NetBird takes the host name as a DNS label, which ends with the generation. */
 const longestName = 63 - "-".length - "0123abcd".length;
 
-/** Everything that is wrong with routing peers on AWS, one sentence each; empty when fine. */
+/** One sentence each; empty when fine. */
 export function routingPeersProblems(
   name: string,
   builder: AwsRoutingPeers,
@@ -60,17 +21,13 @@ export function routingPeersProblems(
 
 function nameProblems(name: string, { domains }: AwsRoutingPeers): string[] {
   const names = domains.map((domain) => domain.name);
-  const repeated = names.filter((each, index) => names.indexOf(each) !== index);
-  const problems = [...new Set(repeated)].map(
+  const problems = repeated(names).map(
     (each) => `Two subnets are called "${each}". Give each failure domain its own name.`,
   );
   for (const each of names) {
     const full = `${name}-${each}`;
-    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(full)) {
-      problems.push(
-        `"${full}" cannot name a routing peer. Use lower-case letters, digits and hyphens.`,
-      );
-    } else if (full.length > longestName) {
+    problems.push(...plainNameProblems("a routing peer", full));
+    if (isPlainName(full) && full.length > longestName) {
       problems.push(
         `"${full}" is too long for a routing peer: ${full.length} of at most ${longestName} characters.`,
       );
@@ -81,13 +38,8 @@ function nameProblems(name: string, { domains }: AwsRoutingPeers): string[] {
 
 function builderProblems(builder: AwsRoutingPeers): string[] {
   const { instanceType, image, netbirdVersion, rootVolumeSize, owner, environment } = builder;
-  const problems: string[] = [];
-  if (typeof owner !== "string" || owner.trim() === "") problems.push("owner is missing.");
-  if (environment === undefined || !environments.includes(environment)) {
-    problems.push(
-      `environment must be ${environments.join(", ")}, got ${JSON.stringify(environment)}.`,
-    );
-  }
+  const problems = hasWords(owner) ? [] : ["owner is missing."];
+  problems.push(...environmentProblems(environment));
   if (instanceType !== undefined && !/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(instanceType)) {
     problems.push(`instanceType "${instanceType}" is none. Write it like t4g.small.`);
   }

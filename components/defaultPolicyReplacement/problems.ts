@@ -6,6 +6,7 @@ import { fromNetBird } from "../../segmentation/fromNetBird";
 import type { LivePolicy } from "../../segmentation/fromNetBird";
 import { environments } from "../../segmentation/names";
 import { verify } from "../../segmentation/verify";
+import { hasWords } from "../argumentProblems";
 import type { DefaultPolicyReplacementArgs } from "../defaultPolicyReplacement";
 
 /** One sentence each. */
@@ -35,7 +36,7 @@ function emptyProblems(
 ): string[] {
   const isGiven = Array.isArray(replacement)
     ? replacement.length > 0 || phase === "enrolling"
-    : typeof replacement.noneBecause === "string" && replacement.noneBecause.trim() !== "";
+    : hasWords(replacement.noneBecause);
   if (isGiven) return [];
   return [
     `replacements.${environment} names nothing: list what takes over, or say in noneBecause why ${environment} needs nothing.`,
