@@ -67,7 +67,7 @@ async function runAdopt(options: AdoptOptions): Promise<void> {
     [matrixFile, printMatrix(matrix)],
     ...missing([
       [join(output, "Pulumi.yaml"), projectFile(name)],
-      [join(output, "package.json"), packageFile(name)],
+      [join(output, "package.json"), packageFile(name, output)],
     ]),
   ]);
   makeFolder(output);
