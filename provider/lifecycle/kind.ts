@@ -73,6 +73,8 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   references?: Readonly<Record<string, Collection>>;
   /** Sets of arguments of which one replaces the other: given ports, the old port ranges go. */
   alternatives?: readonly (readonly string[])[];
+  /** Lists whose order counts; in all others it does not. */
+  ordered?: readonly string[];
   /** Arguments that the API cannot change in place. */
   replaceOnChange?: readonly string[];
   /** Arguments of which only some changes are impossible in place: those that are, for a change. */
