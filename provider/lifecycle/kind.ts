@@ -126,8 +126,16 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   outputNames?: readonly string[];
   /** Refuses to take over or change an object that is not ours to change. */
   refuseWrite?(object: Api, args: Arguments): string | undefined;
-  /** Whether the server has an argument as wanted; undefined where the usual comparison says it. */
-  isStored?(argument: string, wanted: unknown, stored: unknown): boolean | undefined;
+  /**
+   * Whether the server has an argument as wanted; undefined where the usual comparison says it.
+   * @param object all arguments as the server has them
+   */
+  isStored?(
+    argument: string,
+    wanted: unknown,
+    stored: unknown,
+    object: Arguments,
+  ): boolean | undefined;
   /** What to call an object in messages, where it has no name. */
   label?(args: Arguments): string;
   /**

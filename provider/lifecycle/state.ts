@@ -47,7 +47,7 @@ export function stateOf(
 /** Whether the server has an argument as the program wrote it. */
 export function isStored(kind: Kind, name: string, args: Arguments, stored: Arguments): boolean {
   if (kind.onlyAtCreation?.(args).includes(name) === true) return true;
-  const own = kind.isStored?.(name, args[name], stored[name]);
+  const own = kind.isStored?.(name, args[name], stored[name], stored);
   return own ?? (kind.writeOnly?.includes(name) || isSame(kind, name, args[name], stored[name]));
 }
 
