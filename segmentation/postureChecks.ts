@@ -7,6 +7,13 @@ const version = z
   .regex(/^v?\d+(\.\d+)*([-+][0-9A-Za-z.+-]+)?$/, "is not a version such as 13.0 or 0.45.0");
 const minVersion = z.strictObject({ minVersion: version }).optional();
 const minKernelVersion = z.strictObject({ minKernelVersion: version }).optional();
+// NetBird takes small letters, too, and then finds no device there: it compares them exactly.
+const countryCode = z.string().regex(/^[A-Z]{2}$/, {
+  error: ({ input }) =>
+    /^[A-Za-z]{2}$/.test(String(input))
+      ? `write it in capitals: ${String(input).toUpperCase()}`
+      : "is not a two-letter country code such as DE",
+});
 const action = z.enum(["allow", "deny"]);
 
 /** Source: the API's object `Checks`. */
@@ -29,9 +36,7 @@ export const postureChecksSchema = z
         locations: z
           .array(
             z.strictObject({
-              countryCode: z
-                .string()
-                .regex(/^[A-Za-z]{2}$/, "is not a two-letter country code such as DE"),
+              countryCode,
               cityName: z.string().min(1).optional(),
             }),
           )

@@ -6,7 +6,7 @@ import type { Arguments, Kind } from "./kind";
 import { noteCompared } from "./owners";
 import { resolveAgainst } from "./references";
 import { spentNow } from "./spent";
-import { given, isStored, leaves, objectArguments } from "./state";
+import { given, isSame, isStored, leaves, objectArguments } from "./state";
 
 /** What is compared: the arguments as they were last applied, and as the program wants them. */
 interface Comparison {
@@ -49,7 +49,7 @@ function changedArguments(kind: Kind, comparison: Comparison): string[] {
   for (const name of kind.onlyAtCreation?.(wanted) ?? []) names.delete(name);
   return [...names].filter((name) => {
     // What is unknown equals nothing that is recorded, except in a reference whose id is known.
-    if (!sameValue(wanted[name], recorded[name])) return true;
+    if (!isSame(kind, name, wanted[name], recorded[name])) return true;
     return name in wanted && !(name in recorded) && !isThere(kind, name, comparison);
   });
 }

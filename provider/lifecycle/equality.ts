@@ -7,6 +7,12 @@ export function sameValue(a: unknown, b: unknown): boolean {
   return a === b || canonical(a) === canonical(b);
 }
 
+/** {@link sameValue}, where the order of a list counts. */
+export function sameInOrder(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return sameValue(a, b);
+  return a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
+}
+
 /** A text that equal values share. */
 export function canonical(value: unknown): string {
   if (value === undefined || value === null || value === "") return "";

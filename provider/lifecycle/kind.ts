@@ -73,6 +73,8 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   references?: Readonly<Record<string, Collection>>;
   /** Sets of arguments of which one replaces the other: given ports, the old port ranges go. */
   alternatives?: readonly (readonly string[])[];
+  /** Lists whose order counts; in all others it does not. */
+  ordered?: readonly string[];
   /** Arguments that the API cannot change in place. */
   replaceOnChange?: readonly string[];
   /** Arguments of which only some changes are impossible in place: those that are, for a change. */
@@ -133,8 +135,16 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   outputNames?: readonly string[];
   /** Refuses to take over or change an object that is not ours to change. */
   refuseWrite?(object: Api, args: Arguments): string | undefined;
-  /** Whether the server has an argument as wanted; undefined where the usual comparison says it. */
-  isStored?(argument: string, wanted: unknown, stored: unknown): boolean | undefined;
+  /**
+   * Whether the server has an argument as wanted; undefined where the usual comparison says it.
+   * @param object all arguments as the server has them
+   */
+  isStored?(
+    argument: string,
+    wanted: unknown,
+    stored: unknown,
+    object: Arguments,
+  ): boolean | undefined;
   /** What to call an object in messages, where it has no name. */
   label?(args: Arguments): string;
   /**

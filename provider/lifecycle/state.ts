@@ -1,5 +1,5 @@
 import type { ApiObject } from "../api/account";
-import { sameValue } from "./equality";
+import { sameInOrder, sameValue } from "./equality";
 import { labelOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 
@@ -55,8 +55,13 @@ export function stateOf(
 /** Whether the server has an argument as the program wrote it. */
 export function isStored(kind: Kind, name: string, args: Arguments, stored: Arguments): boolean {
   if (kind.onlyAtCreation?.(args).includes(name) === true) return true;
-  const own = kind.isStored?.(name, args[name], stored[name]);
-  return own ?? (kind.writeOnly?.includes(name) || sameValue(args[name], stored[name]));
+  const own = kind.isStored?.(name, args[name], stored[name], stored);
+  return own ?? (kind.writeOnly?.includes(name) || isSame(kind, name, args[name], stored[name]));
+}
+
+/** Whether two values of an argument mean the same. */
+export function isSame({ ordered }: Kind, name: string, a: unknown, b: unknown): boolean {
+  return ordered?.includes(name) === true ? sameInOrder(a, b) : sameValue(a, b);
 }
 
 /** A state without how the program said to treat the object: what it no longer says is no longer so. */

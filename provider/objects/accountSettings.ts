@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { accounts } from "./accounts";
 import { capacityProblems, dnsDomainProblems, exposeProblems } from "./accountSettingsChecks";
-import { isDomain, maskedPrefix } from "./addresses";
+import { asciiDomainProblem, isAsciiDomain, maskedPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../../segmentation/casing";
 import { whereReadable } from "../lifecycle/collisions";
 import { sameValue } from "../lifecycle/equality";
@@ -98,7 +98,7 @@ export interface AccountSettingsArgs extends SettingsArgs {
    */
   lazyConnectionEnabled?: pulumi.Input<boolean>;
   /**
-   * Domain of the peers' names, such as `netbird.internal`. No zone may have the same. Changed in
+   * Domain of the peers' names, such as `netbird.internal`, in ASCII. No zone may have the same. Changed in
    * place. Default: the server's (new accounts: empty, which means the domain that the server has
    * for all).
    */
@@ -222,9 +222,10 @@ const shape = {
   jwtAllowGroups: z.array(z.string().min(1)),
   routingPeerDnsResolutionEnabled: z.boolean(),
   lazyConnectionEnabled: z.boolean(),
-  dnsDomain: z
-    .string()
-    .refine((text) => text === "" || isDomain(text), "is not a domain such as netbird.internal"),
+  dnsDomain: z.string().refine((text) => text === "" || isAsciiDomain(text), {
+    error: ({ input }) =>
+      asciiDomainProblem(String(input), "is not a domain such as netbird.internal"),
+  }),
   networkRange: rangeSchema("IPv4", 1, 28),
   networkRangeV6: rangeSchema("IPv6", 48, 120),
   ipv6EnabledGroups: z.array(referenceSchema),

@@ -1,4 +1,5 @@
 /** Addresses as the server writes them. */
+import { domainToASCII } from "node:url";
 import ipaddr from "ipaddr.js";
 import {
   asPrefix,
@@ -9,6 +10,24 @@ import {
 } from "../../segmentation/addresses";
 
 export { asPrefix, isDomain, isDomainPattern, isPrefix };
+
+const ascii = /^[\x20-\x7e]*$/;
+
+/** {@link isDomain} in ASCII, which is all that the server takes for the names that it serves itself. */
+export function isAsciiDomain(text: string): boolean {
+  return ascii.test(text) && isDomain(text);
+}
+
+/** {@link isDomainPattern} in ASCII. */
+export function isAsciiDomainPattern(text: string): boolean {
+  return ascii.test(text) && isDomainPattern(text);
+}
+
+/** What is wrong with a text that is neither: an international name has an ASCII form. */
+export function asciiDomainProblem(text: string, otherwise: string): string {
+  if (ascii.test(text) || !isDomainPattern(text)) return otherwise;
+  return `the server takes international names only in their ASCII form here: write ${domainToASCII(text)}`;
+}
 
 /** 4 or 6 for an address, 0 for anything else; one with a zone (`fe80::1%eth0`) is for one machine only. */
 export function familyOf(text: string): 4 | 6 | 0 {

@@ -1,7 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
-import { canonicalAddress, familyOf, isDomain, isDomainPattern, isMapped } from "./addresses";
+import {
+  asciiDomainProblem,
+  canonicalAddress,
+  familyOf,
+  isAsciiDomain,
+  isAsciiDomainPattern,
+  isMapped,
+} from "./addresses";
 import { makesWay } from "../lifecycle/collisions";
 import { dnsZones } from "./dnsZone";
 import type { DnsZoneReference } from "./dnsZone";
@@ -19,11 +26,14 @@ import { adoptSchema } from "./schemas";
 export interface DnsRecordArgs extends CommonArgs {
   /** The zone. A change replaces the record. */
   zone: pulumi.Input<DnsZoneReference>;
-  /** Full name inside the zone, such as `db.corp.internal`; `*.` before it is allowed. Changed in place. */
+  /**
+   * Full name inside the zone, such as `db.corp.internal`, in ASCII; `*.` before it is allowed. Changed
+   * in place.
+   */
   name: pulumi.Input<string>;
   /** `A`, `AAAA` or `CNAME`. Changed in place. */
   type: pulumi.Input<"A" | "AAAA" | "CNAME">;
-  /** IPv4 address, IPv6 address, or name, by the type. Changed in place. */
+  /** IPv4 address, IPv6 address, or name in ASCII, by the type. Changed in place. */
   content: pulumi.Input<string>;
   /** Seconds for which answers may be kept, 0 or more. Changed in place. Default: 300. */
   ttl?: pulumi.Input<number>;
@@ -89,9 +99,13 @@ export const dnsRecordKind: Kind<ApiDnsRecord> = {
   name: "DnsRecord",
   schema: z.strictObject({
     zone: referenceSchema,
-    name: z
-      .string()
-      .refine(isDomainPattern, "is not a full name inside the zone such as db.corp.internal"),
+    name: z.string().refine(isAsciiDomainPattern, {
+      error: ({ input }) =>
+        asciiDomainProblem(
+          String(input),
+          "is not a full name inside the zone such as db.corp.internal",
+        ),
+    }),
     type: z.enum(["A", "AAAA", "CNAME"]),
     content: z.string().min(1, "a record needs a content"),
     ttl: z.number().int("must be whole seconds").min(0, "must be 0 seconds or more").optional(),
@@ -169,7 +183,7 @@ function isAlike(one: Arguments, other: Arguments): boolean {
 
 function nameProblems({ zone, name }: Arguments, zones: ApiObject[]): Problem[] {
   const domain = zoneOf({ zone }, zones)?.domain;
-  if (domain === undefined || typeof name !== "string" || !isDomainPattern(name)) return [];
+  if (domain === undefined || typeof name !== "string" || !isAsciiDomainPattern(name)) return [];
   if (name === domain || name.endsWith(`.${domain}`)) return [];
   const reason = `"${name}" is not inside the zone ${domain}: write the full name, such as ${name.split(".")[0]}.${domain}.`;
   return [{ property: "name", reason }];
@@ -177,15 +191,13 @@ function nameProblems({ zone, name }: Arguments, zones: ApiObject[]): Problem[] 
 
 function contentProblems({ type, content }: Arguments): Problem[] {
   if (typeof content !== "string" || content === "") return [];
-  const problem = (wanted: string) => [
-    {
-      property: "content",
-      reason: `"${content}" is not ${wanted}, which a record of type ${String(type)} needs.`,
-    },
-  ];
-  if (type === "A" && familyOf(content) !== 4) return problem("an IPv4 address");
+  const isNot = (wanted: string) =>
+    `"${content}" is not ${wanted}, which a record of type ${String(type)} needs.`;
+  const problem = (reason: string) => [{ property: "content", reason }];
+  if (type === "A" && familyOf(content) !== 4) return problem(isNot("an IPv4 address"));
   if (type === "AAAA" && (familyOf(content) !== 6 || isMapped(content)))
-    return problem("an IPv6 address of its own");
-  if (type === "CNAME" && !isDomain(content)) return problem("a name such as www.example.com");
+    return problem(isNot("an IPv6 address of its own"));
+  if (type === "CNAME" && !isAsciiDomain(content))
+    return problem(asciiDomainProblem(content, isNot("a name such as www.example.com")));
   return [];
 }

@@ -13,7 +13,7 @@ import type { ReferenceArg } from "../lifecycle/reference";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
-import { isDomain } from "./addresses";
+import { asciiDomainProblem, isAsciiDomain } from "./addresses";
 import { adoptSchema } from "./schemas";
 
 /** Arguments of a {@link DnsZone}. Source: the API's object `ZoneRequest`; the guide's section 5.3. */
@@ -93,12 +93,13 @@ export const dnsZoneKind: Kind<ApiDnsZone> = {
       .string()
       .min(1, "a zone needs a name")
       .refine((text) => Buffer.byteLength(text) <= 255, "may have 255 bytes at most"),
-    domain: z
-      .string()
-      .refine(
-        (text) => isDomain(text) && /^[\x20-\x7e]*$/.test(text),
-        "is not a domain such as corp.internal: ASCII letters, without wildcard and trailing dot",
-      ),
+    domain: z.string().refine(isAsciiDomain, {
+      error: ({ input }) =>
+        asciiDomainProblem(
+          String(input),
+          "is not a domain such as corp.internal: ASCII letters, without wildcard and trailing dot",
+        ),
+    }),
     distributionGroups: z.array(referenceSchema).min(1, "name at least one group"),
     enableSearchDomain: z.boolean().optional(),
     enabled: z.boolean().optional(),

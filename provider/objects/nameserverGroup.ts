@@ -24,7 +24,10 @@ export interface NameserverGroupArgs extends CommonArgs {
   name: pulumi.Input<string>;
   /** What the servers are for. Changed in place. Default: the server's. */
   description?: pulumi.Input<string>;
-  /** The name servers, 1–3. Changed in place. */
+  /**
+   * The name servers, 1–3, in order: peers ask the next one only when those before it fail. Changed
+   * in place.
+   */
   nameservers: pulumi.Input<pulumi.Input<Nameserver>[]>;
   /** Groups whose peers ask these servers. At least one. Changed in place. */
   groups: pulumi.Input<pulumi.Input<GroupReference>[]>;
@@ -153,6 +156,7 @@ export const nameserverGroupKind: Kind<ApiNameserverGroup> = {
   }),
   steering: ["adopt"],
   references: { groups },
+  ordered: ["nameservers"],
 
   check: (args, { unknown }) => (unknown.has("domains") ? [] : domainProblems(args)),
 

@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
-import { isFoundReason } from "../../segmentation/foundReason";
 import type { PortRange, Protocol } from "../../segmentation/ports";
 import { judgePolicy } from "../../segmentation/rules";
 import type { ApiObject } from "../api/account";
@@ -14,6 +13,7 @@ import { postureChecks } from "./postureCheck";
 import type { PostureCheckReference } from "./postureCheck";
 import { referenceSchema } from "../lifecycle/reference";
 import { namedProblems } from "./policyChecks";
+import { describing, isTakenBack, isTold, withReason } from "./policyReason";
 import { fromApiRule, toApiRule } from "./policyRule";
 import type { ApiRule } from "./policyRule";
 import { NetBirdResource } from "../lifecycle/resource";
@@ -86,8 +86,8 @@ export interface PolicyArgs extends CommonArgs {
    * Why the policy opens more than exact TCP or UDP ports in one direction: required for TCP, UDP
    * or SSH without ports (every port), for protocol `all`, and for `bidirectional`. It becomes part
    * of the description, for whoever reviews the account, unless it begins with `found at adoption`,
-   * which tells them nothing. When it is taken out of the program, a description that was nothing
-   * else becomes empty. Changed in place. Default: none.
+   * which tells them nothing. When it is taken out of the program, it goes from the description,
+   * too. Changed in place. Default: none.
    */
   broadAccessReason?: pulumi.Input<string>;
 }
@@ -192,7 +192,7 @@ export const policyKind: Kind<ApiPolicy> = {
     broadAccessReason: z.string().min(1, "a reason needs words").optional(),
     adopt: adoptSchema,
   }),
-  steering: ["adopt", "broadAccessReason"],
+  steering: ["adopt"],
   references: {
     sources: groups,
     destinations: groups,
@@ -219,20 +219,20 @@ export const policyKind: Kind<ApiPolicy> = {
     // Every port is a wish like any other: a port added behind our back would be drift.
     if (args.ports === undefined && args.portRanges === undefined) normal.ports = [];
     const { description, broadAccessReason: reason } = args;
-    if (typeof reason === "string" && !isKnownThere(description, reason)) {
-      normal.description = [description, reasonText(reason)].filter(Boolean).join(" — ");
+    if (description !== undefined && reason !== undefined) {
+      // The check of the update, which knows all, puts them together.
+      normal.description =
+        hasUnknown(reason) || hasUnknown(description)
+          ? unknownValue
+          : withReason(description as string, reason as string);
     }
-    // The check of the update, which knows all, puts them together.
-    if (reason !== undefined && (hasUnknown(reason) || hasUnknown(description))) {
-      normal.description = unknownValue;
-    }
-    if (isTakenBack(args, olds)) normal.description = "";
+    if (isTakenBack(args, olds)) normal.broadAccessReason = "";
     return normal;
   },
 
   toApi: (args, current) => ({
     name: args.name,
-    description: args.description ?? "",
+    description: describing(args),
     enabled: args.enabled,
     source_posture_checks: idsOf(args.sourcePostureChecks),
     rules: [toApiRule(args, current)],
@@ -248,20 +248,10 @@ export const policyKind: Kind<ApiPolicy> = {
       ...(rule === undefined ? {} : fromApiRule(rule)),
     };
   },
+
+  // The server has the reason in the description.
+  isStored: (argument, wanted, _stored, { description }) =>
+    argument === "broadAccessReason" && typeof wanted === "string"
+      ? isTold((description ?? "") as string, wanted)
+      : undefined,
 };
-
-/** How a description tells why access is broad. */
-function reasonText(reason: string): string {
-  return `Broad access: ${reason}`;
-}
-
-/** Whether a reason is given no longer that is all there is of the description, and would stay. */
-function isTakenBack(args: Arguments, { broadAccessReason: reason, description }: Arguments) {
-  const isGiven = args.broadAccessReason !== undefined || args.description !== undefined;
-  return !isGiven && typeof reason === "string" && description === reasonText(reason);
-}
-
-/** Whether the description need not be told the reason: it has it, or there is none to tell. */
-function isKnownThere(description: unknown, reason: string): boolean {
-  return isFoundReason(reason) || (typeof description === "string" && description.includes(reason));
-}

@@ -1,14 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
-import { ApiError } from "../api/errors";
 import { postureChecksSchema } from "../../segmentation/postureChecks";
 import { asPrefix, canonicalPrefix } from "./addresses";
+import { placeProblems } from "./countries";
 import { toCamelCase, toSnakeCase } from "../../segmentation/casing";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import { whereReadable } from "../lifecycle/collisions";
-import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
+import type { Kind } from "../lifecycle/kind";
 import type { ReferenceArg } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
@@ -45,7 +45,10 @@ export interface PostureChecks {
   geoLocationCheck?: pulumi.Input<GeoLocations>;
   /** Networks that the device is connected from. Default: not checked. */
   peerNetworkRangeCheck?: pulumi.Input<PeerNetworkRanges>;
-  /** Programs that must be running, for example the security agent. Default: not checked. */
+  /**
+   * Programs that must be running, for example the security agent; phones never pass. Default: not
+   * checked.
+   */
   processCheck?: pulumi.Input<Processes>;
 }
 
@@ -82,7 +85,7 @@ export interface GeoLocations {
   /** At least one. */
   locations: pulumi.Input<
     pulumi.Input<{
-      /** ISO 3166-1 alpha-2: `DE`. */
+      /** ISO 3166-1 alpha-2, in capitals: `DE`. One that the server knows. */
       countryCode: pulumi.Input<string>;
       /** Name of a city of the country. Default: the whole country. */
       cityName?: pulumi.Input<string>;
@@ -98,16 +101,16 @@ export interface PeerNetworkRanges {
   ranges: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-/** Programs of which each must be running. */
+/** Programs of which each must be running. Phones report none, and never pass. */
 export interface Processes {
   /** Each with the path of the program on at least one platform. At least one. */
   processes: pulumi.Input<
     pulumi.Input<{
-      /** Path on Linux. Default: none. */
+      /** Path on Linux. Default: devices of that system do not pass. */
       linuxPath?: pulumi.Input<string>;
-      /** Path on macOS. Default: none. */
+      /** Path on macOS. Default: devices of that system do not pass. */
       macPath?: pulumi.Input<string>;
-      /** Path on Windows. Default: none. */
+      /** Path on Windows. Default: devices of that system do not pass. */
       windowsPath?: pulumi.Input<string>;
     }>[]
   >;
@@ -119,8 +122,8 @@ export type PostureCheckReference = ReferenceArg;
 /**
  * A NetBird posture check: what a device must be like before a policy lets its traffic through.
  *
- * Errors: no check at all, versions, countries or prefixes that are none, the name is taken (says
- * how to adopt); the server has no geolocation database; deletion while a policy uses it.
+ * Errors: no check at all, versions or prefixes that are none, countries that the server does not know,
+ * the name is taken (says how to adopt); the server has no geolocation database; deletion while a policy uses it.
  *
  * @example
  * ```ts
@@ -207,27 +210,3 @@ export const postureCheckKind: Kind<ApiPostureCheck> = {
     return `the policy "${use[1]}" still requires it. Remove it from that policy's sourcePostureChecks first.`;
   },
 };
-
-/** What a server knows of places. */
-const countries = {
-  path: "/locations/countries",
-  title: "country",
-  objects: (answer: unknown) =>
-    (answer as { country_code: string }[]).map(({ country_code: id }) => ({ id })),
-};
-
-/** A server may run without geolocation data (`NB_DISABLE_GEOLOCATION`), and then judges no places. */
-async function placeProblems({ checks }: Arguments, context: CheckContext): Promise<Problem[]> {
-  if ((checks as { geoLocationCheck?: unknown } | undefined)?.geoLocationCheck === undefined) {
-    return [];
-  }
-  try {
-    await context.objects(countries);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 412) throw error;
-    const reason =
-      "the server has no geolocation data, without which it takes no check of places. Give it some (https://docs.netbird.io/selfhosted/geo-support), or leave this check out.";
-    return [{ property: "checks.geoLocationCheck", reason }];
-  }
-}

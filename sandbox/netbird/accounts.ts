@@ -3,7 +3,7 @@ import { freeAddress, masked, parseRange } from "./addresses";
 import type { Range } from "./addresses";
 import type { Api } from "./api";
 import type { Shape } from "./decode";
-import { isDomain } from "./domains";
+import { isAsciiDomain } from "./domains";
 import { Refusal, refusal } from "./errors";
 
 /** The account's settings, as the API shows them. */
@@ -289,7 +289,7 @@ function refuseSettings(account: Account, settings: Settings): void {
   if (seconds < 3600) {
     throw refusal(422, "peer login expiration can't be smaller than one hour");
   }
-  if (domain !== "" && !isDomain(domain)) {
+  if (domain !== "" && !isAsciiDomain(domain)) {
     throw refusal(422, `invalid domain "${domain}" provided for DNS domain`);
   }
   const zones = [...account.dnsZones.values()];

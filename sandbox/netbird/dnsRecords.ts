@@ -4,7 +4,7 @@ import type { Api } from "./api";
 import type { Shape } from "./decode";
 import { requireZone } from "./dnsZones";
 import type { DnsZone } from "./dnsZones";
-import { isDomain, isDomainPattern } from "./domains";
+import { isAsciiDomain } from "./domains";
 import { refusal } from "./errors";
 import { newId } from "./ids";
 
@@ -69,7 +69,7 @@ function find(zone: DnsZone | undefined, id: string, prefix: string): DnsRecord 
 function content(request: RecordRequest): Omit<DnsRecord, "id"> {
   const { name = "", type = "", content: value = "", ttl = 0 } = request;
   if (name === "") throw refusal(422, "record name is required");
-  if (!isDomainPattern(name)) throw refusal(422, "invalid record name format");
+  if (!isAsciiDomain(name.replace(/^\*\./, ""))) throw refusal(422, "invalid record name format");
   if (type === "") throw refusal(422, "record type is required");
   refuseContent(type, value);
   if (ttl < 0) throw refusal(422, "TTL cannot be negative");
@@ -89,7 +89,7 @@ function refuseContent(type: string, value: string): void {
   if (type === "AAAA" && (!isIPv6(value) || shortest(value).includes("."))) {
     throw refusal(422, "AAAA record must be a valid IPv6 address");
   }
-  if (type === "CNAME" && !isDomain(value)) throw refusal(422, "invalid CNAME target format");
+  if (type === "CNAME" && !isAsciiDomain(value)) throw refusal(422, "invalid CNAME target format");
 }
 
 /** A CNAME stands alone under its name; others may share it when they say different things. */

@@ -3,7 +3,7 @@ import { peerDomain } from "./accounts";
 import type { Api } from "./api";
 import type { Shape } from "./decode";
 import type { DnsRecord } from "./dnsRecords";
-import { isDomain } from "./domains";
+import { isAsciiDomain } from "./domains";
 import { refusal } from "./errors";
 import { newId } from "./ids";
 
@@ -80,8 +80,7 @@ function content(request: ZoneRequest): Omit<DnsZone, "id" | "records"> {
   if (Buffer.byteLength(name) > 255) {
     throw refusal(422, "zone name exceeds maximum length of 255 characters");
   }
-  const ascii = /^[\x20-\x7e]*$/.test(domain);
-  if (!ascii || !isDomain(domain)) throw refusal(422, "invalid zone domain format");
+  if (!isAsciiDomain(domain)) throw refusal(422, "invalid zone domain format");
   if (distribution_groups.length === 0) {
     throw refusal(422, "at least one distribution group is required");
   }

@@ -9,6 +9,11 @@ export function isDomain(text: string): boolean {
   return text.length <= 253 && pattern.test(text);
 }
 
+/** {@link isDomain} as the server takes it where it turns no international name into ASCII. */
+export function isAsciiDomain(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text) && isDomain(text);
+}
+
 /** {@link isDomain}, or `*.` before one. */
 export function isDomainPattern(text: string): boolean {
   return isDomain(text.replace(/^\*\./, ""));

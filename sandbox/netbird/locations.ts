@@ -2,21 +2,28 @@ import type { Api } from "./api";
 import type { Account } from "./account";
 import { refusal } from "./errors";
 
-/** A very small geolocation database. */
-const countries: Record<string, { name: string; cities?: [number, string][] }> = {
-  CY: {
-    name: "Cyprus",
-    cities: [
-      [18918, "Protaras"],
-      [5819, "Souni"],
-    ],
-  },
-  IR: { name: "Iran" },
-  IQ: { name: "Iraq" },
-  LY: { name: "Libya" },
-  RW: { name: "Rwanda" },
-  SO: { name: "Somalia" },
-  YE: { name: "Yemen" },
+/** The codes of ISO 3166-1, and Kosovo's, which the real server's data has as well. */
+const codes = `
+  AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS
+  BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE
+  EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM
+  HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC
+  LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA
+  NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW
+  SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO
+  TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
+`
+  .trim()
+  .split(/\s+/);
+
+const names = new Intl.DisplayNames(["en"], { type: "region" });
+
+/** Very few of the cities that there are. */
+const cities: Record<string, [number, string][]> = {
+  CY: [
+    [18918, "Protaras"],
+    [5819, "Souni"],
+  ],
 };
 
 /**
@@ -30,16 +37,14 @@ export function requireGeolocation({ geolocation }: Account, advice = ""): void 
 export function registerLocations(api: Api): void {
   api.get("/locations/countries", ({ account }) => {
     requireGeolocation(account);
-    return Object.entries(countries).map(([country_code, { name }]) => ({
-      country_code,
-      country_name: name,
-    }));
+    const countries = codes.map((code) => ({ country_code: code, country_name: names.of(code) }));
+    // The data has whole continents as well, which are in no country.
+    return [{ country_code: "", country_name: "" }, ...countries];
   });
   api.get("/locations/countries/:code/cities", ({ account, param }) => {
     requireGeolocation(account);
     const code = param("code");
     if (!/^[A-Za-z]{2}$/.test(code)) throw refusal(422, "invalid country code");
-    const cities = countries[code]?.cities ?? [];
-    return cities.map(([geoname_id, city_name]) => ({ geoname_id, city_name }));
+    return (cities[code] ?? []).map(([geoname_id, city_name]) => ({ geoname_id, city_name }));
   });
 }

@@ -80,6 +80,7 @@ test.each<[string, PosturePresetsArgs, RegExp]>([
   ["no preset", {}, /^No preset is given/],
   ["a version that is none", { minimumClient: "new" }, /is not a version/],
   ["a country that is none", { allowedCountries: ["Germany"] }, /two-letter country code/],
+  ["a country in small letters", { allowedCountries: ["de"] }, /write it in capitals: DE/],
   [
     "an agent without a path on Windows",
     { adminLaptops: { securityAgent: { macPath: "/Agent" } } },

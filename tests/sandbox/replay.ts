@@ -140,7 +140,16 @@ function compareStep(step: Step, answer: Answer, fill: (text: string) => string)
       ...compareShape(besideMessage(answer.body), besideMessage(step.response), ""),
     ];
   }
-  return [...problems, ...compareShape(withoutIds(answer.body), withoutIds(step.response), "")];
+  const body = step.path.endsWith("/countries") ? onlyRecorded(answer, step) : answer.body;
+  return [...problems, ...compareShape(withoutIds(body), withoutIds(step.response), "")];
+}
+
+/** The recorded server had the geolocation data of NetBird's own tests: seven countries. */
+function onlyRecorded({ body }: Answer, { response }: Step): unknown {
+  const recorded = response as { country_code: string }[];
+  return (body as typeof recorded).filter(({ country_code }) =>
+    recorded.some((other) => other.country_code === country_code),
+  );
 }
 
 /** The rest of an error's body. */

@@ -105,6 +105,7 @@ test.each<[string, MatrixPostureCheck, RegExp]>([
   ["a prefix", corporateNetworks(["10.0.0.0/99"]), /is not a prefix/],
   ["no network", corporateNetworks([]), /name at least one range/],
   ["a country", allowedCountries(["Germany"]), /two-letter country code/],
+  ["a country in small letters", allowedCountries(["de"]), /write it in capitals: DE/],
   ["no system", supportedSystems({}), /name at least one platform/],
 ])("%s that is none is a problem of the matrix", (_what, check, problem) => {
   expect(() => parseMatrix(withChecks(check))).toThrow(problem);

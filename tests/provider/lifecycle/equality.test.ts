@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { sameValue } from "../../../provider/lifecycle/equality";
+import { sameInOrder, sameValue } from "../../../provider/lifecycle/equality";
 
 test.each<[string, unknown, unknown]>([
   ["order of lists", ["a", "b"], ["b", "a"]],
@@ -32,6 +32,16 @@ test.each<[string, unknown, unknown]>([
   ["nesting", [["a"], ["b"]], [["a", "b"]]],
   ["texts that look like lists", ["a,b"], ["a", "b"]],
 ])("different %s are different", (_what, a, b) => expect(sameValue(a, b)).toBe(false));
+
+test.each<[string, unknown, unknown, boolean]>([
+  ["another order", ["a", "b"], ["b", "a"], false],
+  ["repetitions", ["a"], ["a", "a"], false],
+  ["spellings of items", [{ port: 53, type: null }, "b"], [{ port: "53" }, "b"], true],
+  ["absent and empty list", undefined, [], true],
+])("where order counts: %s", (_what, a, b, same) => {
+  expect(sameInOrder(a, b)).toBe(same);
+  expect(sameInOrder(b, a)).toBe(same);
+});
 
 test("is reflexive and symmetric", () => {
   fc.assert(

@@ -54,6 +54,11 @@ test.each<[string, Arguments, string]>([
   ["parts of seconds", { peerLoginExpiration: 3600.5 }, "peerLoginExpiration: must be whole"],
   ["negative inactivity", { peerInactivityExpiration: -5 }, "peerInactivityExpiration: must be 0"],
   ["a domain that is none", { dnsDomain: "a..b" }, "dnsDomain: is not a domain"],
+  [
+    "an international domain",
+    { dnsDomain: "bücher.internal" },
+    "dnsDomain: the server takes international names only in their ASCII form here: write xn--bcher-kva.internal",
+  ],
   ["a wildcard domain", { dnsDomain: "*.a.b" }, "dnsDomain: is not a domain"],
   ["a range that is too small", { networkRange: "100.64.0.0/29" }, "networkRange: must be an IPv4"],
   ["an IPv6 range for IPv4", { networkRange: "fd00::/64" }, "networkRange: must be an IPv4"],

@@ -46,6 +46,16 @@ test.each<[string, object, string]>([
   ["no name", { name: "" }, "name: is not a full name inside the zone"],
   ["a trailing dot", { name: "db.corp.internal." }, "name: is not a full name inside the zone"],
   [
+    "an international name",
+    { name: "*.bücher.corp.internal" },
+    "name: the server takes international names only in their ASCII form here: write *.xn--bcher-kva.corp.internal",
+  ],
+  [
+    "an international name to stand for",
+    { type: "CNAME", content: "bücher.example" },
+    "content: the server takes international names only in their ASCII form here: write xn--bcher-kva.example",
+  ],
+  [
     "a name outside the zone",
     { name: "db.corp.example" },
     'name: "db.corp.example" is not inside the zone corp.internal: write the full name, such as db.corp.internal',
@@ -80,6 +90,15 @@ test.each<[string, object, string]>([
 ])("check refuses %s", async (_what, change, expected) => {
   const found = await problems(account.provider().DnsRecord, { ...args, ...change });
   expect(found).toEqual([expect.stringContaining(expected)]);
+});
+
+test("the server refuses international names as well", async () => {
+  const { DnsRecord } = account.provider();
+  await expect(DnsRecord.create({ ...args, name: "bücher.corp.internal" })).rejects.toThrow(
+    /invalid record name format/i,
+  );
+  const alias = { ...args, type: "CNAME", content: "bücher.example" };
+  await expect(DnsRecord.create(alias)).rejects.toThrow(/invalid CNAME target format/i);
 });
 
 test("a zone that is about to be replaced does not judge the names in it", async () => {

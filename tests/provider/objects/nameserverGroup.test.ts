@@ -1,5 +1,13 @@
 import type { Arguments } from "../../../provider/lifecycle/kind";
-import { create, expectNothingToDo, problems, TestAccount } from "../account";
+import {
+  create,
+  expectNothingToDo,
+  preview,
+  problems,
+  refresh,
+  TestAccount,
+  update,
+} from "../account";
 
 let account: TestAccount;
 let devops: string;
@@ -161,6 +169,33 @@ test("other servers behind our back are shown and repaired in place", async () =
   });
   await NameserverGroup.update(id, read.props as Arguments, inputs);
   expect((await account.provider().NameserverGroup.read(id, outs)).props).toEqual(outs);
+});
+
+test("the order of the servers counts: a swap is applied, and one behind our back repaired", async () => {
+  const { NameserverGroup } = account.provider();
+  const serversOf = async (id: string) => {
+    const path = `/dns/nameservers/${id}`;
+    const { nameservers } = await account.api<{ nameservers: { ip: string }[] }>("GET", path);
+    return nameservers.map(({ ip }) => ip);
+  };
+  const made = await create(NameserverGroup, args);
+  const swapped = { ...args, nameservers: [...args.nameservers].reverse() };
+  expect(await preview(NameserverGroup, made, swapped)).toEqual({ changes: true, replaces: [] });
+  const done = await update(NameserverGroup, made, swapped);
+  expect(await serversOf(made.id)).toEqual(["2001:db8::1", "10.10.0.10"]);
+  await expectNothingToDo(account.provider().NameserverGroup, done, swapped);
+
+  // The state of before the swap is what somebody else's swap looks like.
+  const drifted = await refresh(account.provider().NameserverGroup, made);
+  expect(drifted.outs).not.toEqual(made.outs);
+  await update(account.provider().NameserverGroup, drifted, args);
+  expect(await serversOf(made.id)).toEqual(["10.10.0.10", "2001:db8::1"]);
+  const twoDomains = { ...args, domains: ["b.internal", "a.internal"] };
+  const two = await update(account.provider().NameserverGroup, drifted, twoDomains);
+  await expectNothingToDo(account.provider().NameserverGroup, two, {
+    ...twoDomains,
+    domains: ["a.internal", "b.internal"],
+  });
 });
 
 test("a taken name is refused and adopted on request; a group in use is explained; delete may be repeated", async () => {

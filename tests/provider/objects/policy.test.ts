@@ -582,19 +582,67 @@ describe("what the program does not say of a policy", () => {
     expect(await rule(id)).toMatchObject({ name: "renamed" });
   });
 
+  const { description, ...others } = args;
+  const broad = { ...others, ports: undefined, broadAccessReason: "why" };
+  const described = async (id: string) =>
+    (await account.api<{ description: string }>("GET", `/policies/${id}`)).description;
+
   test("a reason that is taken back leaves a description of nothing else, and nothing to do", async () => {
-    const { description, ...others } = args;
-    const broad = { ...others, ports: undefined, broadAccessReason: "why" };
-    const described = async (id: string) =>
-      (await account.api<{ description: string }>("GET", `/policies/${id}`)).description;
     const made = await create(account.provider().Policy, broad);
     expect(await described(made.id)).toBe("Broad access: why");
+    await expectNothingToDo(account.provider().Policy, made, broad);
     const exact = await update(account.provider().Policy, made, others);
     expect(await described(made.id)).toBe("");
     await expectNothingToDo(account.provider().Policy, exact, others);
 
     const told = await create(account.provider().Policy, { ...broad, name: "told", description });
-    await update(account.provider().Policy, told, { ...others, name: "told" });
     expect(await described(told.id)).toBe(`${description} — Broad access: why`);
+    await update(account.provider().Policy, told, { ...others, name: "told" });
+    expect(await described(told.id)).toBe(description);
+  });
+
+  test("a reason is added to the description that an adopted policy has, and goes without it", async () => {
+    const { id } = await create(account.provider().Policy, { ...broad, description });
+    await edit(id, { description: "By hand — for Ann" }, { ports: undefined });
+    const adopting = { ...broad, adopt: true };
+    const adopted = await create(account.provider().Policy, adopting);
+    expect(adopted.id).toBe(id);
+    expect(await described(id)).toBe("By hand — for Ann — Broad access: why");
+    await expectNothingToDo(account.provider().Policy, adopted, adopting);
+
+    const disabled = { ...adopting, enabled: false };
+    const again = await update(account.provider().Policy, adopted, disabled);
+    expect(await described(id)).toBe("By hand — for Ann — Broad access: why");
+    const another = { ...disabled, broadAccessReason: "incidents" };
+    const changed = await update(account.provider().Policy, again, another);
+    expect(await described(id)).toBe("By hand — for Ann — Broad access: incidents");
+    await update(account.provider().Policy, changed, { ...others, adopt: true });
+    expect(await described(id)).toBe("By hand — for Ann");
+  });
+
+  test("what is added to the description by hand stays; a reason that is lost comes back", async () => {
+    const made = await create(account.provider().Policy, broad);
+    const note = "Broad access: why. Reviewed in May";
+    await edit(made.id, { description: note }, { ports: undefined });
+    await expectNothingToDo(account.provider().Policy, made, broad);
+    await update(account.provider().Policy, made, { ...broad, enabled: false });
+    expect(await described(made.id)).toBe(note);
+    await edit(made.id, { description: "Reviewed in June" }, { ports: undefined });
+    const drifted = await refresh(account.provider().Policy, made);
+    expect(await preview(account.provider().Policy, drifted, broad)).toMatchObject({
+      changes: true,
+    });
+    const repaired = await update(account.provider().Policy, drifted, broad);
+    expect(await described(made.id)).toBe("Reviewed in June — Broad access: why");
+    await expectNothingToDo(account.provider().Policy, repaired, broad);
+  });
+
+  test("a reason that says only that the policy was found is never written, nor is it to do", async () => {
+    const found = { ...others, ports: undefined, broadAccessReason: foundReason };
+    const { id } = await create(account.provider().Policy, { ...broad, description });
+    await edit(id, { description: "By hand" }, { ports: undefined });
+    const adopted = await create(account.provider().Policy, { ...found, adopt: true });
+    expect(await described(id)).toBe("By hand");
+    await expectNothingToDo(account.provider().Policy, adopted, { ...found, adopt: true });
   });
 });

@@ -46,6 +46,26 @@ test.each<[string, object, string]>([
     "checks.geoLocationCheck.locations[0].countryCode: is not a two-letter",
   ],
   [
+    "a country in small letters, which the server would never find",
+    { geoLocationCheck: { action: "deny", locations: [{ countryCode: "kp" }] } },
+    "checks.geoLocationCheck.locations[0].countryCode: write it in capitals: KP",
+  ],
+  [
+    "a country that is called otherwise",
+    {
+      geoLocationCheck: {
+        action: "deny",
+        locations: [{ countryCode: "FR" }, { countryCode: "UK" }],
+      },
+    },
+    "checks.geoLocationCheck.locations[1].countryCode: the server knows no country UK, so that no device would be in it. Write GB for United Kingdom.",
+  ],
+  [
+    "a country that there is not",
+    { geoLocationCheck: { action: "allow", locations: [{ countryCode: "XX" }] } },
+    "checks.geoLocationCheck.locations[0].countryCode: the server knows no country XX, so that no device would be in it. Write a country's ISO 3166-1",
+  ],
+  [
     "no location",
     { geoLocationCheck: { action: "allow", locations: [] } },
     "checks.geoLocationCheck.locations: name at least one",
@@ -87,9 +107,12 @@ test("check lets unknown values pass, anywhere", async () => {
     nbVersionCheck: { minVersion: unknown },
     osVersionCheck: unknown,
     processCheck: { processes: [unknown] },
+    geoLocationCheck: { action: "deny", locations: [unknown, { countryCode: unknown }] },
   };
+  const places = { geoLocationCheck: { action: "deny", locations: unknown } };
   expect(await problems(PostureCheck, { ...args, checks: unknown })).toEqual([]);
   expect(await problems(PostureCheck, { ...args, checks: inside })).toEqual([]);
+  expect(await problems(PostureCheck, { ...args, checks: places })).toEqual([]);
 });
 
 test("the server holds every kind of check, and reading back changes nothing", async () => {
