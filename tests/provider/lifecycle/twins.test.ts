@@ -114,6 +114,17 @@ test.each<[string, () => void]>([
     },
   ],
   [
+    "what differs by a type that is an output or misspelled",
+    () => {
+      const sync = (name: string, type: pulumi.Input<netbird.IdentitySyncType>) =>
+        new netbird.IdentitySync(name, { type, prefix: "x", provider: "y" });
+      sync("a", pulumi.output("scim"));
+      sync("b", pulumi.output("scim"));
+      sync("c", "smic" as netbird.IdentitySyncType);
+      sync("d", "toString" as netbird.IdentitySyncType);
+    },
+  ],
+  [
     "another kind",
     () => {
       new netbird.Group("a", { name: "x" });
