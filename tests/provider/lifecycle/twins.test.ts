@@ -137,6 +137,11 @@ test.each<[string, () => void]>([
       netbird.Group.get("a", { name: "x" });
       netbird.Group.get("b", { name: "x" });
       new netbird.Group("c", { name: "x" });
+      // A peer is read by what says which one, as getPeer finds it.
+      const peer: netbird.Peer = netbird.Peer.get("d", { hostname: "x" });
+      netbird.Peer.get("e", peer.id);
+      // @ts-expect-error the argument of the resource is no selector
+      netbird.Peer.get("f", { peer: { hostname: "x" } });
     },
   ],
   [
