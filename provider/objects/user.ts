@@ -13,7 +13,7 @@ import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { adoptSchema } from "./schemas";
-import { rightsProblems } from "./userChecks";
+import { ownerProblems, ownershipRefusal, rightsProblems } from "./userChecks";
 
 /** What a user may do. Service users may read everything, whatever their role. */
 export type UserRole = "owner" | "admin" | "network_admin" | "billing_admin" | "auditor" | "user";
@@ -38,7 +38,10 @@ export interface UserArgs extends CommonArgs {
    * Default: `true` without an e-mail address, else `false`.
    */
   isServiceUser?: pulumi.Input<boolean>;
-  /** Role. Nobody is made `owner`; the one that there is can be adopted. Changed in place. */
+  /**
+   * Role. Nobody is made `owner`, not even with the owner's own token; the one that there is can be
+   * adopted. Changed in place.
+   */
   role: pulumi.Input<UserRole>;
   /**
    * Groups that the user's peers join. Not the group All. Changed in place. Default: the server's
@@ -181,6 +184,7 @@ export const userKind: Kind<ApiUser> = {
 
   check: async (args, context) => [
     ...personProblems(args, context),
+    ...(await whereReadable(() => ownerProblems(args, context, users))),
     ...(await allGroupProblems("autoGroups", args.autoGroups, context)),
     ...(await whereReadable(() => rightsProblems(args, context, users))),
   ],
@@ -210,15 +214,14 @@ export const userKind: Kind<ApiUser> = {
     isBlocked: user.is_blocked,
   }),
 
+  refuseWrite: (user, args) =>
+    args.role === "owner" && user.role !== "owner" ? ownershipRefusal(user.name) : undefined,
+
   isStored: (argument, wanted, stored) =>
     argument === "email" ? lower(wanted) === lower(stored) : undefined,
 
   explainRefusal({ serverMessage }) {
-    const who = /self deletion/i.test(serverMessage)
-      ? "it is the user whose token is used"
-      : /owner/i.test(serverMessage)
-        ? "the owner of the account cannot be deleted"
-        : undefined;
+    const [, who] = undeletable.find(([said]) => said.test(serverMessage)) ?? [];
     if (who === undefined) return undefined;
     return `${who} (${serverMessage}). To leave it on the server, set retainOnDelete: true on the resource and run \`pulumi up\` before it is removed from the program.`;
   },
@@ -237,10 +240,20 @@ const userFactsKind: Kind<ApiUser> = {
   }),
 };
 
+/** Why the server does not delete a user, by what it says. */
+const undeletable: [RegExp, string][] = [
+  [/self deletion/i, "it is the user whose token is used"],
+  [/owner/i, "the owner of the account cannot be deleted"],
+  [
+    /integration/i,
+    "it comes from the sync with the identity provider, and only a service user's token may delete it",
+  ],
+];
+
 const lower = (text: unknown): string => (typeof text === "string" ? text.toLowerCase() : "");
 
-function personProblems(args: Arguments, { unknown, olds }: CheckContext): Problem[] {
-  const { email, isServiceUser, role } = args;
+function personProblems(args: Arguments, { unknown }: CheckContext): Problem[] {
+  const { email, isServiceUser } = args;
   const problems: Problem[] = [];
   if (isServiceUser === true && typeof email === "string") {
     problems.push({
@@ -251,12 +264,6 @@ function personProblems(args: Arguments, { unknown, olds }: CheckContext): Probl
   if (isServiceUser === false && email === undefined && !unknown.has("email")) {
     const reason = "a person needs an e-mail address; without one, make a service user.";
     problems.push({ property: "email", reason });
-  }
-  const isAdopted = args.adopt === true || typeof args.adopt === "string" || unknown.has("adopt");
-  if (role === "owner" && role !== olds.role && !isAdopted) {
-    const reason =
-      "the owner exists already and cannot be made. Choose another role, or adopt the owner.";
-    problems.push({ property: "role", reason });
   }
   return problems;
 }

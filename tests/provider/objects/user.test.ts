@@ -1,4 +1,5 @@
 import type { Arguments } from "../../../provider/lifecycle/kind";
+import { unknownValue } from "../../../provider/lifecycle/unknown";
 import {
   create,
   expectNothingToDo,
@@ -158,10 +159,58 @@ test("the owner, once adopted, stays one without adopt", async () => {
   const { failures } = await account.provider().User.check({ ...wish, adopt: true }, wish);
   expect(failures).toEqual([]);
   await expectNothingToDo(account.provider().User, made, wish);
-  const { failures: promoted } = await account
-    .provider()
-    .User.check({ ...wish, role: "user" }, wish);
-  expect(promoted).toEqual([expect.objectContaining({ property: "role" })]);
+  // Who has become the owner elsewhere may be called so by the program.
+  const before = { ...wish, role: "user" };
+  expect((await account.provider().User.check(before, wish)).failures).toEqual([]);
+});
+
+describe("nobody is made owner", () => {
+  const bob = { name: "Bob", email: "bob@example.com", role: "admin" };
+  const asOwner = { ...bob, role: "owner", adopt: true };
+  const refused = 'role: "Bob" is not the owner of the account';
+  const owners = async () =>
+    (await account.api<ApiJson[]>("GET", "/users"))
+      .filter(({ role }) => role === "owner")
+      .map(({ name }) => name);
+
+  test("of a person who is there already, when it is adopted or afterwards", async () => {
+    const made = await create(account.provider().User, { ...bob, adopt: true });
+    const { User } = account.provider();
+    const { failures } = await User.check(made.outs, asOwner);
+    expect(failures.map(({ property, reason }) => `${property}: ${reason}`)).toEqual([
+      expect.stringContaining(refused),
+    ]);
+    expect(await problems(User, asOwner)).toEqual([expect.stringContaining(refused)]);
+    expect(await problems(User, { ...asOwner, adopt: made.id })).toEqual([
+      expect.stringContaining(refused),
+    ]);
+    expect(await problems(User, { ...asOwner, email: "eve@example.com" })).toEqual([
+      expect.stringContaining("role: the owner exists already"),
+    ]);
+    // Nor is it asked of the server where a preview could not tell.
+    for (const attempt of [() => User.create(asOwner), () => User.update(made.id, bob, asOwner)]) {
+      await account.requests();
+      expect(await failure(attempt())).toMatch(/"Bob" is not the owner of the account/);
+      expect((await account.requests()).filter((one) => !one.startsWith("GET"))).toEqual([]);
+    }
+    expect(await owners()).toEqual(["Admin"]);
+  });
+
+  test("a preview that does not know who is meant leaves it to the update", async () => {
+    const unknown = { ...asOwner, email: unknownValue };
+    expect(await problems(account.provider().User, unknown)).toEqual([]);
+  });
+
+  test("the server would hand the account over, and demote the token's user", async () => {
+    const made = await create(account.provider().User, bob);
+    await account.api("PUT", `/users/${made.id}`, { role: "owner", auto_groups: [] });
+    expect(await owners()).toEqual(["Bob"]);
+    const all = await account.api<ApiJson[]>("GET", "/users");
+    expect(all.find(({ name }) => name === "Admin")).toMatchObject({ role: "admin" });
+    const back = { role: "owner", auto_groups: [] };
+    const self = all.find(({ name }) => name === "Admin")!.id;
+    expect(await account.api("PUT", `/users/${self}`, back)).toMatchObject({ code: 403 });
+  });
 });
 
 test("one that differs in what cannot be changed is not adopted", async () => {
@@ -208,6 +257,15 @@ test("the owner can be adopted, and is not deleted with the resource by the serv
   const made = await create(account.provider().User, owner);
   expect(await failure(account.provider().User.delete(made.id, made.outs))).toMatch(
     /Cannot delete user "Admin": it is the user whose token is used \(self deletion is not allowed\)\. To leave it .*retainOnDelete/,
+  );
+});
+
+test("one of the sync is not deleted by a person's token, and what to do is said", async () => {
+  const id = await account.bringUser("Ada", person.email);
+  const made = await create(account.provider().User, { ...person, adopt: true });
+  expect(made.id).toBe(id);
+  expect(await failure(account.provider().User.delete(id, made.outs))).toMatch(
+    /^Cannot delete user "Ada": it comes from the sync .*\(only integration service user can delete this user\)\. To leave it .*retainOnDelete/,
   );
 });
 
