@@ -44,8 +44,9 @@ export interface UserArgs extends CommonArgs {
    */
   role: pulumi.Input<UserRole>;
   /**
-   * Groups that the user's peers join. Not the group All. Changed in place. Default: the server's
-   * (none).
+   * Groups that the user's peers join. Not the group All. Groups that the identity provider brings
+   * and that are not listed here are not touched: a person is put into them at each login. Changed in
+   * place. Default: the server's (none).
    */
   autoGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
   /** Whether the user is blocked. Changed in place. Default: the server's (`false`). */
@@ -141,6 +142,8 @@ interface ApiUser extends ApiObject {
   role: UserRole;
   status: string;
   auto_groups: string[] | null;
+  /** Of these the identity provider's, where they are told apart: see `withoutOthers`. */
+  brought_groups?: string[];
   is_service_user?: boolean;
   is_blocked: boolean;
   issued?: string;
@@ -196,12 +199,12 @@ export const userKind: Kind<ApiUser> = {
     ...(typeof args.email === "string" && { email: args.email.toLowerCase() }),
   }),
 
-  toApi: (args) => ({
+  toApi: (args, current) => ({
     name: args.name,
     email: args.email,
     is_service_user: args.isServiceUser,
     role: args.role,
-    auto_groups: idsOf(args.autoGroups),
+    auto_groups: [...idsOf(args.autoGroups), ...(current?.brought_groups ?? [])],
     is_blocked: args.isBlocked ?? false,
   }),
 
@@ -213,6 +216,19 @@ export const userKind: Kind<ApiUser> = {
     autoGroups: (user.auto_groups ?? []).map((id) => ({ id })),
     isBlocked: user.is_blocked,
   }),
+
+  // The server keeps the groups of a person's token in the same list, and writes them at each login.
+  async withoutOthers(user, { autoGroups }, find) {
+    if (autoGroups === undefined || user.is_service_user) return user;
+    const listed = new Set(idsOf(autoGroups));
+    const own: string[] = [];
+    const brought: string[] = [];
+    for (const id of user.auto_groups ?? []) {
+      const isOwn = listed.has(id) || !isBrought(await find(groups, id));
+      (isOwn ? own : brought).push(id);
+    }
+    return { ...user, auto_groups: own, brought_groups: brought };
+  },
 
   refuseWrite: (user, args) =>
     args.role === "owner" && user.role !== "owner" ? ownershipRefusal(user.name) : undefined,
@@ -249,6 +265,11 @@ const undeletable: [RegExp, string][] = [
     "it comes from the sync with the identity provider, and only a service user's token may delete it",
   ],
 ];
+
+/** Whether a group is the identity provider's. */
+function isBrought(group: (ApiObject & { issued?: string }) | undefined): boolean {
+  return group?.issued === "jwt" || group?.issued === "integration";
+}
 
 const lower = (text: unknown): string => (typeof text === "string" ? text.toLowerCase() : "");
 

@@ -213,6 +213,65 @@ describe("nobody is made owner", () => {
   });
 });
 
+describe.each(["jwt", "integration"] as const)("groups of the provider (%s)", (issued) => {
+  const args = { ...person, autoGroups: [{ name: "peer-devops" }] };
+  let staff: string;
+  beforeEach(async () => {
+    staff = await account.bringGroup("staff", issued);
+  });
+  const groupsOf = async (id: string) => (await onServer(id))!.auto_groups;
+  /** What the server does at a login, and somebody in the dashboard. */
+  const put = (id: string, groups: string[]) =>
+    account.api("PUT", `/users/${id}`, { role: "user", auto_groups: groups });
+
+  test("are no drift of a person's, and no update takes them away", async () => {
+    const made = await create(account.provider().User, args);
+    await put(made.id, [group, staff]);
+    await expectNothingToDo(account.provider().User, made, args);
+    const after = await update(account.provider().User, made, { ...args, role: "auditor" });
+    expect(await groupsOf(made.id)).toEqual([group, staff]);
+    await expectNothingToDo(account.provider().User, after, { ...args, role: "auditor" });
+    const none = { ...args, autoGroups: [] };
+    await update(account.provider().User, after, none);
+    expect(await groupsOf(made.id)).toEqual([staff]);
+  });
+
+  test("stay while other drift is shown and repaired, though the group is new", async () => {
+    const { User } = account.provider();
+    const made = await create(User, args);
+    const later = await account.bringGroup("later", issued);
+    const other = (await account.api("POST", "/groups", { name: "peer-other" })).id;
+    await put(made.id, [other, staff, later]);
+    const drifted = await refresh(User, made);
+    expect(drifted.outs.autoGroups).toEqual([{ id: other }]);
+    await update(User, drifted, args);
+    expect(await groupsOf(made.id)).toEqual([group, staff, later]);
+  });
+
+  test("stay when a person is adopted, and when the program begins to list groups", async () => {
+    const { autoGroups: _groups, ...plain } = args;
+    const ada = await create(account.provider().User, plain);
+    await put(ada.id, [staff]);
+    const none = { ...args, autoGroups: [] };
+    expect(await preview(account.provider().User, ada, none)).toEqual(unchanged);
+    const adopted = await create(account.provider().User, { ...args, adopt: true });
+    expect(await groupsOf(ada.id)).toEqual([group, staff]);
+    await expectNothingToDo(account.provider().User, adopted, args);
+  });
+
+  test("are compared where the program lists them", async () => {
+    const listed = { ...args, autoGroups: [{ name: "peer-devops" }, { name: "staff" }] };
+    const made = await create(account.provider().User, listed);
+    expect(await groupsOf(made.id)).toEqual([group, staff]);
+    await expectNothingToDo(account.provider().User, made, listed);
+    await put(made.id, [group]);
+    const drifted = await refresh(account.provider().User, made);
+    expect(drifted.outs.autoGroups).toEqual([{ id: group }]);
+    await update(account.provider().User, drifted, listed);
+    expect(await groupsOf(made.id)).toEqual([group, staff]);
+  });
+});
+
 test("one that differs in what cannot be changed is not adopted", async () => {
   const { id } = await create(account.provider().User, service);
   expect(
