@@ -4,6 +4,7 @@ import { sameValue } from "./equality";
 import { collectionOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { noteCompared } from "./owners";
+import { ownPart } from "./ownPart";
 import { resolveAgainst } from "./references";
 import { spentNow } from "./spent";
 import { given, isSame, isStored, leaves, objectArguments } from "./state";
@@ -91,7 +92,7 @@ async function untold(
   );
   if (!isUntold) return undefined;
   const object = await account.object(collectionOf(kind, recorded), id);
-  return object && kind.fromApi(object);
+  return object && kind.fromApi(await ownPart(kind, account, object, wanted));
 }
 
 /** Whether the server has an argument as wanted; an object that is gone is no reason to change. */

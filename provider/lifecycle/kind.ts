@@ -129,6 +129,11 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   created?(answer: unknown): unknown;
   /** The object's arguments, all of them, as the API has them. */
   fromApi(object: Api): Arguments;
+  /**
+   * The object without what others keep adding to arguments that the program gives. Its `toApi` gets
+   * that back with `current`, so that a PUT does not take it away.
+   */
+  withoutOthers?(object: Api, args: Arguments, find: CheckContext["find"]): Promise<Api>;
   /** Outputs besides the arguments and the id. Nothing that changes by itself: it would be drift. */
   outputs?(object: Api): Arguments;
   /** Names of all outputs. */

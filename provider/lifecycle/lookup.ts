@@ -33,8 +33,10 @@ export async function lookUp(
     );
   }
   const wanted = kind.normalise?.(resolved) ?? resolved;
+  // What is used at creation only tells objects apart all the same.
+  const whole = { ...kind, onlyAtCreation: undefined };
   const fits = (object: ApiObject, [name]: Field) =>
-    isStored(kind, name, wanted, describe(kind, object));
+    isStored(whole, name, wanted, describe(kind, object));
   const fitting = (all: ApiObject[]) =>
     all.filter((object) => given.every((field) => fits(object, field)));
   let objects = await account.list(collection);

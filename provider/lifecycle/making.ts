@@ -4,6 +4,7 @@ import { createObject, existingToAdopt } from "./creating";
 import { PartialCreateError } from "./engineErrors";
 import type { Arguments, Kind } from "./kind";
 import { noteWritten } from "./owners";
+import { ownPart } from "./ownPart";
 import { plain, stateOf, storedDifference } from "./state";
 import { identityKey } from "./uniqueness";
 import { updateObject } from "./updating";
@@ -61,9 +62,10 @@ async function make(
 async function matchAdopted(
   kind: Kind,
   account: Account,
-  object: ApiObject,
+  adopted: ApiObject,
   args: Arguments,
 ): Promise<ApiObject> {
+  const object = await ownPart(kind, account, adopted, args);
   const stored = kind.fromApi(object);
   const { secrets = [], writeOnly = [], replaceOnChange = [] } = kind;
   const hidden = [...secrets, ...writeOnly].filter((name) => !replaceOnChange.includes(name));

@@ -3,6 +3,7 @@ import type { Account } from "../api/account";
 import { collectionOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { describe, lookUp, parentOf } from "./lookup";
+import { ownPart } from "./ownPart";
 import { spentBefore } from "./spent";
 import { given, inputsOf, objectArguments, plain, stateOf } from "./state";
 
@@ -27,7 +28,7 @@ export async function readRecorded(
     const remains = spentBefore(props) !== undefined;
     return remains ? { id, props, inputs: inputsOf(kind, props) } : { id: "" };
   }
-  const state = stateOf(kind, object, args, props);
+  const state = stateOf(kind, await ownPart(kind, account, object, args), args, props);
   // Where nothing has changed, the engine's arguments stand as well: half of what would be sent.
   if (isDeepStrictEqual(state, given(props))) return { id, props: state };
   return { id, props: state, inputs: inputsOf(kind, state) };

@@ -45,7 +45,7 @@ export interface SettingsArgs {
 export type SelectorOf<Args> = Partial<Args> & { id?: pulumi.Input<string> };
 
 /** A class of resources, as {@link NetBirdResource.get} sees it. */
-type ResourceClass<T, Args> = new (
+export type ResourceClass<T, Args> = new (
   name: string,
   args: Args,
   opts?: pulumi.CustomResourceOptions,

@@ -5,6 +5,7 @@ import { NetBirdError, NotFoundError } from "../api/errors";
 import { callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { inTurn } from "./memberships";
+import { ownPart } from "./ownPart";
 import { merged, storedDifference } from "./state";
 import { refuseTaken } from "./uniqueness";
 
@@ -36,7 +37,8 @@ export function updateObject(
     await refuseTaken(kind, account, before, args);
     for (let attempt = 1; ; attempt++) {
       const current = await sendable(kind, account, await readAtRest(kind, account, id, args));
-      const after = await write(kind, account, current, args, () => beforeSending(before));
+      const written = await write(kind, account, current, args, () => beforeSending(before));
+      const after = await ownPart(kind, account, written, args);
       const undone = kind.shared === true && storedDifference(kind, args, after) !== undefined;
       if (!undone || attempt === attempts) return { before, after };
     }
@@ -62,7 +64,8 @@ async function write(
   const { id } = current;
   const refusal = kind.refuseWrite?.(current, args);
   if (refusal !== undefined) throw new NetBirdError(refusal);
-  const body = kind.toApi(merged(kind, kind.fromApi(current), args), current);
+  const own = await ownPart(kind, account, current, args);
+  const body = kind.toApi(merged(kind, kind.fromApi(own), args), own);
   const call = callOf(kind, "update", labelOf(kind, args, id));
   beforeSending();
   const collection = collectionOf(kind, args);

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { toCamelCase, toSnakeCase } from "../../segmentation/casing";
+import { NetBirdError } from "../api/errors";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
@@ -32,8 +33,8 @@ export interface IdentitySyncArgs extends CommonArgs {
   /** `azure`, required there: id of the application. Changed in place. Default: none. */
   clientId?: pulumi.Input<string>;
   /**
-   * `azure`, required there: secret of the application. Secret, and never read back. Changed in
-   * place. Default: none.
+   * `azure`, required there: the application's client secret, base64. Secret, and never read back.
+   * Changed in place. Default: none.
    */
   clientSecret?: pulumi.Input<string>;
   /** `azure`, required there: id of the tenant. Changed in place. Default: none. */
@@ -166,13 +167,17 @@ const types: Record<IdentitySyncType, TypeRules> = {
 
 const common = ["enabled", "groupPrefixes", "userGroupPrefixes", "connectorId"];
 
-const rulesOf = ({ type }: Arguments): TypeRules => types[type as IdentitySyncType];
+/** The rules of a type; none for one that is not checked yet: misspelled, or an output. */
+const rulesOf = ({ type }: Arguments): TypeRules | undefined =>
+  typeof type === "string" && Object.hasOwn(types, type)
+    ? types[type as IdentitySyncType]
+    : undefined;
 
 const given = z.string().min(1, "must not be empty").optional();
 
 /** @internal */
 export const identitySyncKind: Kind<ApiIdentitySync> = {
-  path: (args) => rulesOf(args).path,
+  path: pathOfType,
   within: "type",
   title: "identity sync",
   name: "IdentitySync",
@@ -201,7 +206,7 @@ export const identitySyncKind: Kind<ApiIdentitySync> = {
     adopt: adoptSchema,
   }),
   steering: ["adopt"],
-  identity: (args) => rulesOf(args).identity,
+  identity: (args) => rulesOf(args)?.identity ?? ["type"],
   replaceOnChange: ["type", "host", "connectionName", "provider"],
   writeOnly: ["type", "serviceAccountKey", "clientSecret", "connectionName"],
   secrets: ["serviceAccountKey", "clientSecret"],
@@ -217,7 +222,7 @@ export const identitySyncKind: Kind<ApiIdentitySync> = {
   normalise: (args) => ({ enabled: true, ...args }),
 
   toApi(args) {
-    const { required, optional } = rulesOf(args);
+    const { required, optional } = rulesOf(args)!;
     const names = [...required, ...optional, ...common].filter((name) => args[name] !== undefined);
     return toSnakeCase(Object.fromEntries(names.map((name) => [name, args[name]]))) as object;
   },
@@ -242,11 +247,19 @@ export const identitySyncKind: Kind<ApiIdentitySync> = {
   }),
 };
 
+function pathOfType(args: Arguments): string {
+  const rules = rulesOf(args);
+  if (rules !== undefined) return rules.path;
+  const known = Object.keys(types).join(", ");
+  throw new NetBirdError(`There is no identity sync of type "${String(args.type)}": use ${known}.`);
+}
+
 /** Each type needs its own arguments, and has no use for those of others. */
 function typeProblems(args: Arguments, { unknown }: CheckContext): Problem[] {
-  const type = args.type as IdentitySyncType;
-  if (!(type in types)) return [];
-  const { required, optional } = types[type];
+  const rules = rulesOf(args);
+  if (rules === undefined) return [];
+  const { required, optional } = rules;
+  const type = String(args.type);
   const missing = required
     .filter((name) => args[name] === undefined && !unknown.has(name))
     .map((name) => ({ property: name, reason: `an identity sync of type ${type} needs ${name}.` }));

@@ -9,7 +9,7 @@ import type { Found, LookupOptions } from "../lifecycle/finding";
 import type { Arguments, Kind } from "../lifecycle/kind";
 import { peerProblems } from "./peerChecks";
 import { NetBirdResource } from "../lifecycle/resource";
-import type { SelectorOf, SettingsArgs } from "../lifecycle/resource";
+import type { ResourceClass, SelectorOf, SettingsArgs } from "../lifecycle/resource";
 import { onDeleteSchema } from "./schemas";
 import { shortList } from "../lifecycle/shortList";
 import { unknownValue } from "../lifecycle/unknown";
@@ -87,6 +87,21 @@ export class Peer extends NetBirdResource {
 
   constructor(name: string, args: PeerArgs, opts?: pulumi.CustomResourceOptions) {
     super(peerKind, name, args, opts);
+  }
+
+  /**
+   * Reads an enrolled peer without managing it.
+   * @param name the resource's name in the program
+   * @param selector the id, or `{ id }`, `{ name }` or `{ hostname }`; all that is given must agree
+   * @throws when there is none or more than one; the message lists the candidates
+   */
+  static override get<T extends NetBirdResource>(
+    this: ResourceClass<T, never>,
+    name: string,
+    selector: pulumi.Input<string> | PeerSelector,
+    opts?: pulumi.CustomResourceOptions,
+  ): T {
+    return super.get.call(this as ResourceClass<T, object>, name, selector, opts) as T;
   }
 }
 

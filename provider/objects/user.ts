@@ -13,7 +13,7 @@ import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { adoptSchema } from "./schemas";
-import { rightsProblems } from "./userChecks";
+import { ownerProblems, ownershipRefusal, rightsProblems } from "./userChecks";
 
 /** What a user may do. Service users may read everything, whatever their role. */
 export type UserRole = "owner" | "admin" | "network_admin" | "billing_admin" | "auditor" | "user";
@@ -38,11 +38,15 @@ export interface UserArgs extends CommonArgs {
    * Default: `true` without an e-mail address, else `false`.
    */
   isServiceUser?: pulumi.Input<boolean>;
-  /** Role. Nobody is made `owner`; the one that there is can be adopted. Changed in place. */
+  /**
+   * Role. Nobody is made `owner`, not even with the owner's own token; the one that there is can be
+   * adopted. Changed in place.
+   */
   role: pulumi.Input<UserRole>;
   /**
-   * Groups that the user's peers join. Not the group All. Changed in place. Default: the server's
-   * (none).
+   * Groups that the user's peers join. Not the group All. Groups that the identity provider brings
+   * and that are not listed here are not touched: a person is put into them at each login. Changed in
+   * place. Default: the server's (none).
    */
   autoGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
   /** Whether the user is blocked. Changed in place. Default: the server's (`false`). */
@@ -138,6 +142,8 @@ interface ApiUser extends ApiObject {
   role: UserRole;
   status: string;
   auto_groups: string[] | null;
+  /** Of these the identity provider's, where they are told apart: see `withoutOthers`. */
+  brought_groups?: string[];
   is_service_user?: boolean;
   is_blocked: boolean;
   issued?: string;
@@ -181,6 +187,7 @@ export const userKind: Kind<ApiUser> = {
 
   check: async (args, context) => [
     ...personProblems(args, context),
+    ...(await whereReadable(() => ownerProblems(args, context, users))),
     ...(await allGroupProblems("autoGroups", args.autoGroups, context)),
     ...(await whereReadable(() => rightsProblems(args, context, users))),
   ],
@@ -192,12 +199,12 @@ export const userKind: Kind<ApiUser> = {
     ...(typeof args.email === "string" && { email: args.email.toLowerCase() }),
   }),
 
-  toApi: (args) => ({
+  toApi: (args, current) => ({
     name: args.name,
     email: args.email,
     is_service_user: args.isServiceUser,
     role: args.role,
-    auto_groups: idsOf(args.autoGroups),
+    auto_groups: [...idsOf(args.autoGroups), ...(current?.brought_groups ?? [])],
     is_blocked: args.isBlocked ?? false,
   }),
 
@@ -210,15 +217,27 @@ export const userKind: Kind<ApiUser> = {
     isBlocked: user.is_blocked,
   }),
 
+  // The server keeps the groups of a person's token in the same list, and writes them at each login.
+  async withoutOthers(user, { autoGroups }, find) {
+    if (autoGroups === undefined || user.is_service_user) return user;
+    const listed = new Set(idsOf(autoGroups));
+    const own: string[] = [];
+    const brought: string[] = [];
+    for (const id of user.auto_groups ?? []) {
+      const isOwn = listed.has(id) || !isBrought(await find(groups, id));
+      (isOwn ? own : brought).push(id);
+    }
+    return { ...user, auto_groups: own, brought_groups: brought };
+  },
+
+  refuseWrite: (user, args) =>
+    args.role === "owner" && user.role !== "owner" ? ownershipRefusal(user.name) : undefined,
+
   isStored: (argument, wanted, stored) =>
     argument === "email" ? lower(wanted) === lower(stored) : undefined,
 
   explainRefusal({ serverMessage }) {
-    const who = /self deletion/i.test(serverMessage)
-      ? "it is the user whose token is used"
-      : /owner/i.test(serverMessage)
-        ? "the owner of the account cannot be deleted"
-        : undefined;
+    const [, who] = undeletable.find(([said]) => said.test(serverMessage)) ?? [];
     if (who === undefined) return undefined;
     return `${who} (${serverMessage}). To leave it on the server, set retainOnDelete: true on the resource and run \`pulumi up\` before it is removed from the program.`;
   },
@@ -237,10 +256,25 @@ const userFactsKind: Kind<ApiUser> = {
   }),
 };
 
+/** Why the server does not delete a user, by what it says. */
+const undeletable: [RegExp, string][] = [
+  [/self deletion/i, "it is the user whose token is used"],
+  [/owner/i, "the owner of the account cannot be deleted"],
+  [
+    /integration/i,
+    "it comes from the sync with the identity provider, and only a service user's token may delete it",
+  ],
+];
+
+/** Whether a group is the identity provider's. */
+function isBrought(group: (ApiObject & { issued?: string }) | undefined): boolean {
+  return group?.issued === "jwt" || group?.issued === "integration";
+}
+
 const lower = (text: unknown): string => (typeof text === "string" ? text.toLowerCase() : "");
 
-function personProblems(args: Arguments, { unknown, olds }: CheckContext): Problem[] {
-  const { email, isServiceUser, role } = args;
+function personProblems(args: Arguments, { unknown }: CheckContext): Problem[] {
+  const { email, isServiceUser } = args;
   const problems: Problem[] = [];
   if (isServiceUser === true && typeof email === "string") {
     problems.push({
@@ -251,12 +285,6 @@ function personProblems(args: Arguments, { unknown, olds }: CheckContext): Probl
   if (isServiceUser === false && email === undefined && !unknown.has("email")) {
     const reason = "a person needs an e-mail address; without one, make a service user.";
     problems.push({ property: "email", reason });
-  }
-  const isAdopted = args.adopt === true || typeof args.adopt === "string" || unknown.has("adopt");
-  if (role === "owner" && role !== olds.role && !isAdopted) {
-    const reason =
-      "the owner exists already and cannot be made. Choose another role, or adopt the owner.";
-    problems.push({ property: "role", reason });
   }
   return problems;
 }

@@ -12,6 +12,33 @@ interface KnownUser extends ApiObject {
 }
 
 /**
+ * Nobody is made the owner: the server would hand the account over, and take the role of owner from
+ * the user whose token is used. What only the update can tell is refused at the write.
+ */
+export async function ownerProblems(
+  args: Arguments,
+  context: CheckContext,
+  users: Collection,
+): Promise<Problem[]> {
+  const { olds, unknown } = context;
+  if (args.role !== "owner" || olds.role === "owner") return [];
+  if (isMade(args, context)) return [{ property: "role", reason: noOwner }];
+  if (unknown.has("email") || unknown.has("adopt")) return [];
+  const user = meant((await context.objects(users)) as KnownUser[], args, context);
+  if (user?.role === "owner") return [];
+  const reason = user === undefined ? noOwner : ownershipRefusal(user.name);
+  return [{ property: "role", reason }];
+}
+
+const noOwner =
+  "the owner exists already and cannot be made. Choose another role, or adopt the owner.";
+
+/** Why a user who is not the owner is not made one. */
+export function ownershipRefusal(name: string): string {
+  return `"${name}" is not the owner of the account, and to make somebody the owner would take that role from who has it now. Choose another role; to hand the account over, use the dashboard.`;
+}
+
+/**
  * Nobody changes the owner, or their own role. A token that only reads tells a preview nothing about
  * whose token the update will run with; what did not change is not judged again.
  */
@@ -34,7 +61,8 @@ export async function rightsProblems(
   if (who === undefined) return [];
   const isNew = (name: string) => args[name] !== undefined && args[name] !== context.olds[name];
   const problems: Problem[] = [];
-  if (isNew("role") && args.role !== user.role) {
+  // Who becomes the owner is a question of its own.
+  if (isNew("role") && args.role !== user.role && args.role !== "owner") {
     const reason = `"${user.name}" ${who}. Keep role: "${user.role}".`;
     problems.push({ property: "role", reason });
   }
@@ -44,14 +72,17 @@ export async function rightsProblems(
   return problems;
 }
 
+/** Whether the user is to be created, whoever is there. */
+function isMade({ adopt }: Arguments, { olds, unknown }: CheckContext): boolean {
+  const isAdopted = adopt === true || typeof adopt === "string" || unknown.has("adopt");
+  return Object.keys(olds).length === 0 && !isAdopted;
+}
+
 /** The user on the server that the arguments are of, where that is beyond doubt. */
-function meant(
-  all: KnownUser[],
-  { name, email, isServiceUser = true, adopt }: Arguments,
-  { olds, unknown }: CheckContext,
-): KnownUser | undefined {
-  const isMade = Object.keys(olds).length === 0 && (adopt === undefined || adopt === false);
-  if (isMade || unknown.has("email") || unknown.has("adopt")) return undefined;
+function meant(all: KnownUser[], args: Arguments, context: CheckContext): KnownUser | undefined {
+  const { name, email, isServiceUser = true, adopt } = args;
+  const { unknown } = context;
+  if (isMade(args, context) || unknown.has("email") || unknown.has("adopt")) return undefined;
   const fits = all.filter((user) => {
     if (typeof adopt === "string") return user.id === adopt;
     if (typeof email === "string") return user.email.toLowerCase() === email.toLowerCase();

@@ -7,6 +7,7 @@ import { enroll } from "./peers";
 import type { Enrollment } from "./peers";
 import type { SandboxState } from "./server";
 import type { TrafficEvent } from "./trafficEvents";
+import { newOwner } from "./users";
 
 /** Controls for tests, beside the API: reset, enrolment of devices, faults, the request log. */
 export function registerControls(app: Hono, state: SandboxState): void {
@@ -36,6 +37,14 @@ export function registerControls(app: Hono, state: SandboxState): void {
     const group = { id: newId(), name, issued, peers: [], resources: [] };
     state.account.groups.set(group.id, group);
     return context.json(group);
+  });
+
+  // A person as the sync with the identity provider brings one.
+  app.post("/sandbox/users", async (context) => {
+    const { name, email } = await bodyOf<{ name: string; email: string }>(context);
+    const user = { ...newOwner(), name, email, role: "user", issued: "integration" };
+    state.account.users.set(user.id, user);
+    return context.json(user);
   });
 
   app.post("/sandbox/geolocation", async (context) => {

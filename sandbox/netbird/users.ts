@@ -75,6 +75,8 @@ export function registerUsers(api: Api): void {
     const role = request.role?.toLowerCase() ?? "";
     if (!roles.includes(role)) throw refusal(422, "invalid user role");
     refuseUpdate(account, user, target, { role, auto_groups, is_blocked });
+    // An account has one owner.
+    if (role === "owner" && user.role === "owner" && user !== target) user.role = "admin";
     Object.assign(target, { role, auto_groups, is_blocked });
     return show(target, user);
   });
@@ -85,6 +87,9 @@ export function registerUsers(api: Api): void {
     const target = findUser(account, id);
     if (target.role === "owner") {
       throw refusal(403, "unable to delete a user with owner role");
+    }
+    if (target.issued === "integration" && !user.is_service_user) {
+      throw refusal(403, "only integration service user can delete this user");
     }
     account.users.delete(id);
     return {};
@@ -173,6 +178,9 @@ function refuseUpdate(
     throw refusal(403, "only owners can remove owner role from their user");
   }
   if (target.role === "owner" && is_blocked) throw refusal(403, "unable to block owner user");
+  if (role === "owner" && actor.role !== "owner" && target.role !== "owner") {
+    throw refusal(403, "only owners can add owner role to other users");
+  }
   if (role === "owner" && target.is_service_user) {
     throw refusal(403, "can't update a service user with owner role");
   }

@@ -1,6 +1,6 @@
 import { startNetBirdSandbox } from "../../sandbox/netbird";
 import type { ApiGroup, TestServer } from "./world";
-import { api, contents, open, projectWith, startServer } from "./world";
+import { api, contents, enroll, open, projectWith, startServer } from "./world";
 
 jest.setTimeout(120_000);
 
@@ -48,6 +48,26 @@ test("a look-up that finds nothing says what there is", async () => {
   } finally {
     project.remove();
     await server.close();
+  }
+});
+
+test("a peer is read by its hostname", async () => {
+  const sandbox = await startNetBirdSandbox();
+  const server: TestServer = { ...sandbox, real: false };
+  const key = { name: "k", type: "reusable", expires_in: 0, usage_limit: 0, auto_groups: [] };
+  const made = await api<{ key: string }>(server, "POST", "/setup-keys", key);
+  const id = (await enroll(server, made.key, "web-1")).peer!.id;
+  const project = projectWith(`
+    const web = netbird.Peer.get("web", { hostname: "web-1" });
+    export const found = [web.id, web.hostname];`);
+  try {
+    const stack = await open(project, server, "dev");
+    await stack.up();
+    expect((await stack.outputs()).found?.value).toEqual([id, "web-1"]);
+    await stack.destroy();
+  } finally {
+    project.remove();
+    await sandbox.close();
   }
 });
 

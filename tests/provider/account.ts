@@ -68,6 +68,11 @@ export class TestAccount {
     return ((await this.control("POST", "groups", { name, issued })) as { id: string }).id;
   }
 
+  /** A person as the sync with the identity provider brings one; the id. */
+  async bringUser(name: string, email: string): Promise<string> {
+    return ((await this.control("POST", "users", { name, email })) as { id: string }).id;
+  }
+
   /** Says whether the server knows where addresses are. */
   setGeolocation(enabled: boolean): Promise<unknown> {
     return this.control("POST", "geolocation", { enabled });

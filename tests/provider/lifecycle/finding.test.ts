@@ -154,6 +154,14 @@ test("users are found and filtered", async () => {
   expect(await known(netbird.getUser({ email: "Ada@Example.com" }, options()))).toMatchObject({
     ...{ id: ada.id, status: "blocked", issued: "api", pendingApproval: false },
   });
+  // A person's name, which the program gives at the creation only, has to agree as well.
+  const email = "ada@example.com";
+  expect(await known(netbird.getUser({ name: "Ada", email }, options()))).toMatchObject({
+    id: ada.id,
+  });
+  expect(await asked(netbird.userKind, { name: "nope", email })).toMatch(
+    /^No user has the name "nope" and the email "ada@example.com" at once; each fits/,
+  );
   const names = async (filter?: netbird.UserFilter) =>
     (await known(netbird.getUsers(filter, options()))).map(({ name }) => name).sort();
   expect(await names()).toEqual(["Ada", "Admin", "ci"]);

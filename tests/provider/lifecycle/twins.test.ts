@@ -114,6 +114,17 @@ test.each<[string, () => void]>([
     },
   ],
   [
+    "what differs by a type that is an output or misspelled",
+    () => {
+      const sync = (name: string, type: pulumi.Input<netbird.IdentitySyncType>) =>
+        new netbird.IdentitySync(name, { type, prefix: "x", provider: "y" });
+      sync("a", pulumi.output("scim"));
+      sync("b", pulumi.output("scim"));
+      sync("c", "smic" as netbird.IdentitySyncType);
+      sync("d", "toString" as netbird.IdentitySyncType);
+    },
+  ],
+  [
     "another kind",
     () => {
       new netbird.Group("a", { name: "x" });
@@ -126,6 +137,11 @@ test.each<[string, () => void]>([
       netbird.Group.get("a", { name: "x" });
       netbird.Group.get("b", { name: "x" });
       new netbird.Group("c", { name: "x" });
+      // A peer is read by what says which one, as getPeer finds it.
+      const peer: netbird.Peer = netbird.Peer.get("d", { hostname: "x" });
+      netbird.Peer.get("e", peer.id);
+      // @ts-expect-error the argument of the resource is no selector
+      netbird.Peer.get("f", { peer: { hostname: "x" } });
     },
   ],
   [

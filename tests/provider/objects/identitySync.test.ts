@@ -208,6 +208,7 @@ describe.each(Object.entries(cases))(
 
 test.each<[string, object, string]>([
   ["another type", { type: "ldap" }, "type: "],
+  ["a type that every object has", { type: "toString" }, "type: "],
   ["a short interval", { syncInterval: 299 }, "syncInterval: must be 300 seconds or more"],
   ["an empty customer", { customerId: "" }, "customerId: must not be empty"],
   ["an empty prefix", { groupPrefixes: [""] }, "groupPrefixes[0]: "],
@@ -233,6 +234,9 @@ test("is looked up by its type, and needs to know it", async () => {
     });
   }
   expect(await failure(IdentitySync.read("x", { lookup: { id } }))).toMatch(/has to know its type/);
+  expect(await failure(IdentitySync.read("x", { lookup: { type: "ldap" } }))).toBe(
+    'There is no identity sync of type "ldap": use google, azure, okta, scim.',
+  );
 });
 
 test("is looked up by a program without its credentials", async () => {

@@ -1,4 +1,5 @@
 import type { Arguments } from "../../../provider/lifecycle/kind";
+import { unknownValue } from "../../../provider/lifecycle/unknown";
 import {
   create,
   expectNothingToDo,
@@ -158,10 +159,117 @@ test("the owner, once adopted, stays one without adopt", async () => {
   const { failures } = await account.provider().User.check({ ...wish, adopt: true }, wish);
   expect(failures).toEqual([]);
   await expectNothingToDo(account.provider().User, made, wish);
-  const { failures: promoted } = await account
-    .provider()
-    .User.check({ ...wish, role: "user" }, wish);
-  expect(promoted).toEqual([expect.objectContaining({ property: "role" })]);
+  // Who has become the owner elsewhere may be called so by the program.
+  const before = { ...wish, role: "user" };
+  expect((await account.provider().User.check(before, wish)).failures).toEqual([]);
+});
+
+describe("nobody is made owner", () => {
+  const bob = { name: "Bob", email: "bob@example.com", role: "admin" };
+  const asOwner = { ...bob, role: "owner", adopt: true };
+  const refused = 'role: "Bob" is not the owner of the account';
+  const owners = async () =>
+    (await account.api<ApiJson[]>("GET", "/users"))
+      .filter(({ role }) => role === "owner")
+      .map(({ name }) => name);
+
+  test("of a person who is there already, when it is adopted or afterwards", async () => {
+    const made = await create(account.provider().User, { ...bob, adopt: true });
+    const { User } = account.provider();
+    const { failures } = await User.check(made.outs, asOwner);
+    expect(failures.map(({ property, reason }) => `${property}: ${reason}`)).toEqual([
+      expect.stringContaining(refused),
+    ]);
+    expect(await problems(User, asOwner)).toEqual([expect.stringContaining(refused)]);
+    expect(await problems(User, { ...asOwner, adopt: made.id })).toEqual([
+      expect.stringContaining(refused),
+    ]);
+    expect(await problems(User, { ...asOwner, email: "eve@example.com" })).toEqual([
+      expect.stringContaining("role: the owner exists already"),
+    ]);
+    // Nor is it asked of the server where a preview could not tell.
+    for (const attempt of [() => User.create(asOwner), () => User.update(made.id, bob, asOwner)]) {
+      await account.requests();
+      expect(await failure(attempt())).toMatch(/"Bob" is not the owner of the account/);
+      expect((await account.requests()).filter((one) => !one.startsWith("GET"))).toEqual([]);
+    }
+    expect(await owners()).toEqual(["Admin"]);
+  });
+
+  test("a preview that does not know who is meant leaves it to the update", async () => {
+    const unknown = { ...asOwner, email: unknownValue };
+    expect(await problems(account.provider().User, unknown)).toEqual([]);
+  });
+
+  test("the server would hand the account over, and demote the token's user", async () => {
+    const made = await create(account.provider().User, bob);
+    await account.api("PUT", `/users/${made.id}`, { role: "owner", auto_groups: [] });
+    expect(await owners()).toEqual(["Bob"]);
+    const all = await account.api<ApiJson[]>("GET", "/users");
+    expect(all.find(({ name }) => name === "Admin")).toMatchObject({ role: "admin" });
+    const back = { role: "owner", auto_groups: [] };
+    const self = all.find(({ name }) => name === "Admin")!.id;
+    expect(await account.api("PUT", `/users/${self}`, back)).toMatchObject({ code: 403 });
+  });
+});
+
+describe.each(["jwt", "integration"] as const)("groups of the provider (%s)", (issued) => {
+  const args = { ...person, autoGroups: [{ name: "peer-devops" }] };
+  let staff: string;
+  beforeEach(async () => {
+    staff = await account.bringGroup("staff", issued);
+  });
+  const groupsOf = async (id: string) => (await onServer(id))!.auto_groups;
+  /** What the server does at a login, and somebody in the dashboard. */
+  const put = (id: string, groups: string[]) =>
+    account.api("PUT", `/users/${id}`, { role: "user", auto_groups: groups });
+
+  test("are no drift of a person's, and no update takes them away", async () => {
+    const made = await create(account.provider().User, args);
+    await put(made.id, [group, staff]);
+    await expectNothingToDo(account.provider().User, made, args);
+    const after = await update(account.provider().User, made, { ...args, role: "auditor" });
+    expect(await groupsOf(made.id)).toEqual([group, staff]);
+    await expectNothingToDo(account.provider().User, after, { ...args, role: "auditor" });
+    const none = { ...args, autoGroups: [] };
+    await update(account.provider().User, after, none);
+    expect(await groupsOf(made.id)).toEqual([staff]);
+  });
+
+  test("stay while other drift is shown and repaired, though the group is new", async () => {
+    const { User } = account.provider();
+    const made = await create(User, args);
+    const later = await account.bringGroup("later", issued);
+    const other = (await account.api("POST", "/groups", { name: "peer-other" })).id;
+    await put(made.id, [other, staff, later]);
+    const drifted = await refresh(User, made);
+    expect(drifted.outs.autoGroups).toEqual([{ id: other }]);
+    await update(User, drifted, args);
+    expect(await groupsOf(made.id)).toEqual([group, staff, later]);
+  });
+
+  test("stay when a person is adopted, and when the program begins to list groups", async () => {
+    const { autoGroups: _groups, ...plain } = args;
+    const ada = await create(account.provider().User, plain);
+    await put(ada.id, [staff]);
+    const none = { ...args, autoGroups: [] };
+    expect(await preview(account.provider().User, ada, none)).toEqual(unchanged);
+    const adopted = await create(account.provider().User, { ...args, adopt: true });
+    expect(await groupsOf(ada.id)).toEqual([group, staff]);
+    await expectNothingToDo(account.provider().User, adopted, args);
+  });
+
+  test("are compared where the program lists them", async () => {
+    const listed = { ...args, autoGroups: [{ name: "peer-devops" }, { name: "staff" }] };
+    const made = await create(account.provider().User, listed);
+    expect(await groupsOf(made.id)).toEqual([group, staff]);
+    await expectNothingToDo(account.provider().User, made, listed);
+    await put(made.id, [group]);
+    const drifted = await refresh(account.provider().User, made);
+    expect(drifted.outs.autoGroups).toEqual([{ id: group }]);
+    await update(account.provider().User, drifted, listed);
+    expect(await groupsOf(made.id)).toEqual([group, staff]);
+  });
 });
 
 test("one that differs in what cannot be changed is not adopted", async () => {
@@ -208,6 +316,15 @@ test("the owner can be adopted, and is not deleted with the resource by the serv
   const made = await create(account.provider().User, owner);
   expect(await failure(account.provider().User.delete(made.id, made.outs))).toMatch(
     /Cannot delete user "Admin": it is the user whose token is used \(self deletion is not allowed\)\. To leave it .*retainOnDelete/,
+  );
+});
+
+test("one of the sync is not deleted by a person's token, and what to do is said", async () => {
+  const id = await account.bringUser("Ada", person.email);
+  const made = await create(account.provider().User, { ...person, adopt: true });
+  expect(made.id).toBe(id);
+  expect(await failure(account.provider().User.delete(id, made.outs))).toMatch(
+    /^Cannot delete user "Ada": it comes from the sync .*\(only integration service user can delete this user\)\. To leave it .*retainOnDelete/,
   );
 });
 
