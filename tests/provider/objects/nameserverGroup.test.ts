@@ -1,14 +1,9 @@
 import type { Arguments } from "../../../provider/lifecycle/kind";
-import { create, expectNothingToDo, problems, TestAccount } from "../account";
+import { create, expectNothingToDo, problems, useTestAccount } from "../account";
 
-let account: TestAccount;
+const account = useTestAccount();
 let devops: string;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   devops = (await account.api("POST", "/groups", { name: "peer-devops" })).id;
 });
 
