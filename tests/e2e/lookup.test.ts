@@ -1,6 +1,5 @@
-import { startNetBirdSandbox } from "../../sandbox/netbird";
 import type { ApiGroup, TestServer } from "./world";
-import { api, contents, open, projectWith, startServer } from "./world";
+import { api, contents, open, projectWith, startSandbox, startServer } from "./world";
 
 jest.setTimeout(120_000);
 
@@ -53,8 +52,7 @@ test("a look-up that finds nothing says what there is", async () => {
 
 test("an explicit provider gives a second account in one program", async () => {
   const server = await startServer();
-  const sandbox = await startNetBirdSandbox();
-  const other: TestServer = { ...sandbox, real: false };
+  const other = await startSandbox();
   const before = [await contents(server), await contents(other)];
   const project = projectWith(`
     class NetBirdAccount extends pulumi.ProviderResource {
@@ -83,7 +81,7 @@ test("an explicit provider gives a second account in one program", async () => {
     expect([await contents(server), await contents(other)]).toEqual(before);
   } finally {
     project.remove();
-    await Promise.all([server.close(), sandbox.close()]);
+    await Promise.all([server.close(), other.close()]);
   }
 });
 
