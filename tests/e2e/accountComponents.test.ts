@@ -1,6 +1,6 @@
-import type { Stack, TemporaryProject } from "../../sandbox/engine";
-import { api, contents, open, projectWith, setProgram, startServer } from "./world";
-import type { ApiGroup, TestServer } from "./world";
+import type { Stack } from "../../sandbox/engine";
+import { api, contents, open, setProgram, useProject, useServer } from "./world";
+import type { ApiGroup } from "./world";
 
 jest.setTimeout(180_000);
 
@@ -37,20 +37,14 @@ new netbird.ThreeTierApp("e2eshop", {
 `;
 
 describe("an account of its own", () => {
-  let server: TestServer;
-  let project: TemporaryProject;
+  const server = useServer();
+  const project = useProject(program());
   let stack: Stack;
   let before: Settings;
 
   beforeAll(async () => {
-    server = await startServer();
     before = await settings();
-    project = projectWith(program());
     stack = await open(project, server, "dev");
-  });
-  afterAll(async () => {
-    project.remove();
-    await server.close();
   });
 
   const settings = async () =>

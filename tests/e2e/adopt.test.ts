@@ -1,13 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Stack } from "../../sandbox/engine";
-import { startNetBirdSandbox } from "../../sandbox/netbird";
 import { formatted } from "../commands/prettier";
 import { Folder } from "../commands/run";
 import type { Ended } from "../commands/run";
 import { bringByIdentityProvider, buildByHand, wholeAccount } from "./handMadeAccount";
-import { api, open, projectWith, requests } from "./world";
-import type { ApiPolicy, TestServer } from "./world";
+import { api, open, requests, useProject, useSandbox } from "./world";
+import type { ApiPolicy } from "./world";
 
 jest.setTimeout(300_000);
 
@@ -18,15 +17,14 @@ interface Answer {
 }
 
 describe("an account that was built by hand", () => {
-  let server: TestServer;
+  // Not the real server: what others have in an account is not ours to adopt.
+  const server = useSandbox();
   let folder: Folder;
   let env: Record<string, string>;
   let answer: Answer;
   let program: string;
 
   beforeAll(async () => {
-    // Not the real server: what others have in an account is not ours to adopt.
-    server = { ...(await startNetBirdSandbox()), real: false };
     env = { NB_MANAGEMENT_URL: server.managementUrl, NB_PAT: server.token };
     await buildByHand(server);
     const staff = await bringByIdentityProvider(server, "Staff");
@@ -47,10 +45,7 @@ describe("an account that was built by hand", () => {
     answer = JSON.parse(stdout) as Answer;
     program = folder.read("netbird-account/index.ts");
   });
-  afterAll(async () => {
-    folder.remove();
-    await server.close();
-  });
+  afterAll(() => folder.remove());
 
   function run(...args: string[]): Promise<Ended> {
     return folder.run(args, env);
@@ -128,18 +123,13 @@ describe("an account that was built by hand", () => {
   });
 
   describe("and runs its program", () => {
+    const project = useProject();
     let stack: Stack;
-    let projectDir: string;
-    let remove: () => void;
 
     beforeAll(async () => {
-      const project = projectWith("");
-      projectDir = project.dir;
-      remove = () => project.remove();
-      writeFileSync(join(projectDir, "index.ts"), program);
+      writeFileSync(join(project.dir, "index.ts"), program);
       stack = await open(project, server, "prod");
     });
-    afterAll(() => remove());
 
     test("is byte for byte the same after the first update, and the next preview is empty", async () => {
       const before = await wholeAccount(server);
@@ -157,7 +147,7 @@ describe("an account that was built by hand", () => {
     test("needs adopt no longer", async () => {
       const without = program.replace(/,\s*adopt: "[^"]+"/g, "");
       expect(without).not.toContain("adopt:");
-      writeFileSync(join(projectDir, "index.ts"), without);
+      writeFileSync(join(project.dir, "index.ts"), without);
       const unchanged = { same: answer.adopted.length + 1 };
       expect((await stack.preview()).changes).toEqual(unchanged);
     });

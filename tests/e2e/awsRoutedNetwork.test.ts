@@ -1,10 +1,8 @@
 import { startAwsSandbox } from "../../sandbox/aws";
 import type { AwsSandbox, Instance } from "../../sandbox/aws";
-import type { RunResult, Stack, TemporaryProject } from "../../sandbox/engine";
+import type { RunResult, Stack } from "../../sandbox/engine";
 import { SimulatedRoutingPeers } from "../../sandbox/routingPeers";
-import { startNetBirdSandbox } from "../../sandbox/netbird";
-import type { NetBirdSandbox } from "../../sandbox/netbird";
-import { api as call, contents, open, projectWith, setProgram } from "./world";
+import { api as call, contents, open, setProgram, useProject, useSandbox } from "./world";
 
 // The whole life of a network in one file: on a busy machine a single run takes minutes.
 jest.setTimeout(600_000);
@@ -39,17 +37,17 @@ interface Peer {
 }
 
 describe("a routed network on AWS", () => {
-  let server: NetBirdSandbox;
+  const server = useSandbox();
+  const project = useProject(program());
   let aws: AwsSandbox;
   let peers: SimulatedRoutingPeers;
-  let project: TemporaryProject;
   let stack: Stack;
   let before: Awaited<ReturnType<typeof contents>>;
   let boot: (instance: Instance) => Promise<void>;
   /** What happened, in order: groups that were written, peers that joined. */
   const history: string[] = [];
 
-  const api = <T>(path: string) => call<T>({ ...server, real: false }, "GET", path);
+  const api = <T>(path: string) => call<T>(server, "GET", path);
   const instanceOf = (domain: string) => aws.machines.of(`${name}-${domain}`)!;
   const interfaceOf = (domain: string) =>
     aws.cloud.all("NetworkInterface").find(({ urn }) => urn.endsWith(`-${domain}`))!.id;
@@ -78,7 +76,6 @@ describe("a routed network on AWS", () => {
     );
 
   beforeAll(async () => {
-    server = await startNetBirdSandbox();
     aws = await startAwsSandbox();
     boot = () => Promise.resolve();
     peers = new SimulatedRoutingPeers(aws, {
@@ -90,25 +87,22 @@ describe("a routed network on AWS", () => {
     aws.cloud.onWrite(({ type, id }) => {
       if (type.endsWith(":Group")) history.push(`group ${id}`);
     });
-    before = await contents({ ...server, real: false });
-    project = projectWith(program());
-    stack = await open(project, { ...server, real: false }, "dev", {
+    before = await contents(server);
+    stack = await open(project, server, "dev", {
       PULUMI_DEBUG_PROVIDERS: `aws:${aws.port}`,
     });
   });
 
-  afterAll(async () => {
+  afterAll(() => {
     peers?.close();
-    project?.remove();
     aws?.close();
-    await server?.close();
   });
 
   test("is previewed without making anything", async () => {
     const { changes } = await stack.preview();
     expect(Object.keys(changes)).toEqual(["create"]);
     expect(aws.cloud.objects.size).toBe(0);
-    expect(await contents({ ...server, real: false })).toEqual(before);
+    expect(await contents(server)).toEqual(before);
   });
 
   test("comes up: both routing peers join, each its own group with its own key", async () => {
@@ -307,6 +301,6 @@ describe("a routed network on AWS", () => {
     expect(await api("/networks")).toEqual([]);
     const names = ({ groups, policies }: typeof before) =>
       [...groups, ...policies].map((each) => each.name);
-    expect(names(await contents({ ...server, real: false }))).toEqual(names(before));
+    expect(names(await contents(server))).toEqual(names(before));
   });
 });

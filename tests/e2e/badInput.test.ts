@@ -1,20 +1,13 @@
-import type { Stack, TemporaryProject } from "../../sandbox/engine";
-import { contents, open, projectWith, setProgram, startServer } from "./world";
-import type { TestServer } from "./world";
+import type { Stack } from "../../sandbox/engine";
+import { contents, open, setProgram, useProject, useServer } from "./world";
 
 jest.setTimeout(120_000);
 
-let server: TestServer;
-let project: TemporaryProject;
+const server = useServer();
+const project = useProject();
 let before: Awaited<ReturnType<typeof contents>>;
 beforeAll(async () => {
-  server = await startServer();
   before = await contents(server);
-  project = projectWith("");
-});
-afterAll(async () => {
-  project.remove();
-  await server.close();
 });
 
 /** The message of a refused preview, after which the account is as it was. */

@@ -1,7 +1,6 @@
-import type { DeploymentError, RunResult, Stack, TemporaryProject } from "../../sandbox/engine";
-import { startNetBirdSandbox } from "../../sandbox/netbird";
-import { api, contents, enroll, open, projectWith, setProgram } from "./world";
-import type { ApiPolicy, TestServer } from "./world";
+import type { DeploymentError, RunResult, Stack } from "../../sandbox/engine";
+import { api, contents, enroll, open, setProgram, useProject, useSandbox } from "./world";
+import type { ApiPolicy } from "./world";
 
 jest.setTimeout(180_000);
 
@@ -29,20 +28,14 @@ export const present = replacement.present;
 
 /** Always a sandbox: other programs need the Default policy of an account that they share. */
 describe("the way from Default to least privilege", () => {
-  let server: TestServer & { close(): Promise<void> };
-  let project: TemporaryProject;
+  const server = useSandbox();
+  const project = useProject(program("enrolling"));
   let stack: Stack;
   let before: ApiPolicy[];
 
   beforeAll(async () => {
-    server = { ...(await startNetBirdSandbox()), real: false };
     before = (await contents(server)).policies;
-    project = projectWith(program("enrolling"));
     stack = await open(project, server);
-  });
-  afterAll(async () => {
-    project.remove();
-    await server.close();
   });
 
   const defaults = async () =>

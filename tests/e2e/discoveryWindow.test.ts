@@ -1,6 +1,5 @@
-import type { Stack, TemporaryProject } from "../../sandbox/engine";
-import { contents, open, projectWith, setProgram, startServer } from "./world";
-import type { TestServer } from "./world";
+import type { Stack } from "../../sandbox/engine";
+import { contents, open, setProgram, useProject, useServer } from "./world";
 
 jest.setTimeout(180_000);
 
@@ -22,18 +21,12 @@ export const matrix = window.matrix;
 `;
 
 describe("a discovery window", () => {
-  let server: TestServer;
-  let project: TemporaryProject;
+  const server = useServer();
+  const project = useProject(program(hoursFromNow(-1), hoursFromNow(1)));
   let stack: Stack;
 
   beforeAll(async () => {
-    server = await startServer();
-    project = projectWith(program(hoursFromNow(-1), hoursFromNow(1)));
     stack = await open(project, server, "dev");
-  });
-  afterAll(async () => {
-    project.remove();
-    await server.close();
   });
 
   const ours = async () => {

@@ -1,10 +1,9 @@
-import type { DeploymentError, RunResult, Stack, TemporaryProject } from "../../sandbox/engine";
+import type { DeploymentError, RunResult, Stack } from "../../sandbox/engine";
 import { emergencyKey, emergencyOff, emergencyOn, emergencyRehearse } from "../../index";
 import type { EmergencyConfiguration, RehearsalRecord } from "../../index";
 import { startGate } from "../provider/steps/gate";
 import type { Gate } from "../provider/steps/gate";
-import { api, contents, open, projectWith, startServer } from "./world";
-import type { TestServer } from "./world";
+import { api, contents, open, setProgram, useProject, useServer } from "./world";
 
 jest.setTimeout(240_000);
 
@@ -27,24 +26,19 @@ export const enabled = emergency.enabled;
 `;
 
 describe("an emergency access", () => {
-  let server: TestServer;
-  let project: TemporaryProject;
+  const server = useServer();
+  const project = useProject();
   let stack: Stack;
   let gate: Gate;
   let before: Awaited<ReturnType<typeof contents>>;
 
   beforeAll(async () => {
-    server = await startServer();
     before = await contents(server);
     gate = await startGate(async () => (await policy())?.enabled === true);
-    project = projectWith(program(gate.probe));
+    setProgram(project, program(gate.probe));
     stack = await open(project, server);
   });
-  afterAll(async () => {
-    await gate.close();
-    project.remove();
-    await server.close();
-  });
+  afterAll(() => gate.close());
 
   const policy = async () =>
     (await contents(server)).policies.find(({ name }) => name === policyName);

@@ -1,6 +1,5 @@
-import type { Stack, TemporaryProject } from "../../sandbox/engine";
-import { api, contents, enroll, open, projectWith, setProgram, startServer } from "./world";
-import type { TestServer } from "./world";
+import type { Stack } from "../../sandbox/engine";
+import { api, contents, enroll, open, setProgram, useProject, useServer } from "./world";
 
 jest.setTimeout(240_000);
 
@@ -29,20 +28,14 @@ export const keys = joining.keys;
 const servers = "setup-dev-e2ekeys-servers";
 
 describe("keys with which machines join", () => {
-  let server: TestServer;
-  let project: TemporaryProject;
+  const server = useServer();
+  const project = useProject(program());
   let stack: Stack;
   let before: Awaited<ReturnType<typeof contents>>;
 
   beforeAll(async () => {
-    server = await startServer();
     before = await contents(server);
-    project = projectWith(program());
     stack = await open(project, server, "dev");
-  });
-  afterAll(async () => {
-    project.remove();
-    await server.close();
   });
 
   const ours = async () => {

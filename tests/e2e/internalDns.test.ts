@@ -1,6 +1,5 @@
-import type { Stack, TemporaryProject } from "../../sandbox/engine";
-import { api, contents, open, projectWith, setProgram, startServer } from "./world";
-import type { TestServer } from "./world";
+import type { Stack } from "../../sandbox/engine";
+import { api, contents, open, setProgram, useProject, useServer } from "./world";
 
 jest.setTimeout(600_000);
 
@@ -34,20 +33,14 @@ export const matrix = dns.matrix;
 `;
 
 describe("internal name resolution", () => {
-  let server: TestServer;
-  let project: TemporaryProject;
+  const server = useServer();
+  const project = useProject(program([]));
   let stack: Stack;
   let before: Awaited<ReturnType<typeof contents>>;
 
   beforeAll(async () => {
-    server = await startServer();
     before = await contents(server);
-    project = projectWith(program([]));
     stack = await open(project, server, "dev");
-  });
-  afterAll(async () => {
-    project.remove();
-    await server.close();
   });
 
   const list = async <T extends Named>(path: string) =>

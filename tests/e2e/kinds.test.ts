@@ -1,37 +1,31 @@
-import type { Stack, TemporaryProject } from "../../sandbox/engine";
+import type { Stack } from "../../sandbox/engine";
 import { startIssuer } from "../provider/objects/issuer";
 import { kindCases } from "./kindCases";
 import type { ApiJson, Device, Ids, KindCase } from "./kindCases";
-import { api, enroll, open, projectWith, startServer } from "./world";
-import type { TestServer } from "./world";
+import { api, enroll, open, projectWith, setProgram, useProject, useServer } from "./world";
 
 jest.setTimeout(180_000);
 
 describe("every kind", () => {
-  let server: TestServer;
+  const server = useServer();
+  const project = useProject();
   let stopIssuer: () => void;
   let cases: KindCase[];
-  let project: TemporaryProject;
   let stack: Stack;
   const ids: Ids = {};
   const before: Record<string, ApiJson> = {};
 
   beforeAll(async () => {
-    server = await startServer();
     const started = await startIssuer();
     stopIssuer = started.stop;
     cases = kindCases(started.issuer, await someDevice());
     for (const { kind, settings } of cases) {
       if (settings) before[kind] = await object(settings.path, settings.read);
     }
-    project = projectWith(program("adopt: false"));
+    setProgram(project, program("adopt: false"));
     stack = await open(project, server, "dev");
   });
-  afterAll(async () => {
-    project.remove();
-    stopIssuer();
-    await server.close();
-  });
+  afterAll(() => stopIssuer());
 
   /** One that is there already, which on a real server is an agent's; the sandbox is told to have one. */
   async function someDevice(): Promise<Device | undefined> {

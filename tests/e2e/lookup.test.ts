@@ -1,6 +1,5 @@
-import { startNetBirdSandbox } from "../../sandbox/netbird";
 import type { ApiGroup, TestServer } from "./world";
-import { api, contents, enroll, open, projectWith, startServer } from "./world";
+import { api, contents, enroll, open, projectWith, startSandbox, startServer } from "./world";
 
 jest.setTimeout(120_000);
 
@@ -52,8 +51,7 @@ test("a look-up that finds nothing says what there is", async () => {
 });
 
 test("a peer is read by its hostname", async () => {
-  const sandbox = await startNetBirdSandbox();
-  const server: TestServer = { ...sandbox, real: false };
+  const server = await startSandbox();
   const key = { name: "k", type: "reusable", expires_in: 0, usage_limit: 0, auto_groups: [] };
   const made = await api<{ key: string }>(server, "POST", "/setup-keys", key);
   const id = (await enroll(server, made.key, "web-1")).peer!.id;
@@ -67,14 +65,13 @@ test("a peer is read by its hostname", async () => {
     await stack.destroy();
   } finally {
     project.remove();
-    await sandbox.close();
+    await server.close();
   }
 });
 
 test("an explicit provider gives a second account in one program", async () => {
   const server = await startServer();
-  const sandbox = await startNetBirdSandbox();
-  const other: TestServer = { ...sandbox, real: false };
+  const other = await startSandbox();
   const before = [await contents(server), await contents(other)];
   const project = projectWith(`
     class NetBirdAccount extends pulumi.ProviderResource {
@@ -103,7 +100,7 @@ test("an explicit provider gives a second account in one program", async () => {
     expect([await contents(server), await contents(other)]).toEqual(before);
   } finally {
     project.remove();
-    await Promise.all([server.close(), sandbox.close()]);
+    await Promise.all([server.close(), other.close()]);
   }
 });
 

@@ -1,15 +1,10 @@
 /** One object has one resource, also where a program asks for it to have two. */
 import type { Stack, TemporaryProject } from "../../sandbox/engine";
-import { api, open, projectWith, setProgram, startServer } from "./world";
-import type { TestServer } from "./world";
+import { api, open, projectWith, setProgram, useServer } from "./world";
 
 jest.setTimeout(120_000);
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.close());
+const server = useServer();
 
 let project: TemporaryProject;
 let stack: Stack;

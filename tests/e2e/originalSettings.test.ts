@@ -1,16 +1,13 @@
 /** Through the engine: what a failed first write leaves in the state can be refreshed and destroyed. */
-import { startNetBirdSandbox } from "../../sandbox/netbird";
-import { api, open, projectWith } from "./world";
-import type { TestServer } from "./world";
+import { api, open, useProject, useSandbox } from "./world";
 
 jest.setTimeout(120_000);
 
-let server: TestServer;
-beforeAll(async () => {
-  // Not a real server: it would not fail on demand.
-  server = { ...(await startNetBirdSandbox()), real: false };
-});
-afterAll(() => server.close());
+// Not a real server: it would not fail on demand.
+const server = useSandbox();
+const project = useProject(
+  `new netbird.DnsSettings("dns", { disabledManagementGroups: ["peer-mine"] });`,
+);
 
 async function fail(...faults: object[]): Promise<void> {
   const body = JSON.stringify({ faults });
@@ -26,20 +23,13 @@ test("settings come back after a first write whose answer was lost", async () =>
     ),
   );
   await api(server, "PUT", "/dns/settings", { disabled_management_groups: [theirs!.id] });
-  const project = projectWith(
-    `new netbird.DnsSettings("dns", { disabledManagementGroups: ["peer-mine"] });`,
-  );
-  try {
-    const stack = await open(project, server);
-    await fail({ kind: "invalid-json", method: "PUT", times: 99 });
-    await expect(stack.up()).rejects.toThrow(/not JSON/);
-    await fail();
-    expect(await disabled()).toEqual({ disabled_management_groups: [mine!.id] });
-    await stack.refresh();
-    await stack.up();
-    await stack.destroy();
-    expect(await disabled()).toEqual({ disabled_management_groups: [theirs!.id] });
-  } finally {
-    project.remove();
-  }
+  const stack = await open(project, server);
+  await fail({ kind: "invalid-json", method: "PUT", times: 99 });
+  await expect(stack.up()).rejects.toThrow(/not JSON/);
+  await fail();
+  expect(await disabled()).toEqual({ disabled_management_groups: [mine!.id] });
+  await stack.refresh();
+  await stack.up();
+  await stack.destroy();
+  expect(await disabled()).toEqual({ disabled_management_groups: [theirs!.id] });
 });

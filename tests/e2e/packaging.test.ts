@@ -4,8 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { openStack } from "../../sandbox/engine";
-import { contents, open, packageRoot, startServer } from "./world";
-import type { TestServer } from "./world";
+import { contents, open, packageRoot, useServer } from "./world";
 
 jest.setTimeout(300_000);
 
@@ -14,11 +13,10 @@ jest.setTimeout(300_000);
  * project that installed the packed tarball, and a workspace that hoists its modules.
  */
 describe("the package is found", () => {
-  let server: TestServer;
+  const server = useServer();
   let root: string;
   let tarball: string;
   beforeAll(async () => {
-    server = await startServer();
     root = mkdtempSync(join(tmpdir(), "pulumi-netbird-packaging-"));
     const packed = await npm(
       ["pack", "--silent", "--ignore-scripts", "--pack-destination", root],
@@ -26,10 +24,7 @@ describe("the package is found", () => {
     );
     tarball = join(root, packed.trim().split("\n").at(-1)!);
   });
-  afterAll(async () => {
-    rmSync(root, { recursive: true, force: true });
-    await server.close();
-  });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   const program = `
     import * as netbird from "pulumi-netbird";

@@ -1,10 +1,9 @@
-import { temporaryProject } from "../../sandbox/engine";
-import type { RunResult, Stack, TemporaryProject } from "../../sandbox/engine";
+import type { RunResult, Stack } from "../../sandbox/engine";
 import { among, compile, diff, fromNetBird } from "../../segmentation";
 import type { Matrix, Segmentation } from "../../segmentation";
 import { workedExample } from "../segmentation/workedExample";
-import { api, contents, open, packageRoot, requests, startServer } from "./world";
-import type { ApiPolicy, TestServer } from "./world";
+import { api, contents, open, packageRoot, requests, useCopyOf, useServer } from "./world";
+import type { ApiPolicy } from "./world";
 
 jest.setTimeout(120_000);
 
@@ -12,8 +11,8 @@ const usersToWeb = "peer-devops-prod, peer-support → svc-orders-web-prod [TCP/
 
 /** the application steps of the demo, in order, on one environment of an account that is up. */
 describe("the reference program in prod", () => {
-  let server: TestServer;
-  let project: TemporaryProject;
+  const server = useServer();
+  const project = useCopyOf(packageRoot, ["stacks"]);
   let stack: Stack;
   let account: Stack;
   let untouched: Awaited<ReturnType<typeof contents>>;
@@ -27,9 +26,7 @@ describe("the reference program in prod", () => {
   let resources: number;
 
   beforeAll(async () => {
-    server = await startServer();
     untouched = await contents(server);
-    project = temporaryProject(packageRoot, packageRoot, ["stacks"]);
     account = await open(project, server, "account");
     // Tests of a real server leave its settings and its Default policy alone.
     for (const part of ["baseline", "defaultPolicyReplacement"]) await account.removeConfig(part);
@@ -37,10 +34,6 @@ describe("the reference program in prod", () => {
     before = await contents(server);
     stack = await open(project, server);
     await stack.setConfig("noEarlierBecause", "Only prod is tested here");
-  });
-  afterAll(async () => {
-    project.remove();
-    await server.close();
   });
 
   async function policy(name: string): Promise<ApiPolicy> {

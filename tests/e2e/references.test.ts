@@ -1,19 +1,10 @@
-import type { RunResult, TemporaryProject } from "../../sandbox/engine";
-import { api, contents, enroll, open, projectWith, setProgram, startServer } from "./world";
-import type { TestServer } from "./world";
+import type { RunResult } from "../../sandbox/engine";
+import { api, contents, enroll, open, setProgram, useProject, useServer } from "./world";
 
 jest.setTimeout(120_000);
 
-let server: TestServer;
-let project: TemporaryProject;
-beforeAll(async () => {
-  server = await startServer();
-  project = projectWith("");
-});
-afterAll(async () => {
-  project.remove();
-  await server.close();
-});
+const server = useServer();
+const project = useProject();
 
 /** What a run does; what is only looked up is read each time. */
 async function changesOf(run: Promise<RunResult>): Promise<string[]> {

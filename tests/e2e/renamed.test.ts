@@ -1,7 +1,6 @@
 /** Resources that were renamed in the program only, which the engine takes for new ones. */
-import type { Stack, TemporaryProject } from "../../sandbox/engine";
-import { api, open, projectWith, setProgram, startServer } from "./world";
-import type { TestServer } from "./world";
+import type { Stack } from "../../sandbox/engine";
+import { api, open, setProgram, useProject, useServer } from "./world";
 
 jest.setTimeout(120_000);
 
@@ -13,22 +12,16 @@ const program = (name: string, rest: string) => `
   new netbird.SetupKey("${name}-key", { name: "${key}", type: "reusable"${rest} });`;
 
 describe("resources that are renamed in the program", () => {
-  let server: TestServer;
-  let project: TemporaryProject;
+  const server = useServer();
+  const project = useProject(program("office", ""));
   let stack: Stack;
   let made: string[];
 
   beforeAll(async () => {
-    server = await startServer();
-    project = projectWith(program("office", ""));
     stack = await open(project, server, "dev");
     await stack.up();
     made = await onServer();
     expect(made).toHaveLength(2);
-  });
-  afterAll(async () => {
-    project.remove();
-    await server.close();
   });
 
   /** Ids of the network and the key. */

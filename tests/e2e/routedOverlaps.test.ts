@@ -1,6 +1,5 @@
-import type { Stack, TemporaryProject } from "../../sandbox/engine";
-import { api, open, projectWith, setProgram, startServer } from "./world";
-import type { TestServer } from "./world";
+import type { Stack } from "../../sandbox/engine";
+import { api, open, setProgram, useProject, useServer } from "./world";
 
 jest.setTimeout(300_000);
 
@@ -26,18 +25,12 @@ ${beside}
 `;
 
 describe("a network may not overlap", () => {
-  let server: TestServer;
-  let project: TemporaryProject;
+  const server = useServer();
+  const project = useProject(program());
   let stack: Stack;
 
   beforeAll(async () => {
-    server = await startServer();
-    project = projectWith(program());
     stack = await open(project, server, "dev");
-  });
-  afterAll(async () => {
-    project.remove();
-    await server.close();
   });
 
   const refusal = () =>

@@ -1,9 +1,7 @@
-import { temporaryProject } from "../../sandbox/engine";
-import type { RunResult, Stack, TemporaryProject } from "../../sandbox/engine";
+import type { RunResult, Stack } from "../../sandbox/engine";
 import { among, compile, diff, fromNetBird, renderDiffText } from "../../segmentation";
 import type { Environment, Flow, Matrix, Segmentation } from "../../segmentation";
-import { api, contents, open, packageRoot, startServer } from "./world";
-import type { TestServer } from "./world";
+import { api, contents, open, packageRoot, useCopyOf, useServer } from "./world";
 
 jest.setTimeout(240_000);
 
@@ -20,24 +18,18 @@ const reports: Flow = {
 
 /** The steps are in order, on four stacks of one account. */
 describe("the reference deployment", () => {
-  let server: TestServer;
-  let project: TemporaryProject;
+  const server = useServer();
+  const project = useCopyOf(packageRoot, ["stacks"]);
   let stacks: Record<(typeof order)[number], Stack>;
   let before: Awaited<ReturnType<typeof contents>>;
   let settings: unknown;
 
   beforeAll(async () => {
-    server = await startServer();
     before = await contents(server);
     settings = await accountSettings();
-    project = temporaryProject(packageRoot, packageRoot, ["stacks"]);
     const opened = [];
     for (const name of order) opened.push([name, await open(project, server, name)]);
     stacks = Object.fromEntries(opened) as typeof stacks;
-  });
-  afterAll(async () => {
-    project.remove();
-    await server.close();
   });
 
   async function accountSettings(): Promise<unknown> {

@@ -10,13 +10,10 @@ import {
   verify,
 } from "../../index";
 import type { Discovery, EmergencyConfiguration, LivePolicy } from "../../index";
-import { temporaryProject } from "../../sandbox/engine";
-import type { DeploymentError, RunResult, Stack, TemporaryProject } from "../../sandbox/engine";
-import { startNetBirdSandbox } from "../../sandbox/netbird";
+import type { DeploymentError, RunResult, Stack } from "../../sandbox/engine";
 import { apiEvent } from "../segmentation/discovery/wire";
 import { everything, liveAccount, peersOf, policiesOf, reach } from "./story/account";
-import { api, open, packageRoot, requests } from "./world";
-import type { TestServer } from "./world";
+import { api, open, requests, useCopyOf, useSandbox } from "./world";
 
 jest.setTimeout(240_000);
 
@@ -31,21 +28,14 @@ const hoursFromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000)
  * sandbox, where devices can be made to join and to report traffic.
  */
 describe("the way of an account", () => {
-  let server: TestServer;
-  let project: TemporaryProject;
+  const server = useSandbox();
+  const project = useCopyOf(join(__dirname, "story"), ["index.ts", "orders.yaml"]);
   let stack: Stack;
   let before: LivePolicy[];
 
   beforeAll(async () => {
-    server = { ...(await startNetBirdSandbox()), real: false };
     before = await policiesOf(server);
-    const files = ["index.ts", "orders.yaml"];
-    project = temporaryProject(packageRoot, join(__dirname, "story"), files);
     stack = await open(project, server);
-  });
-  afterAll(async () => {
-    project.remove();
-    await server.close();
   });
 
   // What operators do.

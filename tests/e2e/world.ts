@@ -21,9 +21,24 @@ export async function startServer(): Promise<TestServer> {
   const server =
     managementUrl && token
       ? { managementUrl, token, real: true, close: () => Promise.resolve() }
-      : { ...(await startNetBirdSandbox()), real: false };
+      : await startSandbox();
   note("server", server.real ? `real, at ${server.managementUrl}` : "sandbox");
   return server;
+}
+
+/** Where a real server cannot be told what to do, or should not be. */
+export async function startSandbox(): Promise<TestServer> {
+  return { ...(await startNetBirdSandbox()), real: false };
+}
+
+/** The server of a file or a `describe`, there from the first `beforeAll` on. */
+export function useServer(): TestServer {
+  return use(startServer, (server) => server.close());
+}
+
+/** As {@link useServer}, but always a sandbox. */
+export function useSandbox(): TestServer {
+  return use(startSandbox, (server) => server.close());
 }
 
 /** Talks to a server's API past the deployment. */
@@ -108,7 +123,36 @@ export function projectWith(program: string): TemporaryProject {
   return project;
 }
 
-/** Changes the program of a {@link projectWith}. */
+/** The throw-away project of a file or a `describe`, there from the first `beforeAll` on. */
+export function useProject(program = ""): TemporaryProject {
+  return use(
+    () => projectWith(program),
+    (project) => project.remove(),
+  );
+}
+
+/** As {@link useProject}, with a copy of another project and of some of its files. */
+export function useCopyOf(projectDir: string, files: readonly string[]): TemporaryProject {
+  return use(
+    () => temporaryProject(packageRoot, projectDir, files),
+    (project) => project.remove(),
+  );
+}
+
+/** An object that is empty until its tests begin, so that files can name it before they have it. */
+function use<T extends object>(
+  start: () => T | Promise<T>,
+  end: (started: T) => void | Promise<void>,
+): T {
+  const started = {} as T;
+  beforeAll(async () => {
+    Object.assign(started, await start());
+  });
+  afterAll(() => end(started));
+  return started;
+}
+
+/** Changes the program of a project that has one text as its program. */
 export function setProgram(project: TemporaryProject, program: string): void {
   const imports = `import * as pulumi from "@pulumi/pulumi";\nimport * as netbird from "pulumi-netbird";\n`;
   writeFileSync(join(project.dir, "index.ts"), `${imports}${program}`);

@@ -15,12 +15,29 @@ export type KindName = {
 /** An object as the API answers it. */
 export type ApiJson = Record<string, unknown> & { id: string; name: string };
 
+/** Handlers of every kind that share a session, as those of one process do. */
+export function handlersOn(session: Session): Record<KindName, Handler> {
+  const handlers = kindsIn(objects).map((kind) => [kind.name, new Handler(kind, session)]);
+  return Object.fromEntries(handlers) as Record<KindName, Handler>;
+}
+
+/** An account for the tests of a file or of a `describe`, which each of them finds empty. */
+export function useTestAccount(): TestAccount {
+  const account = new TestAccount();
+  beforeAll(() => account.start());
+  afterAll(() => account.close());
+  beforeEach(() => account.reset());
+  return account;
+}
+
 /** A sandbox, and everything that tests do with it. */
 export class TestAccount {
-  private constructor(readonly sandbox: NetBirdSandbox) {}
+  /** There once it has started. */
+  sandbox!: NetBirdSandbox;
 
-  static async start(): Promise<TestAccount> {
-    return new TestAccount(await startNetBirdSandbox());
+  async start(): Promise<this> {
+    this.sandbox = await startNetBirdSandbox();
+    return this;
   }
 
   close(): Promise<void> {
@@ -43,8 +60,7 @@ export class TestAccount {
       ...settings,
     };
     session.configure((key) => all[key]);
-    const handlers = kindsIn(objects).map((kind) => [kind.name, new Handler(kind, session)]);
-    return Object.fromEntries(handlers) as Record<KindName, Handler>;
+    return handlersOn(session);
   }
 
   /** Talks to the API past the provider. */

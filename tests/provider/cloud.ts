@@ -3,15 +3,12 @@
  * with numeric ids, secrets masked and fields that are left out untouched.
  */
 import { createServer } from "node:http";
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Handler } from "../../provider/lifecycle/handler";
-import * as objects from "../../provider";
-import { kindsIn } from "../../provider/lifecycle/kind";
 import { Session } from "../../provider/api/session";
 import { Faults } from "../../sandbox/netbird/faults";
 import type { Fault } from "../../sandbox/netbird";
-import type { KindName } from "./account";
+import { handlersOn } from "./account";
 import { send, suffer } from "./lifecycle/cloudFaults";
 import type { Answer } from "./lifecycle/cloudFaults";
 
@@ -89,6 +86,15 @@ const collections: Record<string, Rules> = {
   },
 };
 
+/** A cloud for the tests of a file, which each of them finds empty. */
+export function useTestCloud(): TestCloud {
+  const cloud = new TestCloud();
+  beforeAll(() => cloud.start());
+  afterAll(() => cloud.close());
+  beforeEach(() => cloud.reset());
+  return cloud;
+}
+
 /** The cloud, and handlers that speak to it. */
 export class TestCloud {
   /** Everything that it holds, secrets and all, by path. */
@@ -96,24 +102,12 @@ export class TestCloud {
   /** Errors that it answers next, by method. */
   readonly refusals: Record<string, string> = {};
   private readonly pending = new Faults();
+  private readonly server = createServer((request, response) => void this.serve(request, response));
   private lastId = 41;
 
-  private constructor(private readonly server: Server) {}
-
-  static async start(): Promise<TestCloud> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const cloud = new TestCloud(server);
-    server.on("request", (request: IncomingMessage, response) => {
-      void bodyOf(request).then((body) => {
-        const { method = "", url = "" } = request;
-        const act = () => cloud.answer(method, url.slice(4), body);
-        const [fault] = cloud.pending.take(method, url);
-        if (fault === undefined) send(response, act());
-        else suffer(fault, response, act);
-      });
-    });
-    return cloud;
+  async start(): Promise<this> {
+    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
+    return this;
   }
 
   reset(): void {
@@ -147,9 +141,7 @@ export class TestCloud {
   /** Handlers with caches of their own, as a new run of the engine has them. */
   provider(pace?: ConstructorParameters<typeof Session>[1]) {
     const env = { NB_PAT: this.token, NB_MANAGEMENT_URL: this.managementUrl };
-    const session = new Session(env, pace);
-    const handlers = kindsIn(objects).map((kind) => [kind.name, new Handler(kind, session)]);
-    return Object.fromEntries(handlers) as Record<KindName, Handler>;
+    return handlersOn(new Session(env, pace));
   }
 
   /** What somebody makes by hand; the object. */
@@ -160,6 +152,15 @@ export class TestCloud {
   /** The objects of a collection with their secrets. */
   all(path: string): Json[] {
     return [...(this.stored.get(path)?.values() ?? [])];
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request);
+    const { method = "", url = "" } = request;
+    const act = () => this.answer(method, url.slice(4), body);
+    const [fault] = this.pending.take(method, url);
+    if (fault === undefined) send(response, act());
+    else suffer(fault, response, act);
   }
 
   private answer(method: string, url: string, body: Json): Answer {

@@ -1,14 +1,9 @@
 /** Answers that are JSON, and not what was asked for, as from something in front of the server. */
 import type { Arguments } from "../../../provider/lifecycle/kind";
-import { create, expectNothingToDo, failure, problems, TestAccount, update } from "../account";
+import { create, expectNothingToDo, failure, problems, update, useTestAccount } from "../account";
 import type { KindName } from "../account";
 
-let account: TestAccount;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
-beforeEach(() => account.reset());
+const account = useTestAccount();
 
 const hasty = { firstPause: 1 };
 const befalls = (method: string, path: string, rest: object = {}) =>

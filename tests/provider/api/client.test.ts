@@ -5,19 +5,16 @@ import { Client } from "../../../provider/api/client";
 import { ApiError } from "../../../provider/api/errors";
 import { redact } from "../../../provider/api/redact";
 import { newToken } from "../../../sandbox/netbird/ids";
-import { TestAccount } from "../account";
+import { useTestAccount } from "../account";
 
 const call = { action: "read", kind: "group", name: "x" };
 
 describe("the client against a server with faults", () => {
-  let account: TestAccount;
+  const account = useTestAccount();
   let client: Client;
-  beforeAll(async () => {
-    account = await TestAccount.start();
+  beforeAll(() => {
     client = clientFor(account.sandbox.managementUrl, account.sandbox.token);
   });
-  afterAll(() => account.close());
-  beforeEach(() => account.reset());
 
   function clientFor(managementUrl: string, token: string, timeout = 300) {
     return new Client({

@@ -3,14 +3,9 @@ import type { TrafficEventsOptions } from "../../../provider/inspection/trafficE
 import { discover } from "../../../segmentation";
 import { account as names, at, matrixText } from "../../segmentation/discovery/account";
 import { apiEvent } from "../../segmentation/discovery/wire";
-import { TestAccount } from "../account";
+import { useTestAccount } from "../account";
 
-let account: TestAccount;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
-beforeEach(() => account.reset());
+const account = useTestAccount();
 
 const put = (events: unknown[]) =>
   fetch(`${account.sandbox.managementUrl}/sandbox/traffic-events`, {

@@ -1,29 +1,24 @@
 /** What holds for every kind alike. */
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
-import { create, expectNothingToDo, failure, preview, TestAccount, update } from "../account";
+import { create, expectNothingToDo, failure, preview, update, useTestAccount } from "../account";
 import { startIssuer } from "../objects/issuer";
 import { walkCases } from "./walkCases";
 import type { WalkCase } from "./walkCases";
 
-let account: TestAccount;
+const account = useTestAccount();
 let issuer: { issuer: string; stop: () => void };
 let cases: WalkCase[];
 beforeAll(async () => {
-  account = await TestAccount.start();
   issuer = await startIssuer();
   cases = walkCases(issuer.issuer);
 });
-afterAll(async () => {
-  issuer.stop();
-  await account.close();
-});
+afterAll(() => issuer.stop());
 
 const kinds = walkCases("").map(({ kind }) => kind);
 const isMade = (kind: string) => !["DnsSettings", "AccountSettings", "Peer"].includes(kind);
 
 async function start(kind: string): Promise<WalkCase> {
-  await account.reset();
   const each = cases.find((one) => one.kind === kind)!;
   await each.prepare(account);
   return each;

@@ -35,14 +35,14 @@ const outages: readonly FaultKind[] = [
 ];
 
 async function startSandbox() {
-  const account = await TestAccount.start();
+  const account = await new TestAccount().start();
   return Object.assign(account, {
     handlers: (pace: Parameters<TestAccount["provider"]>[1]) => account.provider({}, pace),
   });
 }
 
 async function startCloud() {
-  const cloud = await TestCloud.start();
+  const cloud = await new TestCloud().start();
   return Object.assign(cloud, {
     handlers: (pace: Parameters<TestCloud["provider"]>[0]) => cloud.provider(pace),
   });

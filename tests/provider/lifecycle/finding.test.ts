@@ -5,21 +5,16 @@ import { Account } from "../../../provider/api/account";
 import { readConfiguration } from "../../../provider/api/configuration";
 import type { Arguments, Kind } from "../../../provider/lifecycle/kind";
 import { lookUp } from "../../../provider/lifecycle/lookup";
-import { create, failure, problems, TestAccount } from "../account";
+import { create, failure, problems, useTestAccount } from "../account";
 import type { Made } from "../account";
 import { startIssuer } from "../objects/issuer";
 
-let account: TestAccount;
+const account = useTestAccount();
 let issuer: { issuer: string; stop: () => void };
 beforeAll(async () => {
-  account = await TestAccount.start();
   issuer = await startIssuer();
 });
-afterAll(async () => {
-  issuer.stop();
-  await account.close();
-});
-beforeEach(() => account.reset());
+afterAll(() => issuer.stop());
 
 /** Look-ups share lists for a while; another configuration has lists of its own. */
 let visit = 10;

@@ -1,17 +1,12 @@
 /** What an object refers to by name may be renamed or deleted by hand: a refresh has to live with it. */
 import type { Arguments } from "../../../provider/lifecycle/kind";
-import { create, failure, preview, refresh, TestAccount, unchanged, update } from "../account";
+import { create, failure, preview, refresh, unchanged, update, useTestAccount } from "../account";
 import type { KindName } from "../account";
 
-let account: TestAccount;
+const account = useTestAccount();
 let support: string;
 let laptop: string;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   support = (await account.api("POST", "/groups", { name: "peer-support" })).id;
   await account.api("POST", "/groups", { name: "svc-web" });
   laptop = await account.enroll("laptop");

@@ -2,15 +2,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import type { Fault } from "../../../sandbox/netbird";
-import { create, expectNothingToDo, failure, TestAccount } from "../account";
+import { create, expectNothingToDo, failure, useTestAccount } from "../account";
 import type { ApiJson, KindName, Made } from "../account";
 
-let account: TestAccount;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
-beforeEach(() => account.reset());
+const account = useTestAccount();
 
 const key = { name: "setup-dev-x", type: "reusable" };
 const theirKey = { name: key.name, type: "reusable", auto_groups: [] };

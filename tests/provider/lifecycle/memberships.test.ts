@@ -1,16 +1,11 @@
 /** Groups and their members are written from both sides at once, by one process. */
-import { create, TestAccount, update } from "../account";
+import { create, update, useTestAccount } from "../account";
 import type { ApiJson, Made } from "../account";
 
-let account: TestAccount;
+const account = useTestAccount();
 let network: Made;
 let group: Made;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   const run = account.provider();
   network = await create(run.Network, { name: "vpc" });
   group = await create(run.Group, { name: "svc-g" });

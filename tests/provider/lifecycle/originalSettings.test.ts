@@ -2,17 +2,12 @@
 import type { Handler } from "../../../provider/lifecycle/handler";
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import type { FaultKind } from "../../../sandbox/netbird";
-import { TestAccount, update } from "../account";
-import type { Made } from "../account";
+import { update, useTestAccount } from "../account";
+import type { Made, TestAccount } from "../account";
 
-let account: TestAccount;
+const account = useTestAccount();
 const ids: Record<string, string> = {};
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   for (const name of ["peer-a", "peer-b", "peer-c"]) {
     ids[name] = (await account.api("POST", "/groups", { name })).id;
   }

@@ -1,15 +1,10 @@
 /** One object, one resource: what a run adopts, replaces and leaves behind. */
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import type { Handler } from "../../../provider/lifecycle/handler";
-import { create, failure, preview, TestAccount, update } from "../account";
+import { create, failure, preview, update, useTestAccount } from "../account";
 import type { Made } from "../account";
 
-let account: TestAccount;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
-beforeEach(() => account.reset());
+const account = useTestAccount();
 
 const adopting = { name: "a", adopt: true };
 const key = { name: "setup-dev-a", type: "reusable", expiresIn: 3600 };

@@ -1,15 +1,10 @@
 /** No change may make two objects the same: each reference by name would be ambiguous. */
 import type { Arguments } from "../../../provider/lifecycle/kind";
-import { create, failure, TestAccount, update } from "../account";
+import { create, failure, update, useTestAccount } from "../account";
 import type { KindName } from "../account";
 
-let account: TestAccount;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
+const account = useTestAccount();
 beforeEach(async () => {
-  await account.reset();
   await account.api("POST", "/groups", { name: "peer-all-of-it" });
 });
 

@@ -1,13 +1,9 @@
 /** What check says of arguments that have not their shape, for whoever wrote the program. */
 import type { Arguments } from "../../../provider/lifecycle/kind";
-import { problems, TestAccount } from "../account";
+import { problems, useTestAccount } from "../account";
+import type { TestAccount } from "../account";
 
-let account: TestAccount;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
-beforeEach(() => account.reset());
+const account = useTestAccount();
 
 type KindName = keyof ReturnType<TestAccount["provider"]>;
 

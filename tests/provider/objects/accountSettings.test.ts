@@ -6,23 +6,18 @@ import {
   preview,
   problems,
   refresh,
-  TestAccount,
   unchanged,
   update,
+  useTestAccount,
 } from "../account";
 import type { ApiJson } from "../account";
 
 type Settings = Record<string, unknown> & { extra: Record<string, unknown> };
 
-let account: TestAccount;
+const account = useTestAccount();
 let group: string;
 let before: Settings;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   group = (await account.api("POST", "/groups", { name: "peer-a" })).id;
   before = await settings();
 });

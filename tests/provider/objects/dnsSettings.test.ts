@@ -4,19 +4,14 @@ import {
   preview,
   problems,
   refresh,
-  TestAccount,
   unchanged,
   update,
+  useTestAccount,
 } from "../account";
 
-let account: TestAccount;
+const account = useTestAccount();
 const ids: Record<string, string> = {};
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   for (const name of ["peer-a", "peer-b", "peer-c"]) {
     ids[name] = (await account.api("POST", "/groups", { name })).id;
   }

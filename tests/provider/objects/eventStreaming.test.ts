@@ -6,17 +6,12 @@ import {
   preview,
   problems,
   refresh,
-  TestAccount,
   update,
+  useTestAccount,
 } from "../account";
-import { TestCloud } from "../cloud";
+import { useTestCloud } from "../cloud";
 
-let cloud: TestCloud;
-beforeAll(async () => {
-  cloud = await TestCloud.start();
-});
-afterAll(() => cloud.close());
-beforeEach(() => cloud.reset());
+const cloud = useTestCloud();
 
 const path = "/event-streaming";
 
@@ -203,9 +198,10 @@ test("a value that the server does not store is named, and not shown", async () 
   expect(message).not.toMatch(/short|other/);
 });
 
-test("a server without event streaming says which plan has it, at preview already", async () => {
-  const account = await TestAccount.start();
-  try {
+describe("a server without event streaming", () => {
+  const account = useTestAccount();
+
+  test("says which plan has it, at preview already", async () => {
     const { EventStreaming } = account.provider();
     expect(await problems(EventStreaming, datadog)).toEqual([
       expect.stringMatching(
@@ -215,7 +211,5 @@ test("a server without event streaming says which plan has it, at preview alread
     // A missing endpoint does not mean that the object is gone.
     expect(await failure(EventStreaming.read("7", datadog))).toMatch(/NetBird Cloud/);
     expect(await failure(EventStreaming.delete("7", datadog))).toMatch(/NetBird Cloud/);
-  } finally {
-    await account.close();
-  }
+  });
 });

@@ -1,13 +1,8 @@
 import { unknownValue } from "../../../provider/lifecycle/unknown";
 import { newToken } from "../../../sandbox/netbird/ids";
-import { create, preview, problems, refresh, TestAccount, update } from "../account";
+import { create, preview, problems, refresh, update, useTestAccount } from "../account";
 
-let account: TestAccount;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
-beforeEach(() => account.reset());
+const account = useTestAccount();
 
 describe("check", () => {
   test.each([

@@ -1,14 +1,9 @@
 /** Groups are written by many: the program, setup keys, users, other resources. */
-import { create, failure, TestAccount, update } from "../account";
+import { create, failure, update, useTestAccount } from "../account";
 
-let account: TestAccount;
+const account = useTestAccount();
 let id: string;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   id = (await account.api("POST", "/groups", { name: "peer-x" })).id;
 });
 

@@ -7,24 +7,19 @@ import {
   preview,
   problems,
   refresh,
-  TestAccount,
   update,
+  useTestAccount,
 } from "../account";
 import type { ApiJson } from "../account";
 import { startIssuer } from "./issuer";
 
-let account: TestAccount;
+const account = useTestAccount();
 let issuer: string;
 let stop: () => void;
 beforeAll(async () => {
-  account = await TestAccount.start();
   ({ issuer, stop } = await startIssuer());
 });
-afterAll(async () => {
-  stop();
-  await account.close();
-});
-beforeEach(() => account.reset());
+afterAll(() => stop());
 
 const sso = () => ({
   type: "oidc",

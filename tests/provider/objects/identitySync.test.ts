@@ -8,17 +8,12 @@ import {
   preview,
   problems,
   refresh,
-  TestAccount,
   update,
+  useTestAccount,
 } from "../account";
-import { TestCloud } from "../cloud";
+import { useTestCloud } from "../cloud";
 
-let cloud: TestCloud;
-beforeAll(async () => {
-  cloud = await TestCloud.start();
-});
-afterAll(() => cloud.close());
-beforeEach(() => cloud.reset());
+const cloud = useTestCloud();
 
 interface SyncCase {
   path: string;
@@ -250,15 +245,14 @@ test("is looked up by a program without its credentials", async () => {
   expect(value).not.toHaveProperty("authToken", expect.any(String));
 });
 
-test("a server without identity sync says which plan has it, at preview already", async () => {
-  const account = await TestAccount.start();
-  try {
+describe("a server without identity sync", () => {
+  const account = useTestAccount();
+
+  test("says which plan has it, at preview already", async () => {
     for (const [type, { args }] of Object.entries(cases)) {
       expect(await problems(account.provider().IdentitySync, { type, ...args })).toEqual([
         expect.stringMatching(/^: .*belongs to NetBird Cloud \(Team plan and above\)/),
       ]);
     }
-  } finally {
-    await account.close();
-  }
+  });
 });

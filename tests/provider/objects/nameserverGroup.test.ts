@@ -5,18 +5,13 @@ import {
   preview,
   problems,
   refresh,
-  TestAccount,
   update,
+  useTestAccount,
 } from "../account";
 
-let account: TestAccount;
+const account = useTestAccount();
 let devops: string;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   devops = (await account.api("POST", "/groups", { name: "peer-devops" })).id;
 });
 

@@ -1,11 +1,6 @@
-import { create, expectNothingToDo, preview, problems, TestAccount, update } from "../account";
+import { create, expectNothingToDo, preview, problems, update, useTestAccount } from "../account";
 
-let account: TestAccount;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
-beforeEach(() => account.reset());
+const account = useTestAccount();
 
 const args = { name: "vpc", description: "Production" };
 

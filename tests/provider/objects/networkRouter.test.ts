@@ -6,21 +6,16 @@ import {
   preview,
   problems,
   refresh,
-  TestAccount,
   update,
+  useTestAccount,
 } from "../account";
 import type { ApiJson } from "../account";
 
-let account: TestAccount;
+const account = useTestAccount();
 let network: string;
 let group: string;
 let peer: string;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   network = (await account.api("POST", "/networks", { name: "vpc" })).id;
   group = (await account.api("POST", "/groups", { name: "net-euc1-routers" })).id;
   peer = await account.enroll("router-1");

@@ -7,20 +7,15 @@ import {
   preview,
   problems,
   refresh,
-  TestAccount,
   unchanged,
   update,
+  useTestAccount,
 } from "../account";
 import type { ApiJson } from "../account";
 
-let account: TestAccount;
+const account = useTestAccount();
 let id: string;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   id = await account.enroll("web-1");
 });
 

@@ -1,16 +1,11 @@
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
-import { create, expectNothingToDo, failure, preview, problems, TestAccount } from "../account";
+import { create, expectNothingToDo, failure, preview, problems, useTestAccount } from "../account";
 import type { ApiJson } from "../account";
 
-let account: TestAccount;
+const account = useTestAccount();
 let user: string;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   user = (await newUser("ci")).id;
 });
 

@@ -6,20 +6,15 @@ import {
   preview,
   problems,
   refresh,
-  TestAccount,
   unchanged,
   update,
+  useTestAccount,
 } from "../account";
 
-let account: TestAccount;
+const account = useTestAccount();
 let devops: string;
 let web: string;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   devops = (await account.api("POST", "/groups", { name: "peer-devops" })).id;
   web = (await account.api("POST", "/groups", { name: "svc-web" })).id;
   await account.requests();

@@ -1,12 +1,7 @@
 import type { Arguments } from "../../../provider/lifecycle/kind";
-import { create, problems, TestAccount } from "../account";
+import { create, problems, useTestAccount } from "../account";
 
-let account: TestAccount;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
-beforeEach(() => account.reset());
+const account = useTestAccount();
 
 const args = {
   name: "admin-laptops",

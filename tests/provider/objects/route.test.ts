@@ -7,21 +7,16 @@ import {
   preview,
   problems,
   refresh,
-  TestAccount,
   unchanged,
   update,
+  useTestAccount,
 } from "../account";
 import type { ApiJson } from "../account";
 
-let account: TestAccount;
+const account = useTestAccount();
 let group: string;
 let peer: string;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   group = (await account.api("POST", "/groups", { name: "net-euc1-routers" })).id;
   peer = await account.enroll("router-1");
 });

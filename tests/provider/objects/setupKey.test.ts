@@ -4,19 +4,14 @@ import {
   expectNothingToDo,
   preview,
   problems,
-  TestAccount,
   unchanged,
   update,
+  useTestAccount,
 } from "../account";
 
-let account: TestAccount;
+const account = useTestAccount();
 let servers: string;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   servers = (await account.api("POST", "/groups", { name: "svc-servers" })).id;
 });
 

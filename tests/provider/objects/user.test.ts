@@ -7,20 +7,15 @@ import {
   preview,
   problems,
   refresh,
-  TestAccount,
   unchanged,
   update,
+  useTestAccount,
 } from "../account";
 import type { ApiJson } from "../account";
 
-let account: TestAccount;
+const account = useTestAccount();
 let group: string;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   group = (await account.api("POST", "/groups", { name: "peer-devops" })).id;
 });
 

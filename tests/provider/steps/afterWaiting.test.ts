@@ -4,18 +4,13 @@ import { Session } from "../../../provider/api/session";
 import { Handler } from "../../../provider/lifecycle/handler";
 import { ConnectedPeerHandler } from "../../../provider/steps/connectedPeer";
 import { JoinedPeersHandler } from "../../../provider/steps/joinedPeers";
-import { create, TestAccount } from "../account";
+import { create, useTestAccount } from "../account";
 import type { ApiJson } from "../account";
 
-let account: TestAccount;
+const account = useTestAccount();
 let group: string;
 let key: { id: string; key: string };
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   group = (await account.api("POST", "/groups", { name: "svc-web-prod" })).id;
   key = await account.api<ApiJson & { key: string }>("POST", "/setup-keys", {
     ...{ name: "setup-prod-web", type: "reusable", auto_groups: [group] },

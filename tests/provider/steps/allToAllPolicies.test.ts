@@ -2,14 +2,10 @@ import { AllToAllHandler } from "../../../provider/steps/allToAllHandler";
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import { Session } from "../../../provider/api/session";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
-import { TestAccount, failure } from "../account";
+import { failure, useTestAccount } from "../account";
 import type { ApiJson } from "../account";
 
-let account: TestAccount;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
+const account = useTestAccount();
 
 /** As a new run of the engine has it. */
 function handler(): AllToAllHandler {
@@ -64,7 +60,6 @@ let all: string;
 let replacement: string;
 
 beforeEach(async () => {
-  await account.reset();
   all = (await account.named("groups", "All"))[0]!.id;
   const users = await groupOf("peer-devops-prod", [await account.enroll("laptop")]);
   const web = await groupOf("svc-web-prod", [await account.enroll("web")]);

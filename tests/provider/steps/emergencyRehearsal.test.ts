@@ -3,20 +3,16 @@ import type { RehearsalRecord } from "../../../provider/steps/emergencyRehearsal
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import { Session } from "../../../provider/api/session";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
-import { TestAccount, failure } from "../account";
+import { failure, useTestAccount } from "../account";
 import type { ApiJson } from "../account";
 import { startGate } from "./gate";
 import type { Gate } from "./gate";
 
 jest.setTimeout(60_000);
 
-let account: TestAccount;
+const account = useTestAccount();
 let gate: Gate | undefined;
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
 afterEach(() => gate?.close());
-afterAll(() => account.close());
 
 /** As a new run of the engine has it, with less patience. */
 function handler(): EmergencyRehearsalHandler {
@@ -47,7 +43,6 @@ const write = async (change: object) => {
 let policyId: string;
 
 beforeEach(async () => {
-  await account.reset();
   const group = (await account.named("groups", "All"))[0]!.id;
   const rule = { action: "accept", protocol: "all", sources: [group], destinations: [group] };
   const body = { name: "emergency", description, enabled: false, rules: [rule] };

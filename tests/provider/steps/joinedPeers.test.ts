@@ -1,17 +1,12 @@
 import { JoinedPeersHandler } from "../../../provider/steps/joinedPeers";
 import { Session } from "../../../provider/api/session";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
-import { failure, TestAccount } from "../account";
+import { failure, useTestAccount } from "../account";
 
-let account: TestAccount;
+const account = useTestAccount();
 let group: string;
 let key: { id: string; key: string };
-beforeAll(async () => {
-  account = await TestAccount.start();
-});
-afterAll(() => account.close());
 beforeEach(async () => {
-  await account.reset();
   group = (await account.api("POST", "/groups", { name: "svc-servers-prod" })).id;
   key = await makeKey("setup-prod-servers-g2");
 });
