@@ -16,7 +16,7 @@ const mayImport = {
     "segmentation/addresses",
     "segmentation/postureChecks",
     "segmentation/allToAll",
-    "segmentation/foundReason",
+    "segmentation/broadAccess",
     "segmentation/fromNetBird",
     "segmentation/replacement",
   ],

@@ -1,7 +1,8 @@
 /** The live model: what an account holds, in the terms of the plan. */
+import { broadReasonIn } from "./broadAccess";
 import { toCamelCase } from "./casing";
 import { readDescription } from "./description";
-import { environments, withoutEnvironment } from "./names";
+import { baseNameOf, environmentOf, environments } from "./names";
 import type { Environment } from "./names";
 import type { PortRange, Protocol } from "./ports";
 import type { PostureChecks } from "./postureChecks";
@@ -162,12 +163,14 @@ function planPolicy(
   names: ReadonlyMap<string, string>,
   checkNames: ReadonlyMap<string, string>,
 ): PlannedPolicy[] {
-  const { because, owner, need, since, until } = readDescription(policy.description ?? "");
+  const description = policy.description ?? "";
+  const { because, owner, need, since, until } = readDescription(description);
+  const broadAccessReason = broadReasonIn(description);
   const checks = policy.source_posture_checks ?? [];
   return policy.rules.map((rule, index) => ({
     key: `${policy.id ?? policy.name}${index === 0 ? "" : `-${index}`}`,
     name: policy.name,
-    description: policy.description ?? "",
+    description,
     enabled: policy.enabled && rule.enabled,
     action: rule.action === "drop" ? "drop" : "accept",
     bidirectional: rule.bidirectional,
@@ -182,14 +185,8 @@ function planPolicy(
     need,
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
-    ...broadReasonIn(policy.description ?? ""),
+    ...(broadAccessReason !== undefined && { broadAccessReason }),
   }));
-}
-
-/** As the resource Policy writes it at the end of a description. */
-export function broadReasonIn(description: string): { broadAccessReason?: string } {
-  const [, reason] = /Broad access: (.+)$/s.exec(description) ?? [];
-  return reason === undefined ? {} : { broadAccessReason: reason };
 }
 
 function endNames(
@@ -251,11 +248,10 @@ function planGroups(
 }
 
 function planGroup(name: string): PlannedGroup {
-  const environment = environmentOf(name);
   return {
     name,
-    baseName: environment === undefined ? name : withoutEnvironment(name, environment),
-    shared: environment === undefined,
+    baseName: baseNameOf(name),
+    shared: environmentOf(name) === undefined,
     madeBy: "program",
     addresses: [],
     memberOf: [],
@@ -263,18 +259,13 @@ function planGroup(name: string): PlannedGroup {
 }
 
 function planCheck({ name, description = "", checks }: LivePostureCheck): PlannedPostureCheck {
-  const environment = environmentOf(name);
   return {
     name,
-    baseName: environment === undefined ? name : withoutEnvironment(name, environment),
-    shared: environment === undefined,
+    baseName: baseNameOf(name),
+    shared: environmentOf(name) === undefined,
     description,
     checks: toCamelCase(checks) as PostureChecks,
   };
-}
-
-function environmentOf(name: string): Environment | undefined {
-  return environments.find((environment) => name.endsWith(`-${environment}`));
 }
 
 /** The part of an account's segmentation that belongs to an environment, or to all. */

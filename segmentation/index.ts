@@ -1,6 +1,7 @@
 /** The pure model: no Pulumi, no HTTP, no disk. */
 export { accessOf, formatAccess } from "./access";
 export type { Access, PolicyView } from "./access";
+export { foundReason } from "./broadAccess";
 export { compile } from "./compile";
 export { MatrixFileError, SegmentationError } from "./errors";
 export type { PlacedProblem } from "./errors";
@@ -28,7 +29,6 @@ export { addFlow, changeMatrix, removeFlow, setEnvironmentDifference } from "./m
 export type { MatrixChange } from "./matrix/edits";
 export { parseMatrix, parseMatrixYaml, readMatrixYaml } from "./matrix/file";
 export type { MatrixFile, Position } from "./matrix/file";
-export { foundReason } from "./foundReason";
 export { matrixFromAccount } from "./matrix/fromAccount";
 export type { MatrixNaming, NoFlow } from "./matrix/fromAccount";
 export { matrixJsonSchema } from "./matrix/jsonSchema";

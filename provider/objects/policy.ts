@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
-import { isFoundReason } from "../../segmentation/foundReason";
+import { broadAccessText, isFoundReason } from "../../segmentation/broadAccess";
 import type { PortRange, Protocol } from "../../segmentation/ports";
 import { judgePolicy } from "../../segmentation/rules";
 import type { ApiObject } from "../api/account";
@@ -219,7 +219,7 @@ export const policyKind: Kind<ApiPolicy> = {
     if (args.ports === undefined && args.portRanges === undefined) normal.ports = [];
     const { description, broadAccessReason: reason } = args;
     if (typeof reason === "string" && !isKnownThere(description, reason)) {
-      normal.description = [description, reasonText(reason)].filter(Boolean).join(" — ");
+      normal.description = [description, broadAccessText(reason)].filter(Boolean).join(" — ");
     }
     // The check of the update, which knows all, puts them together.
     if (reason !== undefined && (hasUnknown(reason) || hasUnknown(description))) {
@@ -249,15 +249,10 @@ export const policyKind: Kind<ApiPolicy> = {
   },
 };
 
-/** How a description tells why access is broad. */
-function reasonText(reason: string): string {
-  return `Broad access: ${reason}`;
-}
-
 /** Whether a reason is given no longer that is all there is of the description, and would stay. */
 function isTakenBack(args: Arguments, { broadAccessReason: reason, description }: Arguments) {
   const isGiven = args.broadAccessReason !== undefined || args.description !== undefined;
-  return !isGiven && typeof reason === "string" && description === reasonText(reason);
+  return !isGiven && typeof reason === "string" && description === broadAccessText(reason);
 }
 
 /** Whether the description need not be told the reason: it has it, or there is none to tell. */
