@@ -43,8 +43,8 @@ export {
 export type { Environment } from "./names";
 export { formatService, parseServices } from "./ports";
 export type { PortRange, Protocol, Service } from "./ports";
-export { environmentBefore, notPromoted } from "./promotion";
-export type { Unpromoted } from "./promotion";
+export { environmentBefore, notPromoted } from "./notPromoted";
+export type { Unpromoted } from "./notPromoted";
 export {
   adminLaptops,
   allowedCountries,

@@ -1,6 +1,6 @@
 import { compile } from "../../segmentation";
 import type { Flow, Matrix } from "../../segmentation";
-import { environmentBefore, notPromoted } from "../../segmentation/promotion";
+import { environmentBefore, notPromoted } from "../../segmentation/notPromoted";
 import { workedExample } from "./workedExample";
 
 const reports: Flow = {
