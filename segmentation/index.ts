@@ -59,8 +59,8 @@ export type {
   SecurityAgent,
   SupportedSystems,
 } from "./posturePresets";
-export { promotion } from "./promote";
-export type { FlowPromotion, Promotion } from "./promote";
+export { promotion } from "./promotion";
+export type { FlowPromotion, Promotion } from "./promotion";
 export { judgePolicy, policyRules } from "./rules";
 export type { PolicyProblem, PolicyRule, PolicyShape } from "./rules";
 export { emptySegmentation } from "./segmentation";
