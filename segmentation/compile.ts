@@ -1,5 +1,5 @@
-import { flowsIn } from "./differences";
-import type { EnvironmentFlow } from "./differences";
+import { flowsIn } from "./environmentFlows";
+import type { EnvironmentFlow } from "./environmentFlows";
 import { describePolicy } from "./description";
 import type { Flow, Matrix, MatrixPath } from "./matrix/model";
 import { policyName, withEnvironment } from "./names";
