@@ -18,6 +18,7 @@ const mayImport = {
     "segmentation/allToAll",
     "segmentation/broadAccess",
     "segmentation/fromNetBird",
+    "segmentation/liveAccount",
     "segmentation/replacement",
   ],
   components: ["provider", "segmentation"],

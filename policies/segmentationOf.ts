@@ -1,7 +1,7 @@
 /** Single resources, as their arguments describe them, in the terms that the rules judge. */
 import { broadAccessText } from "../segmentation/broadAccess";
 import { fromNetBird } from "../segmentation/fromNetBird";
-import type { LivePolicy } from "../segmentation/fromNetBird";
+import type { LivePolicy } from "../segmentation/liveAccount";
 import type { Segmentation } from "../segmentation/segmentation";
 
 /** The arguments of a resource; the engine has resolved what is known. */

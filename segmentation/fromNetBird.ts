@@ -2,9 +2,16 @@
 import { broadReasonIn } from "./broadAccess";
 import { toCamelCase } from "./casing";
 import { readDescription } from "./description";
-import { baseNameOf, environmentOf, environments } from "./names";
-import type { Environment } from "./names";
-import type { PortRange, Protocol } from "./ports";
+import type {
+  LiveAccount,
+  LivePolicy,
+  LivePostureCheck,
+  LiveReference,
+  LiveRoute,
+  LiveSetupKey,
+} from "./liveAccount";
+import { baseNameOf, environmentOf } from "./names";
+import type { Protocol } from "./ports";
 import type { PostureChecks } from "./postureChecks";
 import { emptySegmentation } from "./segmentation";
 import type {
@@ -15,93 +22,6 @@ import type {
   PlannedSetupKey,
   Segmentation,
 } from "./segmentation";
-
-/** A group as `GET /api/groups` answers it. */
-export interface LiveGroup {
-  id: string;
-  name: string;
-  issued?: string;
-  peers?: readonly { id: string }[] | null;
-}
-
-/** A reference to a group in the answers about policies and resources. */
-interface LiveReference {
-  id: string;
-  name?: string;
-}
-
-/** A policy as `GET /api/policies` answers it. */
-export interface LivePolicy {
-  id?: string;
-  name: string;
-  description?: string;
-  enabled: boolean;
-  source_posture_checks?: readonly string[] | null;
-  rules: readonly {
-    enabled: boolean;
-    action: string;
-    bidirectional: boolean;
-    protocol: string;
-    ports?: readonly string[] | null;
-    port_ranges?: readonly PortRange[] | null;
-    sources?: readonly LiveReference[] | null;
-    destinations?: readonly LiveReference[] | null;
-    sourceResource?: { id: string; type: string } | null;
-    destinationResource?: { id: string; type: string } | null;
-  }[];
-}
-
-/** A posture check as `GET /api/posture-checks` answers it. */
-export interface LivePostureCheck {
-  id: string;
-  name: string;
-  description?: string;
-  checks: object;
-}
-
-/** A network resource as `GET /api/networks/resources` answers it. */
-export interface LiveResource {
-  id: string;
-  name: string;
-  address: string;
-  enabled: boolean;
-  groups?: readonly LiveReference[] | null;
-}
-
-/** A setup key as `GET /api/setup-keys` answers it. */
-export interface LiveSetupKey {
-  name: string;
-  type: string;
-  /** RFC 3339; the year 1 for never. */
-  expires: string;
-  state: string;
-  auto_groups?: readonly string[] | null;
-}
-
-/** A route as `GET /api/routes` answers it. */
-export interface LiveRoute {
-  network_id: string;
-  network?: string;
-  domains?: readonly string[] | null;
-  enabled: boolean;
-  description?: string;
-  access_control_groups?: readonly string[] | null;
-}
-
-/** What an account holds, as far as it decides about access. */
-export interface LiveAccount {
-  policies: readonly LivePolicy[];
-  /** Default: only those that policies name, with nobody in them. */
-  groups?: readonly LiveGroup[];
-  /** Default: none. */
-  postureChecks?: readonly LivePostureCheck[];
-  /** Default: none. */
-  resources?: readonly LiveResource[];
-  /** Default: not looked at. */
-  setupKeys?: readonly LiveSetupKey[];
-  /** Default: not looked at. */
-  routes?: readonly LiveRoute[];
-}
 
 /**
  * The segmentation that an account holds. A peer or network resource that a rule names directly
@@ -265,37 +185,6 @@ function planCheck({ name, description = "", checks }: LivePostureCheck): Planne
     shared: environmentOf(name) === undefined,
     description,
     checks: toCamelCase(checks) as PostureChecks,
-  };
-}
-
-/** The part of an account's segmentation that belongs to an environment, or to all. */
-export function inEnvironment(live: Segmentation, environment: Environment): Segmentation {
-  const others = environments.filter((other) => other !== environment);
-  const belongs = (name: string) => !others.some((other) => name.endsWith(`-${other}`));
-  return {
-    ...live,
-    environment,
-    groups: live.groups.filter(({ name }) => belongs(name)),
-    postureChecks: live.postureChecks.filter(({ name }) => belongs(name)),
-    policies: live.policies.filter(({ sources, destinations }) =>
-      [...sources, ...destinations].every(belongs),
-    ),
-  };
-}
-
-/** The part of an account's segmentation that is between some groups, to compare with their plan. */
-export function among(live: Segmentation, groups: Iterable<string>): Segmentation {
-  const wanted = new Set(groups);
-  return {
-    ...live,
-    groups: live.groups.filter(({ name }) => wanted.has(name)),
-    policies: live.policies
-      .map((policy) => ({
-        ...policy,
-        sources: policy.sources.filter((name) => wanted.has(name)),
-        destinations: policy.destinations.filter((name) => wanted.has(name)),
-      }))
-      .filter(({ sources, destinations }) => sources.length > 0 && destinations.length > 0),
   };
 }
 

@@ -14,7 +14,7 @@ export { EffectiveAccess } from "./effective";
 export type { Extent, Grant, Reach } from "./effective";
 export { exposureOf } from "./exposure";
 export type { Exposure } from "./exposure";
-export { among, fromNetBird, inEnvironment } from "./fromNetBird";
+export { fromNetBird } from "./fromNetBird";
 export type {
   LiveAccount,
   LiveGroup,
@@ -23,7 +23,7 @@ export type {
   LiveResource,
   LiveRoute,
   LiveSetupKey,
-} from "./fromNetBird";
+} from "./liveAccount";
 export type * from "./matrix/model";
 export { addFlow, changeMatrix, removeFlow, setEnvironmentDifference } from "./matrix/edits";
 export type { MatrixChange } from "./matrix/edits";
@@ -41,6 +41,7 @@ export {
   setupKeyName,
 } from "./names";
 export type { Environment } from "./names";
+export { among, inEnvironment } from "./parts";
 export { formatService, parseServices } from "./ports";
 export type { PortRange, Protocol, Service } from "./ports";
 export { environmentBefore, notPromoted } from "./notPromoted";
