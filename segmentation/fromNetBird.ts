@@ -2,6 +2,7 @@
 import { broadReasonIn } from "./broadAccess";
 import { toCamelCase } from "./casing";
 import { readDescription } from "./description";
+import { GroupBook } from "./groupBook";
 import type {
   LiveAccount,
   LivePolicy,
@@ -35,7 +36,7 @@ export function fromNetBird(account: LiveAccount): Segmentation {
   const planned = policies.flatMap((policy) => planPolicy(policy, names, checkNames));
   return {
     ...emptySegmentation(),
-    groups: planGroups(account, planned),
+    groups: planGroups(account, planned, names),
     postureChecks: postureChecks.map(planCheck).sort(byName),
     policies: planned.sort((a, b) => (a.key < b.key ? -1 : 1)),
     ...(setupKeys && { setupKeys: setupKeys.map((key) => planSetupKey(key, names)).sort(byName) }),
@@ -122,60 +123,19 @@ function directName({ type, id }: { type: string; id: string }): string {
   return `${type}:${id}`;
 }
 
+/** The account's groups, and what else its answers name. */
 function planGroups(
-  { groups, resources = [], routes = [] }: LiveAccount,
+  { groups = [], resources = [], routes = [] }: LiveAccount,
   policies: readonly PlannedPolicy[],
+  names: ReadonlyMap<string, string>,
 ): PlannedGroup[] {
-  const found = new Map<string, PlannedGroup>();
-  const groupNamed = (name: string) => {
-    const known = found.get(name) ?? planGroup(name);
-    found.set(name, known);
-    return known;
-  };
-  for (const { name, issued = "api", peers } of groups ?? []) {
-    const group = groupNamed(name);
-    group.members = (peers ?? []).map(({ id }) => id).sort();
-    if (issued !== "api") group.madeBy = "identity-provider";
-  }
-  const byId = new Map((groups ?? []).map(({ id, name }) => [id, name]));
-  const addresses = new Map(resources.map(({ id, address }) => [id, address]));
-  for (const { address, groups: holders } of resources.filter(({ enabled }) => enabled)) {
-    for (const { id, name } of holders ?? []) {
-      groupNamed(name ?? byId.get(id) ?? id).addresses.push(address);
-    }
-  }
-  // Groups that stand for what a route leads to hold nothing else.
-  for (const { network, domains, access_control_groups } of routes.filter(
-    ({ enabled }) => enabled,
-  )) {
-    const targets = domains?.length ? domains : [network ?? ""];
-    for (const id of access_control_groups ?? []) {
-      const group = groupNamed(byId.get(id) ?? id);
-      if (!group.members?.length) group.addresses = [...new Set([...group.addresses, ...targets])];
-    }
-  }
-  for (const name of policies.flatMap(({ sources, destinations }) => [
-    ...sources,
-    ...destinations,
-  ])) {
-    const group = groupNamed(name);
-    const [, type, id = ""] = /^(peer|host|subnet|domain):(.+)$/.exec(name) ?? [];
-    if (type === "peer") group.members = [id];
-    else if (addresses.has(id)) group.addresses = [addresses.get(id)!];
-  }
-  for (const group of found.values()) group.addresses.sort();
-  return [...found.values()].sort(byName);
-}
-
-function planGroup(name: string): PlannedGroup {
-  return {
-    name,
-    baseName: baseNameOf(name),
-    shared: environmentOf(name) === undefined,
-    madeBy: "program",
-    addresses: [],
-    memberOf: [],
-  };
+  const book = new GroupBook(names);
+  book.addGroups(groups);
+  book.addResources(resources);
+  book.addRoutes(routes);
+  const ends = policies.flatMap(({ sources, destinations }) => [...sources, ...destinations]);
+  book.addEnds(ends, resources);
+  return book.groups;
 }
 
 function planCheck({ name, description = "", checks }: LivePostureCheck): PlannedPostureCheck {
