@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 
 /** How a benchmark is to run. */
 export interface BenchOptions {
-  /** How many groups, ascending. Default: each benchmark's own. */
+  /** How many groups, or events for discovery, ascending. Default: each benchmark's own. */
   sizes?: number[];
   /** Milliseconds to add to each answer of the API. */
   latencies: number[];

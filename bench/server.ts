@@ -1,7 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { addressOf, spawnSandbox } from "../commands/demo/sandboxProcess";
 
 /** The NetBird server that is measured against. */
 export interface BenchServer {
@@ -17,15 +14,9 @@ export async function findServer(): Promise<BenchServer> {
   if (managementUrl && token) {
     return { description: `real, at ${managementUrl}`, managementUrl, token, close: () => {} };
   }
-  const command = join(__dirname, "..", "commands", "netbirdZt.js");
-  // Detached, so that Ctrl-C leaves it there for cleaning up.
-  const child = spawn(process.execPath, [command, "sandbox", "--json"], {
-    stdio: ["ignore", "pipe", "inherit"],
-    detached: true,
-  });
+  // Ctrl-C leaves it there for cleaning up.
+  const child = spawnSandbox("inherit");
   const end = () => void child.kill();
   process.once("exit", end);
-  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
-  const sandbox = JSON.parse(line) as { managementUrl: string; token: string };
-  return { description: "sandbox", ...sandbox, close: end };
+  return { description: "sandbox", ...(await addressOf(child)), close: end };
 }

@@ -8,6 +8,7 @@ import { LiveAccount } from "./demo/account";
 import { Screen } from "./demo/screen";
 import { follow, summary } from "./demo/runs";
 import { NetworkStory } from "./demo/networkStory";
+import type { SimulatedAws } from "./demo/networkStory";
 import { DemoFailure, Story } from "./demo/story";
 import { findServer, simulateAws } from "./demo/surroundings";
 import type { Server } from "./demo/surroundings";
@@ -40,25 +41,10 @@ async function main(): Promise<void> {
   try {
     const [shared, stack] = [await open("account"), await open("prod")];
     opened.push(shared, stack);
-    screen.line(pc.bold("pulumi-netbird: zero trust for the orders application, environment prod"));
-    screen.line(`Engine: ${describeEngine(stack)}`);
-    screen.line(`Server: ${server.description}`);
-    if (cloud) screen.line("AWS:    simulated; the failover is the Lambda's own code");
-    const account = new LiveAccount(server.configuration);
-    const untouched = await account.snapshot();
-    await bringUpAccount(shared, screen);
-    await stack.setConfig("noEarlierBecause", "The demo shows one environment");
-    const story = new Story(stack, account, screen);
-    const network = cloud && new NetworkStory(stack, account, screen, cloud);
-    await story.tell();
-    await network?.tell();
-    await story.destroy();
-    await network?.removePeers();
-    await shared.destroy();
-    await story.expectAsBefore(untouched);
+    await tellAll(screen, server, { shared, stack }, cloud);
     const passed = pc.green(pc.bold(`All ${screen.steps} steps passed`));
     screen.line(`\n${passed} in ${seconds(started)} s.`);
-    if (network === undefined) screen.line(pc.dim(leftOut));
+    if (cloud === undefined) screen.line(pc.dim(leftOut));
   } catch (error) {
     if (server.real) await leaveNothing(opened, screen);
     throw error;
@@ -68,6 +54,31 @@ async function main(): Promise<void> {
     await server.close();
   }
   if (server.farewell !== undefined) screen.line(server.farewell);
+}
+
+/** From an account as it was found to the same account again. */
+async function tellAll(
+  screen: Screen,
+  server: Server,
+  { shared, stack }: { shared: Stack; stack: Stack },
+  cloud: SimulatedAws | undefined,
+): Promise<void> {
+  screen.line(pc.bold("pulumi-netbird: zero trust for the orders application, environment prod"));
+  screen.line(`Engine: ${describeEngine(stack)}`);
+  screen.line(`Server: ${server.description}`);
+  if (cloud) screen.line("AWS:    simulated; the failover is the Lambda's own code");
+  const account = new LiveAccount(server.configuration);
+  const untouched = await account.snapshot();
+  await bringUpAccount(shared, screen);
+  await stack.setConfig("noEarlierBecause", "The demo shows one environment");
+  const story = new Story(stack, account, screen);
+  const network = cloud && new NetworkStory(stack, account, screen, cloud);
+  await story.tell();
+  await network?.tell();
+  await story.destroy();
+  await network?.removePeers();
+  await shared.destroy();
+  await story.expectAsBefore(untouched);
 }
 
 function environmentFor({ configuration }: Server): Record<string, string> {

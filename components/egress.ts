@@ -1,13 +1,12 @@
 /** What NetBird's peers need a firewall to let out (the guide's section 0.2), wherever they are. */
+import { cloudUrl, isCloud } from "../provider/api/configuration";
 import type { EgressRule } from "./aws";
-
-const cloudHost = "api.netbird.io";
 
 const anywhere = "0.0.0.0/0";
 
 /** NetBird's own services in the cloud, by its documentation of ports and firewalls. */
 const cloudServices: EgressRule[] = [
-  rule(cloudHost, "tcp", "443", "NetBird's management service"),
+  rule(new URL(cloudUrl).hostname, "tcp", "443", "NetBird's management service"),
   rule("signal.netbird.io", "tcp", "443", "NetBird's signal service"),
   rule("*.relay.netbird.io", "tcp", "443", "NetBird's relays, for where no direct way is found"),
   rule("stun.netbird.io", "udp", "80,443,3478,5555", "finding the own public address (STUN)"),
@@ -26,7 +25,7 @@ function ownServices(host: string, port: string): EgressRule[] {
 export function netbirdEgress(managementUrl: string): EgressRule[] {
   const { hostname, port } = managementAddress(managementUrl);
   return [
-    ...(hostname === cloudHost ? cloudServices : ownServices(hostname, port)),
+    ...(isCloud(managementUrl) ? cloudServices : ownServices(hostname, port)),
     rule(anywhere, "udp", "*", "direct tunnels: peers are anywhere, on ports that NAT chooses"),
     rule("pkgs.netbird.io", "tcp", "443", "NetBird's packages, when a machine is set up"),
   ];

@@ -4,8 +4,8 @@ import { programError } from "../provider/lifecycle/programError";
 import { compile } from "../segmentation/compile";
 import type { Matrix } from "../segmentation/matrix/model";
 import type { Environment } from "../segmentation/names";
-import { environmentBefore, notPromoted } from "../segmentation/promotion";
-import type { Unpromoted } from "../segmentation/promotion";
+import { environmentBefore, notPromoted } from "../segmentation/notPromoted";
+import type { Unpromoted } from "../segmentation/notPromoted";
 
 /** Arguments of {@link requirePromoted}. */
 export interface PromotionArgs {

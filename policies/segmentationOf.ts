@@ -1,6 +1,7 @@
 /** Single resources, as their arguments describe them, in the terms that the rules judge. */
+import { broadAccessText } from "../segmentation/broadAccess";
 import { fromNetBird } from "../segmentation/fromNetBird";
-import type { LivePolicy } from "../segmentation/fromNetBird";
+import type { LivePolicy } from "../segmentation/liveAccount";
 import type { Segmentation } from "../segmentation/segmentation";
 
 /** The arguments of a resource; the engine has resolved what is known. */
@@ -18,7 +19,7 @@ export function segmentationOfGroup({ name }: Props): Segmentation {
 
 function livePolicy(props: Props): LivePolicy {
   const { name, description, enabled, broadAccessReason } = props;
-  const broad = isText(broadAccessReason) ? ` Broad access: ${broadAccessReason}` : "";
+  const broad = isText(broadAccessReason) ? ` ${broadAccessText(broadAccessReason)}` : "";
   return {
     name: String(name),
     description: `${isText(description) ? description : ""}${broad}`.trim(),

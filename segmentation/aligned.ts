@@ -1,5 +1,5 @@
 /** Environments in the same terms, so that they can be laid side by side (the guide's section 8.1). */
-import { environments, withoutEnvironment } from "./names";
+import { baseNameOf, withoutEnvironment } from "./names";
 import type { Segmentation } from "./segmentation";
 
 /** The same with base names of groups and posture checks; names of policies are their keys, to find them again. */
@@ -27,6 +27,5 @@ export function aligned(segmentation: Segmentation): Segmentation {
 }
 
 function withoutSuffix(name: string, environment: Segmentation["environment"]): string {
-  const suffix = environment ?? environments.find((one) => name.endsWith(`-${one}`));
-  return suffix === undefined ? name : withoutEnvironment(name, suffix);
+  return environment === undefined ? baseNameOf(name) : withoutEnvironment(name, environment);
 }

@@ -1,6 +1,6 @@
 /** Policies between group All and itself, such as the Default policy of every new account. */
 import { allGroup } from "./overlap";
-import { isPassing } from "./passing";
+import { isMeantToEnd } from "./meantToEnd";
 import type { PlannedPolicy } from "./segmentation";
 
 /**
@@ -10,5 +10,5 @@ import type { PlannedPolicy } from "./segmentation";
 export function isAllToAll(policy: PlannedPolicy): boolean {
   const { action, sources, destinations } = policy;
   const hasAll = sources.includes(allGroup) && destinations.includes(allGroup);
-  return action === "accept" && hasAll && !isPassing(policy);
+  return action === "accept" && hasAll && !isMeantToEnd(policy);
 }

@@ -14,6 +14,31 @@ export function broadAccessReasonOf(policy: PlannedPolicy): string | undefined {
   return need === "temporary" && until !== undefined ? temporaryReason(until) : undefined;
 }
 
+/** Why a policy that was found in an account may be broad: nobody knows. */
+export const foundReason = "found at adoption, nobody has said why yet";
+
+/**
+ * Whether a reason says no more than that the policy was there already. Such a reason stays in the
+ * program: it would tell nobody anything in the account, and adoption must change nothing there.
+ */
+export function isFoundReason(reason: string): boolean {
+  return reason.startsWith("found at adoption");
+}
+
+const marker = "Broad access: ";
+
+/** How a description tells the reason, at its end. */
+export function broadAccessText(reason: string): string {
+  return `${marker}${reason}`;
+}
+
+/** The reason that a description tells; undefined when it tells none. */
+export function broadReasonIn(description: string): string | undefined {
+  const at = description.indexOf(marker);
+  const reason = at < 0 ? "" : description.slice(at + marker.length);
+  return reason === "" ? undefined : reason;
+}
+
 /** What a policy says that is broad for nothing else than being temporary. */
 export function temporaryReason(until: string): string {
   return `temporary, until ${until}`;

@@ -1,12 +1,19 @@
-import { flowsIn } from "./differences";
-import type { EnvironmentFlow } from "./differences";
+import { flowsIn } from "./environmentFlows";
+import type { EnvironmentFlow } from "./environmentFlows";
 import { describePolicy } from "./description";
-import type { Flow, Matrix, MatrixPath, Scope } from "./matrix/model";
+import type { Flow, Matrix, MatrixPath } from "./matrix/model";
 import { policyName, withEnvironment } from "./names";
 import type { Environment } from "./names";
 import { parseServices, toApiPorts } from "./ports";
 import type { Service } from "./ports";
-import type { PlannedPolicy, PlannedScope, Segmentation } from "./segmentation";
+import type {
+  PlannedGroup,
+  PlannedPolicy,
+  PlannedPostureCheck,
+  PlannedScope,
+  PlannedSupport,
+  Segmentation,
+} from "./segmentation";
 
 /** Turns a name of the matrix into the full one; a name that is not declared stays as it is. */
 type FullName = (name: string) => string;
@@ -17,59 +24,92 @@ type FullName = (name: string) => string;
  * @param matrix a matrix that {@link parseMatrix} accepts
  */
 export function compile(matrix: Matrix, environment: Environment): Segmentation {
-  const { application, owner, postureChecks = [], never = [], must = [], supporting = [] } = matrix;
+  const { application, owner, never = [], must = [], noDnsBecause } = matrix;
   const fullName = fullNames(matrix.groups, environment);
-  const checkName = fullNames(postureChecks, environment);
+  const checkName = fullNames(matrix.postureChecks ?? [], environment);
   const { flows, differences } = flowsIn(matrix, environment);
-  const scopes = (matrix.scopes ?? []).map((scope, index) => ({
-    ...planScope(scope, owner, fullName),
-    path: ["scopes", index],
-  }));
+  const scopes = planScopes(matrix, fullName);
   const scopeOf = scopeFinder(scopes);
-  const ruleOf = <Rule extends { owner?: string }>(list: "never" | "must", rules: Rule[]) =>
-    rules
-      .map((rule, index) => ({ ...rule, owner: rule.owner ?? owner, path: [list, index] }))
-      .sort(byText);
   return {
     application,
     environment,
-    groups: matrix.groups
-      .map(({ name, madeBy = "program", addresses = [], memberOf = [], ...group }, index) => ({
-        name: fullName(name),
-        baseName: name,
-        shared: group.shared === true || group.identityGroup !== undefined,
-        madeBy,
-        addresses: [...addresses].sort(),
-        memberOf: sorted(memberOf, fullName),
-        path: ["groups", index],
-      }))
-      .sort(byName),
-    postureChecks: postureChecks
-      .map(({ name, shared = false, description = "", checks }, index) => ({
-        name: checkName(name),
-        baseName: name,
-        shared,
-        description,
-        ...(checks && { checks }),
-        path: ["postureChecks", index],
-      }))
-      .sort(byName),
+    groups: planGroups(matrix, fullName),
+    postureChecks: planPostureChecks(matrix, checkName),
     policies: flows
       .flatMap((flow) => compileFlow(flow, { owner, scopeOf, fullName, checkName }))
       .sort((a, b) => (a.key < b.key ? -1 : 1)),
-    scopes: scopes.sort(byName),
-    never: ruleOf("never", never),
-    must: ruleOf("must", must),
-    supporting: supporting
-      .map((service, index) => ({
-        ...service,
-        at: sorted(service.at, fullName),
-        path: ["supporting", index],
-      }))
-      .sort(byText),
-    ...(matrix.noDnsBecause !== undefined && { noDnsBecause: matrix.noDnsBecause }),
+    scopes,
+    never: planRules("never", never, owner),
+    must: planRules("must", must, owner),
+    supporting: planSupporting(matrix, fullName),
+    ...(noDnsBecause !== undefined && { noDnsBecause }),
     differences: differences.sort(byText),
   };
+}
+
+function planGroups({ groups }: Matrix, fullName: FullName): PlannedGroup[] {
+  return groups
+    .map(({ name, madeBy = "program", addresses = [], memberOf = [], ...group }, index) => ({
+      name: fullName(name),
+      baseName: name,
+      shared: group.shared === true || group.identityGroup !== undefined,
+      madeBy,
+      addresses: [...addresses].sort(),
+      memberOf: sorted(memberOf, fullName),
+      path: ["groups", index],
+    }))
+    .sort(byName);
+}
+
+function planPostureChecks(
+  { postureChecks = [] }: Matrix,
+  checkName: FullName,
+): PlannedPostureCheck[] {
+  return postureChecks
+    .map(({ name, shared = false, description = "", checks }, index) => ({
+      name: checkName(name),
+      baseName: name,
+      shared,
+      description,
+      ...(checks && { checks }),
+      path: ["postureChecks", index],
+    }))
+    .sort(byName);
+}
+
+function planScopes({ scopes = [], owner }: Matrix, fullName: FullName): PlannedScope[] {
+  return scopes
+    .map((scope, index) => ({
+      name: scope.name,
+      owner: scope.owner ?? owner,
+      resources: sorted(scope.resources, fullName),
+      users: sorted(scope.users, fullName),
+      serviceAccounts: sorted(scope.serviceAccounts, fullName),
+      devices: scope.devices ?? [],
+      sensitive: scope.sensitive ?? false,
+      path: ["scopes", index],
+    }))
+    .sort(byName);
+}
+
+function planRules<Rule extends { owner?: string }>(
+  list: "never" | "must",
+  rules: readonly Rule[],
+  owner: string,
+) {
+  return rules
+    .map((rule, index) => ({ ...rule, owner: rule.owner ?? owner, path: [list, index] }))
+    .sort(byText);
+}
+
+function planSupporting({ supporting = [] }: Matrix, fullName: FullName): PlannedSupport[] {
+  return supporting
+    .map((service, index) => ({
+      ...service,
+      at: sorted(service.at, fullName),
+      path: ["supporting", index],
+    }))
+    .sort(byText);
 }
 
 function fullNames(
@@ -87,18 +127,6 @@ function fullNames(
 
 function sorted(names: readonly string[] | undefined, fullName: FullName): string[] {
   return [...new Set((names ?? []).map(fullName))].sort();
-}
-
-function planScope(scope: Scope, matrixOwner: string, fullName: FullName): PlannedScope {
-  return {
-    name: scope.name,
-    owner: scope.owner ?? matrixOwner,
-    resources: sorted(scope.resources, fullName),
-    users: sorted(scope.users, fullName),
-    serviceAccounts: sorted(scope.serviceAccounts, fullName),
-    devices: scope.devices ?? [],
-    sensitive: scope.sensitive ?? false,
-  };
 }
 
 /** The scope with a name; without one, the scope that has all of some destinations. */

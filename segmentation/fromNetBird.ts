@@ -1,9 +1,18 @@
 /** The live model: what an account holds, in the terms of the plan. */
+import { broadReasonIn } from "./broadAccess";
 import { toCamelCase } from "./casing";
 import { readDescription } from "./description";
-import { environments, withoutEnvironment } from "./names";
-import type { Environment } from "./names";
-import type { PortRange, Protocol } from "./ports";
+import { GroupBook } from "./groupBook";
+import type {
+  LiveAccount,
+  LivePolicy,
+  LivePostureCheck,
+  LiveReference,
+  LiveRoute,
+  LiveSetupKey,
+} from "./liveAccount";
+import { baseNameOf, environmentOf } from "./names";
+import type { Protocol } from "./ports";
 import type { PostureChecks } from "./postureChecks";
 import { emptySegmentation } from "./segmentation";
 import type {
@@ -14,93 +23,6 @@ import type {
   PlannedSetupKey,
   Segmentation,
 } from "./segmentation";
-
-/** A group as `GET /api/groups` answers it. */
-export interface LiveGroup {
-  id: string;
-  name: string;
-  issued?: string;
-  peers?: readonly { id: string }[] | null;
-}
-
-/** A reference to a group in the answers about policies and resources. */
-interface LiveReference {
-  id: string;
-  name?: string;
-}
-
-/** A policy as `GET /api/policies` answers it. */
-export interface LivePolicy {
-  id?: string;
-  name: string;
-  description?: string;
-  enabled: boolean;
-  source_posture_checks?: readonly string[] | null;
-  rules: readonly {
-    enabled: boolean;
-    action: string;
-    bidirectional: boolean;
-    protocol: string;
-    ports?: readonly string[] | null;
-    port_ranges?: readonly PortRange[] | null;
-    sources?: readonly LiveReference[] | null;
-    destinations?: readonly LiveReference[] | null;
-    sourceResource?: { id: string; type: string } | null;
-    destinationResource?: { id: string; type: string } | null;
-  }[];
-}
-
-/** A posture check as `GET /api/posture-checks` answers it. */
-export interface LivePostureCheck {
-  id: string;
-  name: string;
-  description?: string;
-  checks: object;
-}
-
-/** A network resource as `GET /api/networks/resources` answers it. */
-export interface LiveResource {
-  id: string;
-  name: string;
-  address: string;
-  enabled: boolean;
-  groups?: readonly LiveReference[] | null;
-}
-
-/** A setup key as `GET /api/setup-keys` answers it. */
-export interface LiveSetupKey {
-  name: string;
-  type: string;
-  /** RFC 3339; the year 1 for never. */
-  expires: string;
-  state: string;
-  auto_groups?: readonly string[] | null;
-}
-
-/** A route as `GET /api/routes` answers it. */
-export interface LiveRoute {
-  network_id: string;
-  network?: string;
-  domains?: readonly string[] | null;
-  enabled: boolean;
-  description?: string;
-  access_control_groups?: readonly string[] | null;
-}
-
-/** What an account holds, as far as it decides about access. */
-export interface LiveAccount {
-  policies: readonly LivePolicy[];
-  /** Default: only those that policies name, with nobody in them. */
-  groups?: readonly LiveGroup[];
-  /** Default: none. */
-  postureChecks?: readonly LivePostureCheck[];
-  /** Default: none. */
-  resources?: readonly LiveResource[];
-  /** Default: not looked at. */
-  setupKeys?: readonly LiveSetupKey[];
-  /** Default: not looked at. */
-  routes?: readonly LiveRoute[];
-}
 
 /**
  * The segmentation that an account holds. A peer or network resource that a rule names directly
@@ -114,7 +36,7 @@ export function fromNetBird(account: LiveAccount): Segmentation {
   const planned = policies.flatMap((policy) => planPolicy(policy, names, checkNames));
   return {
     ...emptySegmentation(),
-    groups: planGroups(account, planned),
+    groups: planGroups(account, planned, names),
     postureChecks: postureChecks.map(planCheck).sort(byName),
     policies: planned.sort((a, b) => (a.key < b.key ? -1 : 1)),
     ...(setupKeys && { setupKeys: setupKeys.map((key) => planSetupKey(key, names)).sort(byName) }),
@@ -162,12 +84,14 @@ function planPolicy(
   names: ReadonlyMap<string, string>,
   checkNames: ReadonlyMap<string, string>,
 ): PlannedPolicy[] {
-  const { because, owner, need, since, until } = readDescription(policy.description ?? "");
+  const description = policy.description ?? "";
+  const { because, owner, need, since, until } = readDescription(description);
+  const broadAccessReason = broadReasonIn(description);
   const checks = policy.source_posture_checks ?? [];
   return policy.rules.map((rule, index) => ({
     key: `${policy.id ?? policy.name}${index === 0 ? "" : `-${index}`}`,
     name: policy.name,
-    description: policy.description ?? "",
+    description,
     enabled: policy.enabled && rule.enabled,
     action: rule.action === "drop" ? "drop" : "accept",
     bidirectional: rule.bidirectional,
@@ -182,14 +106,8 @@ function planPolicy(
     need,
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
-    ...broadReasonIn(policy.description ?? ""),
+    ...(broadAccessReason !== undefined && { broadAccessReason }),
   }));
-}
-
-/** As the resource Policy writes it at the end of a description. */
-export function broadReasonIn(description: string): { broadAccessReason?: string } {
-  const [, reason] = /Broad access: (.+)$/s.exec(description) ?? [];
-  return reason === undefined ? {} : { broadAccessReason: reason };
 }
 
 function endNames(
@@ -205,106 +123,28 @@ function directName({ type, id }: { type: string; id: string }): string {
   return `${type}:${id}`;
 }
 
+/** The account's groups, and what else its answers name. */
 function planGroups(
-  { groups, resources = [], routes = [] }: LiveAccount,
+  { groups = [], resources = [], routes = [] }: LiveAccount,
   policies: readonly PlannedPolicy[],
+  names: ReadonlyMap<string, string>,
 ): PlannedGroup[] {
-  const found = new Map<string, PlannedGroup>();
-  const groupNamed = (name: string) => {
-    const known = found.get(name) ?? planGroup(name);
-    found.set(name, known);
-    return known;
-  };
-  for (const { name, issued = "api", peers } of groups ?? []) {
-    const group = groupNamed(name);
-    group.members = (peers ?? []).map(({ id }) => id).sort();
-    if (issued !== "api") group.madeBy = "identity-provider";
-  }
-  const byId = new Map((groups ?? []).map(({ id, name }) => [id, name]));
-  const addresses = new Map(resources.map(({ id, address }) => [id, address]));
-  for (const { address, groups: holders } of resources.filter(({ enabled }) => enabled)) {
-    for (const { id, name } of holders ?? []) {
-      groupNamed(name ?? byId.get(id) ?? id).addresses.push(address);
-    }
-  }
-  // Groups that stand for what a route leads to hold nothing else.
-  for (const { network, domains, access_control_groups } of routes.filter(
-    ({ enabled }) => enabled,
-  )) {
-    const targets = domains?.length ? domains : [network ?? ""];
-    for (const id of access_control_groups ?? []) {
-      const group = groupNamed(byId.get(id) ?? id);
-      if (!group.members?.length) group.addresses = [...new Set([...group.addresses, ...targets])];
-    }
-  }
-  for (const name of policies.flatMap(({ sources, destinations }) => [
-    ...sources,
-    ...destinations,
-  ])) {
-    const group = groupNamed(name);
-    const [, type, id = ""] = /^(peer|host|subnet|domain):(.+)$/.exec(name) ?? [];
-    if (type === "peer") group.members = [id];
-    else if (addresses.has(id)) group.addresses = [addresses.get(id)!];
-  }
-  for (const group of found.values()) group.addresses.sort();
-  return [...found.values()].sort(byName);
-}
-
-function planGroup(name: string): PlannedGroup {
-  const environment = environmentOf(name);
-  return {
-    name,
-    baseName: environment === undefined ? name : withoutEnvironment(name, environment),
-    shared: environment === undefined,
-    madeBy: "program",
-    addresses: [],
-    memberOf: [],
-  };
+  const book = new GroupBook(names);
+  book.addGroups(groups);
+  book.addResources(resources);
+  book.addRoutes(routes);
+  const ends = policies.flatMap(({ sources, destinations }) => [...sources, ...destinations]);
+  book.addEnds(ends, resources);
+  return book.groups;
 }
 
 function planCheck({ name, description = "", checks }: LivePostureCheck): PlannedPostureCheck {
-  const environment = environmentOf(name);
   return {
     name,
-    baseName: environment === undefined ? name : withoutEnvironment(name, environment),
-    shared: environment === undefined,
+    baseName: baseNameOf(name),
+    shared: environmentOf(name) === undefined,
     description,
     checks: toCamelCase(checks) as PostureChecks,
-  };
-}
-
-function environmentOf(name: string): Environment | undefined {
-  return environments.find((environment) => name.endsWith(`-${environment}`));
-}
-
-/** The part of an account's segmentation that belongs to an environment, or to all. */
-export function inEnvironment(live: Segmentation, environment: Environment): Segmentation {
-  const others = environments.filter((other) => other !== environment);
-  const belongs = (name: string) => !others.some((other) => name.endsWith(`-${other}`));
-  return {
-    ...live,
-    environment,
-    groups: live.groups.filter(({ name }) => belongs(name)),
-    postureChecks: live.postureChecks.filter(({ name }) => belongs(name)),
-    policies: live.policies.filter(({ sources, destinations }) =>
-      [...sources, ...destinations].every(belongs),
-    ),
-  };
-}
-
-/** The part of an account's segmentation that is between some groups, to compare with their plan. */
-export function among(live: Segmentation, groups: Iterable<string>): Segmentation {
-  const wanted = new Set(groups);
-  return {
-    ...live,
-    groups: live.groups.filter(({ name }) => wanted.has(name)),
-    policies: live.policies
-      .map((policy) => ({
-        ...policy,
-        sources: policy.sources.filter((name) => wanted.has(name)),
-        destinations: policy.destinations.filter((name) => wanted.has(name)),
-      }))
-      .filter(({ sources, destinations }) => sources.length > 0 && destinations.length > 0),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The pure model: no Pulumi, no HTTP, no disk. */
 export { accessOf, formatAccess } from "./access";
 export type { Access, PolicyView } from "./access";
+export { foundReason } from "./broadAccess";
 export { compile } from "./compile";
 export { MatrixFileError, SegmentationError } from "./errors";
 export type { PlacedProblem } from "./errors";
@@ -13,7 +14,7 @@ export { EffectiveAccess } from "./effective";
 export type { Extent, Grant, Reach } from "./effective";
 export { exposureOf } from "./exposure";
 export type { Exposure } from "./exposure";
-export { among, fromNetBird, inEnvironment } from "./fromNetBird";
+export { fromNetBird } from "./fromNetBird";
 export type {
   LiveAccount,
   LiveGroup,
@@ -22,13 +23,12 @@ export type {
   LiveResource,
   LiveRoute,
   LiveSetupKey,
-} from "./fromNetBird";
+} from "./liveAccount";
 export type * from "./matrix/model";
 export { addFlow, changeMatrix, removeFlow, setEnvironmentDifference } from "./matrix/edits";
 export type { MatrixChange } from "./matrix/edits";
 export { parseMatrix, parseMatrixYaml, readMatrixYaml } from "./matrix/file";
 export type { MatrixFile, Position } from "./matrix/file";
-export { foundReason } from "./foundReason";
 export { matrixFromAccount } from "./matrix/fromAccount";
 export type { MatrixNaming, NoFlow } from "./matrix/fromAccount";
 export { matrixJsonSchema } from "./matrix/jsonSchema";
@@ -41,10 +41,11 @@ export {
   setupKeyName,
 } from "./names";
 export type { Environment } from "./names";
+export { among, inEnvironment } from "./parts";
 export { formatService, parseServices } from "./ports";
 export type { PortRange, Protocol, Service } from "./ports";
-export { environmentBefore, notPromoted } from "./promotion";
-export type { Unpromoted } from "./promotion";
+export { environmentBefore, notPromoted } from "./notPromoted";
+export type { Unpromoted } from "./notPromoted";
 export {
   adminLaptops,
   allowedCountries,
@@ -59,8 +60,8 @@ export type {
   SecurityAgent,
   SupportedSystems,
 } from "./posturePresets";
-export { promotion } from "./promote";
-export type { FlowPromotion, Promotion } from "./promote";
+export { promotion } from "./promotion";
+export type { FlowPromotion, Promotion } from "./promotion";
 export { judgePolicy, policyRules } from "./rules";
 export type { PolicyProblem, PolicyRule, PolicyShape } from "./rules";
 export { emptySegmentation } from "./segmentation";

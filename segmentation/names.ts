@@ -73,6 +73,12 @@ export function withoutEnvironment(name: string, environment: Environment): stri
   return name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
 }
 
+/** The name without the suffix of whichever environment it carries. */
+export function baseNameOf(name: string): string {
+  const environment = environmentOf(name);
+  return environment === undefined ? name : withoutEnvironment(name, environment);
+}
+
 /** A policy's name: `peer-devops-prod, peer-support → svc-orders-web-prod [TCP/443]`. */
 export function policyName(
   sources: readonly string[],

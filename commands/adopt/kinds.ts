@@ -13,7 +13,7 @@ import { postureCheckKind } from "../../provider/objects/postureCheck";
 import { routeKind } from "../../provider/objects/route";
 import { setupKeyKind } from "../../provider/objects/setupKey";
 import { foundReason, groupNameProblem } from "../../segmentation";
-import { broadReasonIn } from "../../segmentation/fromNetBird";
+import { broadReasonIn } from "../../segmentation/broadAccess";
 import { setupKeyNameProblem } from "../../segmentation/names";
 import { isAnyPort, service } from "../../segmentation/ports";
 import type { PortRange, Protocol } from "../../segmentation/ports";
@@ -115,10 +115,8 @@ function broadAccess(args: Arguments): Arguments {
   const { protocol, ports, portRanges, bidirectional, description } = args;
   const opened = service(protocol as Protocol, ports as string[], portRanges as PortRange[]);
   if (bidirectional !== true && !isAnyPort(opened)) return {};
-  const { broadAccessReason = foundReason } = broadReasonIn(
-    typeof description === "string" ? description : "",
-  );
-  return { broadAccessReason };
+  const told = typeof description === "string" ? broadReasonIn(description) : undefined;
+  return { broadAccessReason: told ?? foundReason };
 }
 
 /** What is off or unlimited need not be said: what is not said stays as the key has it. */

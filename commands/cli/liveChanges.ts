@@ -1,10 +1,9 @@
 /** What an update would change in a live account. */
 import { among, compile, diff } from "../../segmentation";
 import type { Environment, Matrix, Segmentation } from "../../segmentation";
+import { allGroup } from "../../segmentation/overlap";
 import { riskiestFirst } from "./accessChanges";
 import type { EnvironmentChanges } from "./accessChanges";
-
-const allGroup = "All";
 
 /**
  * Compares what an account allows among the groups of each matrix with what the matrix says, as if

@@ -24,7 +24,7 @@ export function exportedMatrices(stack: string): Map<string, Matrix> {
 }
 
 /** Matrices in a JSON value, however deep. */
-export function matricesIn(value: unknown): Matrix[] {
+function matricesIn(value: unknown): Matrix[] {
   if (typeof value !== "object" || value === null) return [];
   const isMatrix = ["application", "groups", "flows"].every((key) => key in value);
   return isMatrix ? [parseMatrix(value)] : Object.values(value).flatMap(matricesIn);

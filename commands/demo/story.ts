@@ -11,6 +11,7 @@ import {
   sentenceOf,
 } from "../../segmentation";
 import type { Access, Matrix, Segmentation } from "../../segmentation";
+import { allGroup } from "../../segmentation/overlap";
 import { DeploymentError } from "../../sandbox/engine";
 import type { RunResult, Stack, Step } from "../../sandbox/engine";
 import { sameSnapshot } from "./account";
@@ -208,7 +209,7 @@ export class Story {
       ({ name, enabled, rules }) =>
         enabled &&
         !ours.has(name) &&
-        rules.some(({ sources }) => sources?.some((group) => group.name === "All")),
+        rules.some(({ sources }) => sources?.some((group) => group.name === allGroup)),
     );
     for (const { name } of open) {
       this.screen.line(

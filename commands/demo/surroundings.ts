@@ -1,7 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { readConfiguration } from "../../provider/api/configuration";
 import type { Configuration } from "../../provider/api/configuration";
 import { startAwsSandbox } from "../../sandbox/aws";
@@ -9,6 +5,7 @@ import { SimulatedRoutingPeers } from "../../sandbox/routingPeers";
 import { startNetBirdSandbox } from "../../sandbox/netbird";
 import type { NetBirdSandbox } from "../../sandbox/netbird";
 import type { SimulatedAws } from "./networkStory";
+import { addressOf, spawnSandbox } from "./sandboxProcess";
 
 /** The NetBird server that the demo works with. */
 export interface Server {
@@ -73,15 +70,10 @@ function settings({ managementUrl, token }: { managementUrl: string; token: stri
 
 /** Starts the sandbox as a process of its own, which outlives the demo. */
 async function leaveSandboxRunning(): Promise<RunningSandbox> {
-  const command = join(__dirname, "..", "netbirdZt.js");
-  const child = spawn(process.execPath, [command, "sandbox", "--json"], {
-    detached: true,
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+  const child = spawnSandbox("ignore");
+  const { managementUrl, token } = await addressOf(child);
   child.unref();
   child.stdout.destroy();
-  const { managementUrl, token } = JSON.parse(line) as { managementUrl: string; token: string };
   const farewell = [
     `The sandbox keeps running as process ${child.pid}; end it with: kill ${child.pid}`,
     `  NB_MANAGEMENT_URL=${managementUrl}`,

@@ -97,7 +97,7 @@ function againstStack(
 }
 
 /** `prod` of `prod`, `acme/zero-trust/prod` or `orders-prod`. */
-export function environmentOfStack(stack: string): Environment {
+function environmentOfStack(stack: string): Environment {
   const [last = ""] = stack.split("/").slice(-1);
   const environment = last.split("-").find(isEnvironment);
   if (environment !== undefined) return environment;

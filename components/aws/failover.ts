@@ -27,14 +27,37 @@ export function failover(
   building: Building,
   domains: readonly FailoverDomain[],
 ): pulumi.Output<string> {
-  const { name, options, tags, child } = building;
-  const tables = returnRouteTables(options);
-  const functionName = `${name}-failover`;
-  const logs = new LogGroup(
+  const logs = failoverLogs(building);
+  const { role, policy } = failoverRole(building, domains, logs);
+  const lambda = failoverFunction(building, domains, role, [policy, logs]);
+  wakeUps(building, lambda, domains);
+  errorAlarm(building, lambda);
+  return lambda.name;
+}
+
+/** Name of the function, and of what is made for it alone. */
+function functionNameOf({ name }: Building): string {
+  return `${name}-failover`;
+}
+
+function failoverLogs(building: Building): LogGroup {
+  const { tags, child } = building;
+  const functionName = functionNameOf(building);
+  return new LogGroup(
     functionName,
     { name: `/aws/lambda/${functionName}`, retentionInDays: 30, tags },
     child,
   );
+}
+
+/** Whom the function acts as, and what that lets it do. */
+function failoverRole(
+  building: Building,
+  domains: readonly FailoverDomain[],
+  logs: LogGroup,
+): { role: Role; policy: RolePolicy } {
+  const { name, options, tags, child } = building;
+  const functionName = functionNameOf(building);
   const role = new Role(
     functionName,
     {
@@ -44,6 +67,7 @@ export function failover(
     },
     child,
   );
+  const routeTable = arn(building, "ec2", "route-table/");
   const policy = new RolePolicy(
     functionName,
     {
@@ -61,11 +85,7 @@ export function failover(
         },
         {
           Action: "ec2:ReplaceRoute",
-          Resource: tables.map((id) =>
-            arn(building, "ec2", "route-table/").apply(
-              (prefix) => pulumi.interpolate`${prefix}${id}`,
-            ),
-          ),
+          Resource: returnRouteTables(options).map((id) => pulumi.interpolate`${routeTable}${id}`),
         },
         {
           Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -75,7 +95,18 @@ export function failover(
     },
     child,
   );
-  const lambda = new LambdaFunction(
+  return { role, policy };
+}
+
+function failoverFunction(
+  building: Building,
+  domains: readonly FailoverDomain[],
+  role: Role,
+  needs: pulumi.Resource[],
+): LambdaFunction {
+  const { name, tags, child } = building;
+  const functionName = functionNameOf(building);
+  return new LambdaFunction(
     functionName,
     {
       name: functionName,
@@ -90,25 +121,36 @@ export function failover(
       }),
       timeout: 60,
       memorySize: 256,
-      environment: {
-        variables: {
-          FAILOVER: pulumi.jsonStringify({
-            domains: domains.map((domain) => ({
-              name: domain.name,
-              metric: domain.metric,
-              alarm: domain.alarm.name,
-              interfaceId: domain.networkInterface.id,
-            })),
-            routeTableIds: tables,
-            overlayRange: overlayRangeOf(options),
-            holdSeconds: options.holdSeconds ?? defaultHoldSeconds,
-          }),
-        },
-      },
+      environment: { variables: { FAILOVER: settings(building, domains) } },
       tags,
     },
-    { ...child, dependsOn: [policy, logs] },
+    { ...child, dependsOn: needs },
   );
+}
+
+/** What the function reads: which domains there are, and which routes it keeps. */
+function settings(
+  { options }: Building,
+  domains: readonly FailoverDomain[],
+): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    domains: domains.map((domain) => ({
+      name: domain.name,
+      metric: domain.metric,
+      alarm: domain.alarm.name,
+      interfaceId: domain.networkInterface.id,
+    })),
+    routeTableIds: returnRouteTables(options),
+    overlayRange: overlayRangeOf(options),
+    holdSeconds: options.holdSeconds ?? defaultHoldSeconds,
+  });
+}
+
+function wakeUps(
+  building: Building,
+  lambda: LambdaFunction,
+  domains: readonly FailoverDomain[],
+): void {
   wake(building, lambda, "alarms", "A heartbeat alarm changed", {
     eventPattern: pulumi.jsonStringify({
       source: ["aws.cloudwatch"],
@@ -127,8 +169,6 @@ export function failover(
   wake(building, lambda, "minutely", "Return routes go back after the hold time", {
     scheduleExpression: "rate(1 minute)",
   });
-  errorAlarm(building, lambda);
-  return lambda.name;
 }
 
 /** A rule that calls the function. */

@@ -32,10 +32,31 @@ export function launchTemplate(
   domain: PlacedDomain,
   parts: InstanceParts,
 ): InstanceTemplate {
-  const { name, builder, child } = building;
-  const { cpuCredits, rootVolumeSize = 8, instanceType = defaultInstanceType } = builder;
+  const args = templateArgs(building, domain, parts);
+  const bootFor = (hostname: string) => userDataOf(building, domain, parts, hostname);
+  // Everything that makes a new version of the template, and the key, which is not in it.
+  const generation = pulumi
+    .jsonStringify({ args, boot: bootFor(""), keyVersion: parts.key.version })
+    .apply((text) => createHash("sha256").update(text).digest("hex").slice(0, 8));
+  const hostname = pulumi.interpolate`${domain.fullName}-${generation}`;
+  const template = new LaunchTemplate(
+    `${building.name}-${domain.name}`,
+    {
+      ...args,
+      userData: hostname.apply((known) =>
+        bootFor(known).apply((text) => Buffer.from(text).toString("base64")),
+      ),
+    },
+    building.child,
+  );
+  return { id: template.id, version: template.latestVersion.apply(String), hostname };
+}
+
+/** All but what it boots with. Another order would be another generation, and another instance. */
+function templateArgs(building: Building, domain: PlacedDomain, parts: InstanceParts) {
+  const { cpuCredits, rootVolumeSize = 8, instanceType = defaultInstanceType } = building.builder;
   const tags = { ...building.tags, Name: domain.fullName, "routing-peer": domain.fullName };
-  const args = {
+  return {
     description: `Routing peer ${domain.fullName}`,
     imageId: parts.imageId,
     instanceType,
@@ -67,23 +88,6 @@ export function launchTemplate(
     tags,
     updateDefaultVersion: true,
   };
-  const bootFor = (hostname: string) => userDataOf(building, domain, parts, hostname);
-  // Everything that makes a new version of the template, and the key, which is not in it.
-  const generation = pulumi
-    .jsonStringify({ args, boot: bootFor(""), keyVersion: parts.key.version })
-    .apply((text) => createHash("sha256").update(text).digest("hex").slice(0, 8));
-  const hostname = pulumi.interpolate`${domain.fullName}-${generation}`;
-  const template = new LaunchTemplate(
-    `${name}-${domain.name}`,
-    {
-      ...args,
-      userData: hostname.apply((known) =>
-        bootFor(known).apply((text) => Buffer.from(text).toString("base64")),
-      ),
-    },
-    child,
-  );
-  return { id: template.id, version: template.latestVersion.apply(String), hostname };
 }
 
 function userDataOf(

@@ -3,7 +3,7 @@ import { allToAllPhases } from "../../provider/steps/allToAllPolicies";
 import type { AllToAllPhase } from "../../provider/steps/allToAllPolicies";
 import { isAllToAll } from "../../segmentation/allToAll";
 import { fromNetBird } from "../../segmentation/fromNetBird";
-import type { LivePolicy } from "../../segmentation/fromNetBird";
+import type { LivePolicy } from "../../segmentation/liveAccount";
 import { environments } from "../../segmentation/names";
 import { verify } from "../../segmentation/verify";
 import { hasWords } from "../argumentProblems";

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { LivePolicy } from "../../segmentation/fromNetBird";
+import type { LivePolicy } from "../../segmentation/liveAccount";
 import { asking } from "../lifecycle/finding";
 import type { LookupOptions } from "../lifecycle/finding";
 

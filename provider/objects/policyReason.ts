@@ -1,16 +1,11 @@
 /** The reason for broad access, which the API has no field for: it is part of a policy's description. */
-import { isFoundReason } from "../../segmentation/foundReason";
+import { broadAccessText, isFoundReason } from "../../segmentation/broadAccess";
 import type { Arguments } from "../lifecycle/kind";
-
-/** How a description tells why access is broad. */
-function reasonText(reason: string): string {
-  return `Broad access: ${reason}`;
-}
 
 /** A description that tells the reason, which is added to it unless it is there. */
 export function withReason(description: string, reason: string): string {
   if (isTold(description, reason)) return description;
-  return [description, reasonText(reason)].filter(Boolean).join(" — ");
+  return [description, broadAccessText(reason)].filter(Boolean).join(" — ");
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Policies that let every peer reach every other, on the server: finding them and putting them away. */
 import { isAllToAll } from "../../segmentation/allToAll";
 import { fromNetBird } from "../../segmentation/fromNetBird";
-import type { LiveGroup, LivePolicy, LiveResource } from "../../segmentation/fromNetBird";
+import type { LiveGroup, LivePolicy, LiveResource } from "../../segmentation/liveAccount";
 import { replacementProblems } from "../../segmentation/replacement";
 import type { Replacements } from "../../segmentation/replacement";
 import type { Account, ApiObject } from "../api/account";

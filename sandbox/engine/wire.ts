@@ -19,7 +19,7 @@ export function secret(value: unknown): SecretValue {
   return { [signatureKey]: secretSignature, value };
 }
 
-export function isSecret(value: unknown): value is SecretValue {
+function isSecret(value: unknown): value is SecretValue {
   return isObject(value) && value[signatureKey] === secretSignature;
 }
 

@@ -1,5 +1,3 @@
-import { newSettings } from "./accounts";
-import type { AccountFacts } from "./accounts";
 import { newRanges } from "./addresses";
 import type { DnsZone } from "./dnsZones";
 import { logSetup } from "./events";
@@ -12,6 +10,8 @@ import type { NetworkResource } from "./networkResources";
 import type { NetworkRouter } from "./networkRouters";
 import type { Network } from "./networks";
 import type { Route } from "./routes";
+import { newSettings } from "./settings";
+import type { Settings } from "./settings";
 import { makeToken } from "./tokens";
 import { newOwner } from "./users";
 import type { User } from "./users";
@@ -104,8 +104,18 @@ export interface NameserverGroup {
   enabled: boolean;
 }
 
+export interface Onboarding {
+  onboarding_flow_pending: boolean;
+  signup_form_pending: boolean;
+}
+
 /** Everything the sandbox's one account holds. */
-export interface Account extends AccountFacts {
+export interface Account {
+  id: string;
+  created_at: string;
+  created_by: string;
+  onboarding: Onboarding;
+  settings: Settings;
   groups: Map<string, Group>;
   policies: Map<string, Policy>;
   postureChecks: Map<string, PostureCheck>;

@@ -29,7 +29,7 @@ function widthOf(family: number): number {
 }
 
 /** An address as a number. */
-export function toNumber(address: string): bigint {
+function toNumber(address: string): bigint {
   if (familyOf(address) === 4) {
     return address.split(".").reduce((sum, byte) => (sum << 8n) + BigInt(byte), 0n);
   }
@@ -41,7 +41,7 @@ export function toNumber(address: string): bigint {
 }
 
 /** A number as an address. */
-export function toAddress(family: 4 | 6, number: bigint): string {
+function toAddress(family: 4 | 6, number: bigint): string {
   if (family === 4) {
     return [24n, 16n, 8n, 0n].map((shift) => (number >> shift) & 255n).join(".");
   }

@@ -1,11 +1,11 @@
 import type { Account } from "./account";
-import { peerDomain } from "./accounts";
 import type { Api } from "./api";
 import type { Shape } from "./decode";
 import type { DnsRecord } from "./dnsRecords";
 import { isAsciiDomain } from "./domains";
 import { refusal } from "./errors";
 import { newId } from "./ids";
+import { peerDomain } from "./settings";
 
 /** A zone with its records, as it is stored. */
 export interface DnsZone {

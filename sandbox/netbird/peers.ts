@@ -2,13 +2,13 @@ import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
 import { allGroup, groupsOfPeer } from "./account";
 import type { Account, Peer } from "./account";
-import { peerDomain } from "./accounts";
 import { contains, freeAddress, parseRange, shortest } from "./addresses";
 import type { Api } from "./api";
 import type { Shape } from "./decode";
 import { logJoin } from "./events";
 import { ConnectionLost, Refusal, refusal } from "./errors";
 import { newId, timestamp } from "./ids";
+import { peerDomain } from "./settings";
 import { stateOf } from "./setupKeys";
 
 const shape: Shape = {

@@ -1,15 +1,12 @@
 import type { Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
 import { createAdaptorServer } from "@hono/node-server";
-import type { HttpBindings } from "@hono/node-server";
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
 import type { Context } from "hono";
 import { newAccount } from "./account";
 import type { Account } from "./account";
-import { registerAccounts } from "./accounts";
-import { jsonWithCharset, requestOf } from "./api";
+import { registerAccounts } from "./accountEndpoints";
+import { requestOf } from "./api";
 import type { Api, Handler, RouteOptions } from "./api";
 import { userOf } from "./auth";
 import { registerControls } from "./controls";
@@ -18,9 +15,11 @@ import { registerDnsSettings } from "./dnsSettings";
 import { registerDnsZones } from "./dnsZones";
 import { ConnectionLost, NoEndpoint, Refusal } from "./errors";
 import { logWrite, registerEvents } from "./events";
+import { befall } from "./faultAnswers";
 import { Faults } from "./faults";
-import type { Fault, FaultKind } from "./faults";
 import { registerGroups } from "./groups";
+import { errorAnswer, hangUp, jsonInit } from "./httpAnswers";
+import type { Env } from "./httpAnswers";
 import { registerIdentityProviders } from "./identityProviders";
 import { newToken } from "./ids";
 import { registerInstance, registerIssuer } from "./instance";
@@ -65,8 +64,6 @@ export interface SandboxState {
   /** Requests to `/api` since the last reset. */
   requests: { method: string; path: string; status: number }[];
 }
-
-type Env = { Bindings: HttpBindings };
 
 /**
  * Starts a stand-in for NetBird's management API on loopback: one account in memory, as it is
@@ -151,95 +148,6 @@ function createApp(state: SandboxState): Hono<Env> {
 
 function noEndpoint(context: Context): Response {
   return context.text("404 page not found\n", 404);
-}
-
-/** Lets a request through, or what a fault makes of it. */
-async function befall(
-  context: Context<Env>,
-  next: () => Promise<void>,
-  faults: Faults,
-): Promise<Response | void> {
-  for (const fault of faults.take(context.req.method, context.req.path)) {
-    if (fault.kind === "latency") await pause(fault.milliseconds);
-    else return suffer(context, next, fault);
-  }
-  return next();
-}
-
-/** What Envoy says of a connection that broke after it had passed the request on. */
-const lostUpstream =
-  "upstream connect error or disconnect/reset before headers. reset reason: connection termination";
-
-/** Faults after which the server has acted all the same. */
-const actingFaults: FaultKind[] = [
-  "503-after",
-  "reset-after",
-  "timeout-after",
-  "invalid-json",
-  "other-json",
-];
-
-async function suffer(
-  context: Context<Env>,
-  next: () => Promise<void>,
-  fault: Required<Fault>,
-): Promise<Response> {
-  const message = (status: number, text: string) => errorAnswer(status, text);
-  if (actingFaults.includes(fault.kind)) await next();
-  switch (fault.kind) {
-    case "429":
-      return message(429, "too many requests");
-    case "429-retry-after": {
-      const answer = message(429, "too many requests");
-      answer.headers.set("Retry-After", String(fault.retryAfter));
-      return answer;
-    }
-    case "500":
-      return message(500, "internal server error");
-    case "503":
-      return message(503, "service unavailable");
-    case "503-after":
-      return replaced(context, new Response(lostUpstream, { status: 503 }));
-    case "502-html":
-      return page(502, "Bad Gateway");
-    case "html":
-      return page(200, "Sign in");
-    case "invalid-json":
-      return replaced(context, new Response('{"id": "', jsonInit(200)));
-    case "other-json":
-      return replaced(context, new Response("{}", jsonInit(200)));
-    case "reset-before":
-    case "reset-after":
-      return replaced(context, hangUp(context));
-    default:
-      // Never answered: the client gives up, or the sandbox ends.
-      return replaced(context, RESPONSE_ALREADY_SENT);
-  }
-}
-
-/** Hono keeps the first answer's headers unless it is taken back. */
-function replaced(context: Context<Env>, answer: Response): Response {
-  context.res = undefined;
-  context.res = answer;
-  return answer;
-}
-
-function hangUp(context: Context<Env>): Response {
-  context.env.outgoing.destroy();
-  return RESPONSE_ALREADY_SENT;
-}
-
-function page(status: number, title: string): Response {
-  const body = `<!DOCTYPE html><html><head><title>${title}</title></head><body>${title}</body></html>`;
-  return new Response(body, { status, headers: { "Content-Type": "text/html" } });
-}
-
-function jsonInit(status: number, contentType = jsonWithCharset): ResponseInit {
-  return { status, headers: { "Content-Type": contentType } };
-}
-
-function errorAnswer(status: number, message: string): Response {
-  return new Response(JSON.stringify({ message, code: status }), jsonInit(status));
 }
 
 function apiOn(app: Hono<Env>, state: SandboxState): Api {

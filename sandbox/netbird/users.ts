@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { allGroup } from "./account";
 import type { Account } from "./account";
-import type { Api } from "./api";
+import type { Api, Request } from "./api";
 import type { Shape } from "./decode";
 import { ConnectionLost, refusal, refusalAsWritten } from "./errors";
 import { never } from "./ids";
@@ -43,71 +43,83 @@ interface UserRequest {
 }
 
 export function registerUsers(api: Api): void {
-  api.get("/users", ({ account, query, user }) =>
-    [...account.users.values()]
-      .filter(wanted(query("service_user")))
-      .map((each) => show(each, user)),
-  );
-  api.get("/users/current", ({ user }) => {
-    if (user.is_service_user) throw refusal(403, "permission denied");
-    return { ...show(user, user), permissions: permissionsOf(user.role) };
-  });
+  api.get("/users", listUsers);
+  api.get("/users/current", currentUser);
+  api.post("/users", createUser);
+  api.put("/users/:id", updateUser);
+  api.delete("/users/:id", deleteUser);
+  api.post("/users/:id/invite", refuseInvitation);
+  api.post("/users/:id/approve", approveUser);
+  api.delete("/users/:id/reject", rejectUser);
+}
 
-  api.post("/users", ({ account, user, nullableBody }) => {
-    const request = nullableBody<UserRequest>(shape);
-    if (request === undefined) throw new ConnectionLost();
-    const created = newUser(account, request);
-    account.users.set(created.id, created);
-    if (created.is_service_user) return show(created, user);
-    // The generated password is told once, and this answer does not name the provider.
-    const { idp_id: _provider, ...answer } = show(created, user);
-    return { ...answer, password: newPassword() };
-  });
+function listUsers({ account, query, user }: Request) {
+  return [...account.users.values()]
+    .filter(wanted(query("service_user")))
+    .map((each) => show(each, user));
+}
 
-  api.put("/users/:id", ({ account, user, param, nullableBody }) => {
-    const target = findUser(account, param("id"));
-    const request = nullableBody<UserRequest>(shape);
-    if (request === undefined) throw new ConnectionLost();
-    const { auto_groups, is_blocked = false } = request;
-    if (auto_groups === undefined) {
-      throw refusalAsWritten(400, "auto_groups field can't be absent");
-    }
-    const role = request.role?.toLowerCase() ?? "";
-    if (!roles.includes(role)) throw refusal(422, "invalid user role");
-    refuseUpdate(account, user, target, { role, auto_groups, is_blocked });
-    // An account has one owner.
-    if (role === "owner" && user.role === "owner" && user !== target) user.role = "admin";
-    Object.assign(target, { role, auto_groups, is_blocked });
-    return show(target, user);
-  });
+function currentUser({ user }: Request) {
+  if (user.is_service_user) throw refusal(403, "permission denied");
+  return { ...show(user, user), permissions: permissionsOf(user.role) };
+}
 
-  api.delete("/users/:id", ({ account, user, param }) => {
-    const id = param("id");
-    if (id === user.id) throw refusal(422, "self deletion is not allowed");
-    const target = findUser(account, id);
-    if (target.role === "owner") {
-      throw refusal(403, "unable to delete a user with owner role");
-    }
-    if (target.issued === "integration" && !user.is_service_user) {
-      throw refusal(403, "only integration service user can delete this user");
-    }
-    account.users.delete(id);
-    return {};
-  });
+function createUser({ account, user, nullableBody }: Request) {
+  const request = nullableBody<UserRequest>(shape);
+  if (request === undefined) throw new ConnectionLost();
+  const created = newUser(account, request);
+  account.users.set(created.id, created);
+  if (created.is_service_user) return show(created, user);
+  // The generated password is told once, and this answer does not name the provider.
+  const { idp_id: _provider, ...answer } = show(created, user);
+  return { ...answer, password: newPassword() };
+}
 
-  api.post("/users/:id/invite", ({ param }) => {
-    // The own identity provider needs no invitations; its users are active at once.
-    throw refusal(404, `user account ${param("id")} doesn't exist`);
-  });
-  api.post("/users/:id/approve", ({ account, user, param }) => {
-    const target = requirePending(findUser(account, param("id")));
-    target.pending_approval = false;
-    return show(target, user);
-  });
-  api.delete("/users/:id/reject", ({ account, param }) => {
-    account.users.delete(requirePending(findUser(account, param("id"))).id);
-    return {};
-  });
+function updateUser({ account, user, param, nullableBody }: Request) {
+  const target = findUser(account, param("id"));
+  const request = nullableBody<UserRequest>(shape);
+  if (request === undefined) throw new ConnectionLost();
+  const { auto_groups, is_blocked = false } = request;
+  if (auto_groups === undefined) {
+    throw refusalAsWritten(400, "auto_groups field can't be absent");
+  }
+  const role = request.role?.toLowerCase() ?? "";
+  if (!roles.includes(role)) throw refusal(422, "invalid user role");
+  refuseUpdate(account, user, target, { role, auto_groups, is_blocked });
+  // An account has one owner.
+  if (role === "owner" && user.role === "owner" && user !== target) user.role = "admin";
+  Object.assign(target, { role, auto_groups, is_blocked });
+  return show(target, user);
+}
+
+function deleteUser({ account, user, param }: Request) {
+  const id = param("id");
+  if (id === user.id) throw refusal(422, "self deletion is not allowed");
+  const target = findUser(account, id);
+  if (target.role === "owner") {
+    throw refusal(403, "unable to delete a user with owner role");
+  }
+  if (target.issued === "integration" && !user.is_service_user) {
+    throw refusal(403, "only integration service user can delete this user");
+  }
+  account.users.delete(id);
+  return {};
+}
+
+/** The own identity provider needs no invitations; its users are active at once. */
+function refuseInvitation({ param }: Request): never {
+  throw refusal(404, `user account ${param("id")} doesn't exist`);
+}
+
+function approveUser({ account, user, param }: Request) {
+  const target = requirePending(findUser(account, param("id")));
+  target.pending_approval = false;
+  return show(target, user);
+}
+
+function rejectUser({ account, param }: Request) {
+  account.users.delete(requirePending(findUser(account, param("id"))).id);
+  return {};
 }
 
 function wanted(filter: string | undefined): (user: User) => boolean {
@@ -200,7 +212,7 @@ function whyNot(account: Account, target: User, id: string): string | undefined 
 }
 
 /** Ids of the own identity provider are longer than others, and case-sensitive. */
-export function newUserId(): string {
+function newUserId(): string {
   return Buffer.from(`\n$${randomUUID()}\u0012\u0005local`).toString("base64").replace(/=+$/, "");
 }
 

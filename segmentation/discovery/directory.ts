@@ -1,7 +1,7 @@
 /** Whose address, id or name is it: endpoints of events as members of the matrix's groups. */
 import ipaddr from "ipaddr.js";
 import { asPrefix, isPrefix } from "../addresses";
-import type { LiveResource } from "../fromNetBird";
+import type { LiveResource } from "../liveAccount";
 import { allGroup } from "../overlap";
 import type { PlannedGroup, Segmentation } from "../segmentation";
 import type { TrafficEndpoint } from "./event";

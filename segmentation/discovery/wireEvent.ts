@@ -84,7 +84,7 @@ function flatEndpoint(fields: Fields, side: "source" | "destination"): TrafficEn
 }
 
 /** `100.64.0.10:443`, `[fd00::1]:443`, or an address alone. */
-export function parseAddress(text: string): { address: string; port: number } {
+function parseAddress(text: string): { address: string; port: number } {
   const match = /^\[(.+)\]:(\d+)$/.exec(text) ?? /^([^:]*):(\d+)$/.exec(text);
   const [, address = text, port = "0"] = match ?? [];
   return { address: address.toLowerCase(), port: Number(port) };

@@ -3,8 +3,8 @@ import type { EnvironmentDifference, Flow, Matrix, MatrixPath } from "./model";
 import { flowProblems, serviceProblems } from "./flowProblems";
 import type { References } from "./flowProblems";
 import { environments } from "../names";
-import { referencesTo, repeated, show } from "../problem";
-import type { Problem, Reference } from "../problem";
+import { referencesTo, repeated, show } from "./problem";
+import type { Problem, Reference } from "./problem";
 
 /** Problems of `environments`, and of the emergency flows that `never` rules name. */
 export function environmentProblems(matrix: Matrix, references: References): Problem[] {

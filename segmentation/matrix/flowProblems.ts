@@ -3,7 +3,7 @@ import { SegmentationError } from "../errors";
 import type { Flow, MatrixPath } from "./model";
 import { plainNameProblem } from "../names";
 import { parseServices } from "../ports";
-import type { Problem, Reference } from "../problem";
+import type { Problem, Reference } from "./problem";
 
 /** What the parts of a matrix may refer to. */
 export interface References {

@@ -1,8 +1,8 @@
 /** Patterns that match no group although they have to. */
 import type { Matrix, MatrixPath } from "./model";
 import { matchesPattern } from "../names";
-import { listed, show } from "../problem";
-import type { Problem } from "../problem";
+import { listed, show } from "./problem";
+import type { Problem } from "./problem";
 
 /** Comparisons of a pattern and a name: a bound on the time that a bad file can take. */
 const comparisons = 300_000;

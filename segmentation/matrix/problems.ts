@@ -1,17 +1,17 @@
 /** What is wrong with a well-formed matrix: everything that can be said without compiling it. */
 import { addressProblem } from "../addresses";
 import { policyKeys } from "../compile";
-import { flowsIn } from "../differences";
+import { flowsIn } from "../environmentFlows";
 import { environmentProblems } from "./environmentProblems";
 import { flowProblems, nameProblem, serviceProblems } from "./flowProblems";
 import type { References } from "./flowProblems";
 import type { Flow, Matrix, MatrixGroup, MatrixPath } from "./model";
-import { membershipCycles } from "../membership";
+import { membershipCycles } from "./membershipCycles";
 import { environmentOf, environments, groupNameProblem } from "../names";
 import { allGroup } from "../overlap";
 import { patternProblems } from "./patternProblems";
-import { referencesTo, repeated, show } from "../problem";
-import type { Problem } from "../problem";
+import { referencesTo, repeated, show } from "./problem";
+import type { Problem } from "./problem";
 
 /** Everything that is wrong with a matrix, in no particular order. Lists may have holes. */
 export function matrixProblems(matrix: Matrix): Problem[] {

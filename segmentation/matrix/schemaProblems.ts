@@ -2,8 +2,8 @@
 import * as z from "zod";
 import type { MatrixPath } from "./model";
 import { suggestion } from "../names";
-import { listed, show } from "../problem";
-import type { Problem } from "../problem";
+import { listed, show } from "./problem";
+import type { Problem } from "./problem";
 
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;

@@ -1,7 +1,7 @@
 /** Reading YAML that may be damaged or hostile: clear problems, in bounded time. */
 import { Composer, isAlias, isCollection, isMap, isScalar, Lexer, LineCounter, Parser } from "yaml";
 import type { CST, Document } from "yaml";
-import { show } from "../problem";
+import { show } from "./problem";
 
 /** Something that is wrong at a place of the text. */
 export interface TextProblem {

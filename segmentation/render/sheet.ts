@@ -5,6 +5,7 @@ import type { Service } from "../ports";
 import type { PlannedGroup, PlannedNever, PlannedPolicy, Segmentation } from "../segmentation";
 import { matchesPattern } from "../names";
 import { allGroup } from "../overlap";
+import { userGroupsOf } from "../userGroups";
 import type { Finding } from "../verify";
 
 /** What is drawn besides the segmentation itself. */
@@ -159,8 +160,9 @@ export function cellOf(sheet: Sheet, source: string, destination: string): Sheet
 
 const kinds: readonly GroupKind[] = ["users", "services", "routed"];
 
-function sheetGroups({ groups, policies, scopes }: Segmentation): SheetGroup[] {
-  const users = new Set(scopes.flatMap((scope) => scope.users));
+function sheetGroups(segmentation: Segmentation): SheetGroup[] {
+  const { groups, policies } = segmentation;
+  const isUsers = userGroupsOf(segmentation);
   const known = new Map<string, PlannedGroup | undefined>(
     policies.flatMap(({ sources, destinations }) =>
       [...sources, ...destinations].map((name): [string, undefined] => [name, undefined]),
@@ -170,7 +172,7 @@ function sheetGroups({ groups, policies, scopes }: Segmentation): SheetGroup[] {
   return [...known]
     .map(([name, planned]) => ({
       name,
-      kind: kindOf(name, planned, users),
+      kind: kindOf(name, planned, isUsers),
       ...(planned && { planned }),
     }))
     .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (a.name < b.name ? -1 : 1));
@@ -179,16 +181,11 @@ function sheetGroups({ groups, policies, scopes }: Segmentation): SheetGroup[] {
 function kindOf(
   name: string,
   planned: PlannedGroup | undefined,
-  users: ReadonlySet<string>,
+  isUsers: (group: string) => boolean,
 ): GroupKind {
   if (planned !== undefined && planned.addresses.length > 0) return "routed";
   if (name.startsWith("net-")) return "routed";
-  const isUsers =
-    name === allGroup ||
-    name.startsWith("peer-") ||
-    users.has(name) ||
-    planned?.madeBy === "identity-provider";
-  return isUsers ? "users" : "services";
+  return name === allGroup || isUsers(name) ? "users" : "services";
 }
 
 function sheetNever(

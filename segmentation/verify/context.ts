@@ -4,6 +4,7 @@ import type { Grant } from "../effective";
 import { parseServices, service } from "../ports";
 import type { Service } from "../ports";
 import type { PlannedGroup, PlannedPolicy, Segmentation } from "../segmentation";
+import { userGroupsOf } from "../userGroups";
 import { patternsOf } from "./patterns";
 import type { GroupPatterns } from "./patterns";
 import { violationsOf } from "./violations";
@@ -16,10 +17,11 @@ export class Context {
   readonly groups: ReadonlyMap<string, PlannedGroup>;
   /** Policies that give access. */
   readonly inForce: readonly PlannedPolicy[];
+  /** Whether a group is of users, that is of people's devices. */
+  readonly isUser: (group: string) => boolean;
   private readonly kinOf = new Map<string, ReadonlySet<string>>();
   private readonly supersetsOf = new Map<string, ReadonlySet<string>>();
   private readonly parsed = new Map<string, readonly Service[]>();
-  private readonly users: ReadonlySet<string>;
   private allViolations?: readonly Violation[];
   private forbiddenGrants?: ReadonlySet<Grant>;
 
@@ -33,7 +35,7 @@ export class Context {
     this.inForce = segmentation.policies.filter(
       ({ enabled, action }) => enabled && action === "accept",
     );
-    this.users = new Set(segmentation.scopes.flatMap(({ users }) => users));
+    this.isUser = userGroupsOf(segmentation);
   }
 
   /** What `never` rules forbid and policies allow. */
@@ -78,15 +80,6 @@ export class Context {
   /** Grants that every member of a group has. */
   grantsOfAll(group: string): Grant[] {
     return [...this.supersets(group)].flatMap((name) => this.access.grantsNaming(name));
-  }
-
-  /** Devices of people: by name, from the identity provider, or as a scope says. */
-  isUser(group: string): boolean {
-    return (
-      group.startsWith("peer-") ||
-      this.users.has(group) ||
-      this.groups.get(group)?.madeBy === "identity-provider"
-    );
   }
 
   /** Protocol and ports as a matrix writes them. */

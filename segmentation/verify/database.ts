@@ -1,6 +1,6 @@
 /** What the guide deliberately does not allow around databases, also where no `never` says so. */
 import type { Grant } from "../effective";
-import { isPassing } from "../passing";
+import { isMeantToEnd } from "../meantToEnd";
 import { isDatabase } from "./context";
 import type { Context } from "./context";
 import { flowName, policyFault } from "./finding";
@@ -43,7 +43,7 @@ function userFaults(context: Context): Fault[] {
     return users.get(group);
   };
   return aroundDatabases(context, "to", ({ policy, source }, database) => {
-    if (isPassing(policy) || isRestricted(policy)) return undefined;
+    if (isMeantToEnd(policy) || isRestricted(policy)) return undefined;
     const user = userIn(source);
     return user === undefined ? undefined : { source: user, destination: database };
   });

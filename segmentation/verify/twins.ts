@@ -1,7 +1,7 @@
 /** Pairs of policies that give the same access, found through the groups they name. */
 import { covers, overlaps } from "../ports";
 import type { PlannedPolicy } from "../segmentation";
-import { isPassing } from "../passing";
+import { isMeantToEnd } from "../meantToEnd";
 import { serviceOf } from "./context";
 import type { Context } from "./context";
 
@@ -99,9 +99,9 @@ function holds(
 
 /** What is meant to end covers only what ends no later. */
 function lasts(wide: PlannedPolicy, narrow: PlannedPolicy): boolean {
-  if (!isPassing(wide)) return true;
+  if (!isMeantToEnd(wide)) return true;
   return (
-    wide.need !== "emergency" && isPassing(narrow) && (wide.until ?? "") >= (narrow.until ?? "")
+    wide.need !== "emergency" && isMeantToEnd(narrow) && (wide.until ?? "") >= (narrow.until ?? "")
   );
 }
 
@@ -112,7 +112,7 @@ function findOverlaps(context: Context): Overlapping[] {
   const pairs = new Set<string>();
   for (const [source, row] of cellsOf(context)) {
     for (const [destination, policies] of row) {
-      for (const [one, other] of neighbours(policies.filter((policy) => !isPassing(policy)))) {
+      for (const [one, other] of neighbours(policies.filter((policy) => !isMeantToEnd(policy)))) {
         const pair = JSON.stringify([one.key, other.key].sort());
         const checks = compareChecks(one, other);
         if (isKnown(one, other) || checks === undefined || pairs.has(pair)) continue;

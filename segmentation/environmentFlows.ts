@@ -1,4 +1,4 @@
-/** Where one environment differs from the others: explicit in the matrix, and judged. */
+/** The flows of one environment: the common ones, and where it differs from the others, judged. */
 import type { Flow, Matrix, MatrixPath } from "./matrix/model";
 import type { Environment } from "./names";
 import { covers, parseServices } from "./ports";

@@ -1,6 +1,6 @@
 /** Problems of a matrix: what is wrong, where, and what was probably meant. */
-import type { MatrixPath } from "./matrix/model";
-import { suggestion } from "./names";
+import { suggestion } from "../names";
+import type { MatrixPath } from "./model";
 
 /** Something in a matrix that cannot be used. */
 export interface Problem {

@@ -1,5 +1,5 @@
 /** Groups that are contained in themselves, through others. */
-import type { MatrixGroup } from "./matrix/model";
+import type { MatrixGroup } from "./model";
 import type { Problem } from "./problem";
 import { listed } from "./problem";
 
