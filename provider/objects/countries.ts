@@ -36,7 +36,8 @@ export async function placeProblems(
 }
 
 function unknownCountries(locations: unknown, known: readonly ApiObject[]): Problem[] {
-  if (!Array.isArray(locations)) return [];
+  // A server that lists none tells nothing of any.
+  if (!Array.isArray(locations) || known.length === 0) return [];
   const codes = locations.map((one) => (one as { countryCode?: unknown } | null)?.countryCode);
   const isKnown = (code: unknown) => known.some(({ id }) => id === code);
   return codes.flatMap((code, index) =>
