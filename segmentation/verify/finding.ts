@@ -100,9 +100,9 @@ export function groupFault(
   };
 }
 
-/** The flow's name in the matrix, or the policy's key. */
-export function flowName({ flow, key }: PlannedPolicy): string {
-  return flow ?? key;
+/** The flow's name in the matrix, or the policy's key there; of what was found in an account, the policy's name. */
+export function flowName({ flow, key, name, path }: PlannedPolicy): string {
+  return flow ?? (path === undefined ? name : key);
 }
 
 /** One policy per flow: a flow with TCP and UDP has two, with the same owner, end and checks. */

@@ -1,4 +1,5 @@
 /** Policies that say again what others say. Only policies between the same groups are compared. */
+import { isAllToAll } from "../allToAll";
 import { formatService, mergeRanges } from "../ports";
 import type { PortRange } from "../ports";
 import type { PlannedPolicy } from "../segmentation";
@@ -23,6 +24,9 @@ export const redundancyRules: readonly Rule[] = [
           policyFault(
             policy,
             `${policy.name} gives nothing that ${by.name} does not give already.`,
+            isAllToAll(by)
+              ? `Keep it, and remove ${by.name} once everything that is needed has a policy of its own.`
+              : undefined,
           ),
         ),
   },

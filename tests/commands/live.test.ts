@@ -88,6 +88,9 @@ test("verify --live: the starter policy breaks what the matrices forbid; without
   await deploy(prod);
   const open = await folder.run(["verify", "--live", "-e", "prod", "--json"], env);
   expect(open.code).toBe(1);
+  // What was found in the account is called by its name, and the starter policy is what has to go.
+  expect(open.stdout).toContain('Remove the flow \\"Default\\"');
+  expect(open.stdout).toContain("Keep it, and remove Default once everything that is needed has");
   const rules = (text: string) =>
     (JSON.parse(text) as { findings: { rule: string; severity: string }[] }).findings
       .filter(({ severity }) => severity === "error")
