@@ -274,9 +274,9 @@ describe.each(["jwt", "integration"] as const)(
       const { Group } = account.provider({ "netbird:namingConvention": "off" });
       const reason = new RegExp(`"staff" comes from the identity provider \\(issued: ${issued}\\)`);
       for (const adopt of [false, true, id]) {
-        expect(await failure(create(Group, { name: "staff", adopt }))).toMatch(reason);
+        expect(await failure(Group.create({ name: "staff", adopt }))).toMatch(reason);
         if (adopt === id)
-          expect(await failure(create(Group, { name: "peer-staff", adopt }))).toMatch(reason);
+          expect(await failure(Group.create({ name: "peer-staff", adopt }))).toMatch(reason);
       }
       expect(await failure(Group.update(id, { name: "staff" }, { name: "other" }))).toMatch(reason);
       expect(await account.api("GET", `/groups/${id}`)).toMatchObject({ name: "staff", issued });
