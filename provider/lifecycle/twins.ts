@@ -10,8 +10,15 @@ import { perOwner } from "./perOwner";
 import { programError } from "./programError";
 import { described } from "./uniqueness";
 
-/** The names of a run's resources by what they would make. */
-const namesIn = perOwner<pulumi.Resource, Map<string, string>>(() => new Map());
+/** A resource of the program. */
+interface Named {
+  name: string;
+  /** The component that it is a part of, whose name may be the only one that the program gave. */
+  component?: pulumi.Resource;
+}
+
+/** A run's resources by what they would make. */
+const resourcesIn = perOwner<pulumi.Resource, Map<string, Named>>(() => new Map());
 
 let resources = 0;
 
@@ -40,12 +47,11 @@ export function refuseTwin(
   if (key === undefined) return;
   const provider = opts.provider ?? opts.parent?.getProvider(type);
   const place = `${provider === undefined ? "" : tokenOf(provider)} ${kind.name} ${key}`;
-  const names = namesIn(stack);
-  const owner = opts.parent === stack ? undefined : opts.parent;
-  const other = names.get(place);
-  if (other !== undefined)
-    throw programError(refusal(kind, args, [other, called(kind, name, owner)]));
-  names.set(place, called(kind, name, owner));
+  const known = resourcesIn(stack);
+  const own: Named = { name, component: opts.parent === stack ? undefined : opts.parent };
+  const other = known.get(place);
+  if (other !== undefined) throw programError(refusal(kind, args, other, own));
+  known.set(place, own);
 }
 
 /** Whether the arguments may change on their way to the engine, so that nothing can be told yet. */
@@ -55,11 +61,11 @@ function isTransformed(opts: pulumi.CustomResourceOptions, stack: pulumi.Resourc
   return all.some((some) => some !== undefined && some.length > 0);
 }
 
-/** A resource's name in the program, and what it is a part of: its own may be the component's. */
-function called(kind: Kind, name: string, owner: pulumi.Resource | undefined): string {
+function called(kind: Kind, { name, component }: Named): string {
   const own = `${kind.name} "${name}"`;
-  if (owner === undefined) return own;
-  return `${own} of ${pulumi.resourceType(owner).split(":").at(-1)} "${pulumi.resourceName(owner)}"`;
+  if (component === undefined) return own;
+  const type = pulumi.resourceType(component).split(":").at(-1);
+  return `${own} of ${type} "${pulumi.resourceName(component)}"`;
 }
 
 /** What objects that would be the same have in common; undefined when the program leaves it open. */
@@ -87,12 +93,12 @@ function settled(value: unknown): unknown {
   return Array.isArray(value) ? parts.map(([, part]) => part) : Object.fromEntries(parts);
 }
 
-function refusal(kind: Kind, args: Arguments, [first, second]: readonly string[]): string {
-  const parts = [first, second].some((one) => one?.includes(" of "));
+function refusal(kind: Kind, args: Arguments, first: Named, second: Named): string {
+  const isPart = first.component !== undefined || second.component !== undefined;
   return (
-    `${first} and ${second} would be the same ${kind.title} ${described(kind, args)}. ` +
+    `${called(kind, first)} and ${called(kind, second)} would be the same ${kind.title} ${described(kind, args)}. ` +
     "Keep one of the two and refer to it, or make them differ. " +
-    (parts && kind.name === "Group"
+    (isPart && kind.name === "Group"
       ? `A component takes a group that is made outside of it as { existing: "${String(args.name)}", id }. `
       : "") +
     "Where they are of two accounts, give each its explicit provider."

@@ -7,10 +7,12 @@ import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
 const countries = {
   path: "/locations/countries",
   title: "country",
-  objects: (answer: unknown) =>
-    (answer as { country_code: string; country_name: string }[])
-      .filter(({ country_code }) => country_code !== "")
-      .map(({ country_code: id, country_name: name }) => ({ id, name })),
+  objects(answer: unknown) {
+    if (!Array.isArray(answer)) return answer;
+    return (answer as ({ country_code?: string; country_name?: string } | null)[])
+      .filter((one) => one?.country_code !== "")
+      .map((one) => ({ id: one?.country_code, name: one?.country_name }));
+  },
 };
 
 const place = "checks.geoLocationCheck";

@@ -238,3 +238,11 @@ test("a check of places is refused at preview by a server that knows none", asyn
   expect(await account.named("posture-checks", "places")).toEqual([]);
   expect(await account.named("posture-checks", "versions")).toMatchObject([{ id }]);
 });
+
+test("countries that are none are a fault of the server's answer, and said so", async () => {
+  await account.fail({ kind: "other-json", method: "GET", path: "/locations/countries", times: 9 });
+  const checks = { geoLocationCheck: { action: "allow", locations: [{ countryCode: "DE" }] } };
+  expect(await problems(account.provider().PostureCheck, { name: "eu", checks })).toEqual([
+    expect.stringMatching(/Cannot list countries: .*the answer is not a list of objects/),
+  ]);
+});
