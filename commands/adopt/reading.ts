@@ -6,7 +6,7 @@ import { ApiError } from "../../provider/api/errors";
 import { collectionOf, labelOf } from "../../provider/lifecycle/kind";
 import type { Arguments, Kind } from "../../provider/lifecycle/kind";
 import type { Session } from "../../provider/api/session";
-import { storedDifference } from "../../provider/lifecycle/state";
+import { storedDifference, withoutSteering } from "../../provider/lifecycle/state";
 import { adoptables } from "./kinds";
 import type { Adoptable } from "./kinds";
 
@@ -143,17 +143,13 @@ async function refusal(
   const { kind } = adoptable;
   const foreign = adoptable.refuse?.(object) ?? kind.refuseWrite?.(object, args);
   if (foreign !== undefined) return foreign;
-  const problems = await checkArguments(kind, session, args);
-  if (problems.length > 0) {
-    return problems
+  const { inputs, failures } = await checkArguments(kind, session, args);
+  if (failures.length > 0) {
+    return failures
       .map(({ property, reason }) => `${property}: ${reason}`.replace(/^: /, ""))
       .join(" ");
   }
-  const { adopt: _adopt, ...own } = args;
-  const wanted = kind.normalise?.(own) ?? own;
-  const steering = new Set(kind.steering);
-  const compared = Object.entries(wanted).filter(([name]) => !steering.has(name));
-  return storedDifference(kind, Object.fromEntries(compared), object);
+  return storedDifference(kind, withoutSteering(kind, inputs), object);
 }
 
 function byLabel(a: Found, b: Found): number {

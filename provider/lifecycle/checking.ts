@@ -12,7 +12,15 @@ import { mapReferences } from "./references";
 import type { Session } from "../api/session";
 import { shapeProblems } from "./shapeProblems";
 import type { Asked } from "./shapeProblems";
+import { plain } from "./state";
 import { hasUnknown, unknownValue } from "./unknown";
+
+/** What the engine wants to hear of a resource's arguments. */
+export interface Checked {
+  /** The arguments with defaults filled in and spellings settled. */
+  inputs: Arguments;
+  failures: Problem[];
+}
 
 /**
  * Everything that can be said about an object's arguments before anything is written: their
@@ -24,7 +32,7 @@ export async function checkArguments(
   session: Session,
   args: Arguments,
   olds: Arguments = {},
-): Promise<Problem[]> {
+): Promise<Checked> {
   protectAll((kind.secrets ?? []).map((name) => args[name]));
   const problems = shapeProblems(kind.schema, args, kind.name, askedReference(kind));
   // What has not its shape is as good as unknown for everything else.
@@ -48,7 +56,7 @@ export async function checkArguments(
     if (!(error instanceof NetBirdError)) throw error;
     problems.push({ property: "", reason: error.message });
   }
-  return problems.map((problem) => discreet(kind, problem));
+  return { inputs: plain(settled), failures: problems.map((problem) => discreet(kind, problem)) };
 }
 
 /**

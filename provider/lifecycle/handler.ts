@@ -4,11 +4,12 @@ import { NetBirdError } from "../api/errors";
 import { protectAll } from "../api/redact";
 import type { Session } from "../api/session";
 import { checkArguments } from "./checking";
+import type { Checked } from "./checking";
 import { difference } from "./comparing";
 import { removeObject } from "./deletion";
 import { withoutTrace, withProviderLine } from "./engineErrors";
 import { findExisting } from "./existing";
-import type { Arguments, Kind, Problem } from "./kind";
+import type { Arguments, Kind } from "./kind";
 import { makeOrAdopt } from "./making";
 import type { Made } from "./making";
 import { isKept, noteChecked, noteWritten } from "./owners";
@@ -31,11 +32,6 @@ import {
 import { identityKey } from "./uniqueness";
 import { updateObject } from "./updating";
 
-interface Checked {
-  inputs: Arguments;
-  failures: Problem[];
-}
-
 /** What the engine's dynamic-provider process calls, for one kind of object. */
 export class Handler implements dynamic.ResourceProvider {
   constructor(
@@ -50,12 +46,12 @@ export class Handler implements dynamic.ResourceProvider {
 
   check = async (olds: Arguments, news: Arguments): Promise<Checked> => {
     const args = withoutNulls(given(news)) as Arguments;
-    const failures = await checkArguments(this.kind, this.session, args, olds);
-    if (failures.length > 0) return { inputs: args, failures };
-    const inputs = plain(this.kind.normalise?.(args, olds) ?? args);
-    const isNew = Object.keys(given(olds)).length === 0;
-    noteChecked(this.kind, this.session.account(), inputs, isNew);
-    return { inputs, failures };
+    const checked = await checkArguments(this.kind, this.session, args, olds);
+    if (checked.failures.length === 0) {
+      const isNew = Object.keys(given(olds)).length === 0;
+      noteChecked(this.kind, this.session.account(), checked.inputs, isNew);
+    }
+    return checked;
   };
 
   diff = (id: string, olds: Arguments, news: Arguments): Promise<dynamic.DiffResult> =>
