@@ -91,7 +91,8 @@ export class LiveAccount {
       destinations: ids(rule.destinations),
     }));
     const call = { action: "update", kind: "policy", name: policyName };
-    await this.client.put(`/policies/${policy.id}`, { ...policy, rules }, call);
+    const body = () => Promise.resolve({ ...policy, rules });
+    await this.client.put(`/policies/${policy.id}`, body, call);
   }
 
   private async list<T>(path: string): Promise<T[]> {

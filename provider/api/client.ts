@@ -1,5 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
 import axios from "axios";
-import type { AxiosError, AxiosInstance, AxiosResponse } from "axios";
+import type { AxiosError, AxiosInstance, AxiosRequestConfig, AxiosResponse } from "axios";
 import axiosRetry, { retryAfter } from "axios-retry";
 import pLimit from "p-limit";
 import type { Configuration } from "./configuration";
@@ -19,6 +20,9 @@ const patientRetries = 10;
 
 /** Tries after the first one for other passing faults. */
 const hastyRetries = 3;
+
+/** Network errors before a request is sent that may be gone at the next try. */
+const passing = ["ECONNREFUSED", "EAI_AGAIN"];
 
 const longestDelay = 30_000;
 
@@ -44,9 +48,9 @@ export class Client {
     axiosRetry(this.http, {
       retries: patientRetries,
       shouldResetTimeout: true,
-      retryCondition: isWorthRetrying,
-      retryDelay: (attempt, error) =>
-        Math.max(retryAfter(error), backoff(attempt, configuration.firstPause)),
+      retryCondition: (error) =>
+        isWorthRetrying(error, error.config?.["axios-retry"]?.retryCount ?? 0),
+      retryDelay: (attempt, error) => this.delay(attempt, error),
       validateResponse: isUsable,
     });
   }
@@ -59,24 +63,60 @@ export class Client {
     return this.request("POST", path, call, body);
   }
 
-  put(path: string, body: unknown, call: ApiCall): Promise<unknown> {
-    return this.request("PUT", path, call, body);
+  /**
+   * Replaces an object. What others write while we wait for another try would be undone by the
+   * body of the first one, so that each try asks for a body of its own.
+   */
+  async put(path: string, body: () => Promise<object>, call: ApiCall): Promise<unknown> {
+    for (let retries = 0; ; retries++) {
+      // Not within a slot: reading anew takes one itself.
+      const data = await body();
+      try {
+        return await slots(() => this.send("PUT", path, data, { "axios-retry": { retries: 0 } }));
+      } catch (error) {
+        if (retries === patientRetries || !isWorthRetrying(error as AxiosError, retries)) {
+          throw this.apiError(call, error);
+        }
+        await pause(this.delay(retries + 1, error as AxiosError));
+      }
+    }
   }
 
   delete(path: string, call: ApiCall): Promise<unknown> {
     return this.request("DELETE", path, call);
   }
 
-  private request(method: Method, path: string, call: ApiCall, data?: unknown): Promise<unknown> {
-    return slots(async () => {
-      try {
-        const response = await this.http.request<Body>({ method, url: `/api${path}`, data });
-        return (response.data as { json: unknown }).json;
-      } catch (error) {
-        // The axios error is not kept as a cause: its request headers hold the token.
-        throw new ApiError(call, describeFailure(error as AxiosError<Body>, this.configuration));
-      }
-    });
+  private async request(
+    method: Method,
+    path: string,
+    call: ApiCall,
+    data?: unknown,
+  ): Promise<unknown> {
+    try {
+      return await slots(() => this.send(method, path, data));
+    } catch (error) {
+      throw this.apiError(call, error);
+    }
+  }
+
+  private async send(
+    method: Method,
+    path: string,
+    data: unknown,
+    options?: AxiosRequestConfig,
+  ): Promise<unknown> {
+    const url = `/api${path}`;
+    const response = await this.http.request<Body>({ ...options, method, url, data });
+    return (response.data as { json: unknown }).json;
+  }
+
+  /** The axios error is not kept as a cause: its request headers hold the token. */
+  private apiError(call: ApiCall, error: unknown): ApiError {
+    return new ApiError(call, describeFailure(error as AxiosError<Body>, this.configuration));
+  }
+
+  private delay(attempt: number, error: AxiosError): number {
+    return Math.max(retryAfter(error), backoff(attempt, this.configuration.firstPause));
   }
 }
 
@@ -101,14 +141,13 @@ function isUsable(response: AxiosResponse<Body>): boolean {
  * does it also when the connection broke after it had passed the request on. A 500 on a write is
  * NetBird's answer to some bad input.
  */
-function isWorthRetrying(error: AxiosError): boolean {
+function isWorthRetrying(error: AxiosError, retries: number): boolean {
   if (asksTooMuchPatience(error)) return false;
   const status = error.response?.status;
   const method = error.config?.method?.toUpperCase();
   if (status === 429 || (status === 503 && method !== "POST")) return true;
-  const attempts = error.config?.["axios-retry"]?.retryCount ?? 0;
-  if (attempts >= hastyRetries) return false;
-  if (status === undefined && !mayHaveActed(error)) return error.code === "ECONNREFUSED";
+  if (retries >= hastyRetries) return false;
+  if (status === undefined && !mayHaveActed(error)) return passing.includes(error.code ?? "");
   if (method === "POST") return false;
   if (status === 500) return method === "GET";
   return status === undefined || status >= 502 || (status >= 200 && status < 300);

@@ -35,9 +35,17 @@ export function updateObject(
   const cycle = async () => {
     const before = await readAtRest(kind, account, id, args);
     await refuseTaken(kind, account, before, args);
+    let seen: ApiObject | undefined = before;
+    // Whatever is sent was read just before, also when it is sent again.
+    const body = async () => {
+      const current = await readAtRest(kind, account, id, args, seen);
+      seen = undefined;
+      const wanted = await bodyFor(kind, account, current, args);
+      beforeSending(before);
+      return wanted;
+    };
     for (let attempt = 1; ; attempt++) {
-      const current = await sendable(kind, account, await readAtRest(kind, account, id, args));
-      const written = await write(kind, account, current, args, () => beforeSending(before));
+      const written = await write(kind, account, id, args, body);
       const after = await ownPart(kind, account, written, args);
       const undone = kind.shared === true && storedDifference(kind, args, after) !== undefined;
       if (!undone || attempt === attempts) return { before, after };
@@ -57,17 +65,11 @@ async function sendable(kind: Kind, account: Account, current: ApiObject): Promi
 async function write(
   kind: Kind,
   account: Account,
-  current: ApiObject,
+  id: string,
   args: Arguments,
-  beforeSending: () => void,
+  body: () => Promise<object>,
 ): Promise<ApiObject> {
-  const { id } = current;
-  const refusal = kind.refuseWrite?.(current, args);
-  if (refusal !== undefined) throw new NetBirdError(refusal);
-  const own = await ownPart(kind, account, current, args);
-  const body = kind.toApi(merged(kind, kind.fromApi(own), args), own);
   const call = callOf(kind, "update", labelOf(kind, args, id));
-  beforeSending();
   const collection = collectionOf(kind, args);
   try {
     const answer = await account.write(() =>
@@ -84,14 +86,32 @@ async function write(
   }
 }
 
-/** The object as it is now; one that is shared is read until two readings agree. */
+/** What a PUT sends: the object as it is, with what the program gives. */
+async function bodyFor(
+  kind: Kind,
+  account: Account,
+  found: ApiObject,
+  args: Arguments,
+): Promise<object> {
+  const current = await sendable(kind, account, found);
+  const refusal = kind.refuseWrite?.(current, args);
+  if (refusal !== undefined) throw new NetBirdError(refusal);
+  const own = await ownPart(kind, account, current, args);
+  return kind.toApi(merged(kind, kind.fromApi(own), args), own);
+}
+
+/**
+ * The object as it is now; one that is shared is read until two readings agree.
+ * @param seen a reading that counts as the first
+ */
 async function readAtRest(
   kind: Kind,
   account: Account,
   id: string,
   args: Arguments,
+  seen?: ApiObject,
 ): Promise<ApiObject> {
-  let object = await readObject(kind, account, id, args);
+  let object = seen ?? (await readObject(kind, account, id, args));
   for (let attempt = 1; kind.shared === true && attempt < attempts; attempt++) {
     const again = await readObject(kind, account, id, args);
     if (sameValue(kind.fromApi(again), kind.fromApi(object))) return again;

@@ -1,4 +1,5 @@
 /** Groups are written by many: the program, setup keys, users, other resources. */
+import { setTimeout as pause } from "node:timers/promises";
 import { create, failure, update, useTestAccount } from "../account";
 
 const account = useTestAccount();
@@ -26,6 +27,25 @@ test("members that join while the group is renamed are not lost", async () => {
   await ours;
   expect(await account.api("GET", path)).toMatchObject({ name: "peer-y", peers: [{ id: peer }] });
 });
+
+test.each(["429", "503", "502-html", "reset-before", "reset-after", "invalid-json"] as const)(
+  "members that join while a renaming waits after %s are not lost, and who left stays away",
+  async (kind) => {
+    const [stays, leaves] = [await account.enroll("laptop"), await account.enroll("phone")];
+    const path = `/groups/${id}`;
+    await account.api("PUT", path, { name: "peer-x", peers: [leaves] });
+    const made = await create(account.provider().Group, { name: "peer-x", adopt: true });
+    await account.fail({ kind, method: "PUT", path });
+    const ours = update(account.provider({}, { firstPause: 400 }).Group, made, { name: "peer-y" });
+    while ((await account.faults()).length > 0) await pause(10);
+    await account.api("PUT", path, { name: "peer-x", peers: [stays] });
+    await ours;
+    expect(await account.api("GET", path)).toMatchObject({
+      name: "peer-y",
+      peers: [{ id: stays }],
+    });
+  },
+);
 
 test("updates of one process wait for each other", async () => {
   const made = await create(account.provider().Group, { name: "peer-x", adopt: true });
