@@ -18,12 +18,11 @@ import type { Read } from "./reading";
 import { resolveAll } from "./references";
 import { giveBack, previousOf } from "./restoring";
 import { setExisting } from "./settingExisting";
-import { spentBefore, spentNow } from "./spent";
+import { spentBefore, spentNow, spentState } from "./spent";
 import {
   given,
   leaves,
   objectArguments,
-  plain,
   stateOf,
   storedDifference,
   withoutNulls,
@@ -85,7 +84,7 @@ export class Handler implements dynamic.ResourceProvider {
     const spent = spentBefore(olds) ?? (await spentNow(kind, account, id, olds, news));
     if (spent !== undefined) {
       if (spentBefore(olds) === undefined) await this.remove(id, olds);
-      return plain({ ...given(olds), ...given(news), ...args, spent });
+      return spentState(kind, given(olds), { ...given(news), ...args }, spent);
     }
     const recorded = { ...withoutSteering(kind, olds), ...news };
     if (kind.existing !== undefined) {

@@ -5,6 +5,7 @@
 import type { Account } from "../api/account";
 import { collectionOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
+import { plain } from "./state";
 
 /** Why an object went from the server, as the state keeps it; undefined while it is there. */
 export function spentBefore(state: Arguments): string | undefined {
@@ -22,4 +23,15 @@ export async function spentNow(
   if (kind.spent === undefined || spentBefore(olds) !== undefined) return undefined;
   const object = await account.object(collectionOf(kind, olds), id);
   return object && kind.spent(object, news);
+}
+
+/** The state of an object that went: what it told when it was there, and what the program gives now. */
+export function spentState(
+  kind: Kind,
+  olds: Arguments,
+  given: Arguments,
+  spent: string,
+): Arguments {
+  const told = Object.entries(olds).filter(([name]) => !(name in kind.schema.shape));
+  return plain({ ...Object.fromEntries(told), ...given, spent });
 }

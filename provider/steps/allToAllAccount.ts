@@ -29,10 +29,11 @@ const policies = collectionOf(kind, {});
 
 /** All of the account that let every peer reach every other, enabled or not. */
 export async function allToAllPolicies(account: Account, fresh = false): Promise<FoundPolicy[]> {
-  const all = (await account.list(policies, fresh)) as ApiPolicy[];
-  return all
-    .filter((policy) => fromNetBird({ policies: [policy] }).policies.some(isAllToAll))
-    .map(describe);
+  return (await account.list(policies, fresh)).filter(isBroad).map(describe);
+}
+
+function isBroad(policy: ApiObject): policy is ApiPolicy {
+  return fromNetBird({ policies: [policy as ApiPolicy] }).policies.some(isAllToAll);
 }
 
 function describe(policy: ApiPolicy): FoundPolicy {
@@ -76,7 +77,8 @@ export async function putAway(
 
 /**
  * Makes policies again that were found once and are gone, and enables those that were enabled, if
- * that is asked for. An interrupted restoration is taken up where it stopped.
+ * that is asked for. One that somebody has narrowed since is theirs now, and stays as it is. An
+ * interrupted restoration is taken up where it stopped.
  * @returns the policies with the ids that they have now
  */
 export async function bringBack(
@@ -84,12 +86,15 @@ export async function bringBack(
   found: readonly FoundPolicy[],
   { enable }: { enable: boolean },
 ): Promise<FoundPolicy[]> {
-  const present = await allToAllPolicies(account, true);
+  const all = await account.list(policies, true);
+  const present = all.filter(isBroad).map(describe);
   const back: FoundPolicy[] = [];
   for (const policy of found) {
+    const isNarrowed = all.some((one) => one.id === policy.id && !isBroad(one));
     const same = present.find(({ id }) => id === policy.id) ?? present.find(isCalled(policy.name));
     const enabled = enable && policy.enabled;
-    back.push({ ...policy, id: await bringOneBack(account, policy, same, enabled) });
+    const id = isNarrowed ? policy.id : await bringOneBack(account, policy, same, enabled);
+    back.push({ ...policy, id });
   }
   return back;
 }

@@ -246,6 +246,10 @@ describe("a key that goes when it is spent", () => {
     const later = account.provider().SetupKey;
     const spent = await update(later, made, { ...oneOff, autoGroups: [] });
     expect(spent.outs).toMatchObject({ spent: "used up", autoGroups: [] });
+    const { autoGroups: _, ...ungrouped } = oneOff;
+    const left = await update(account.provider().SetupKey, spent, ungrouped);
+    expect(left.outs.key).toBe(made.outs.key);
+    await expectNothingToDo(account.provider().SetupKey, left, ungrouped);
     expect(await preview(later, spent, oneOff)).toEqual({ changes: true, replaces: [] });
     await later.delete(spent.id, spent.outs);
     expect(await account.named("setup-keys", args.name)).toEqual([]);

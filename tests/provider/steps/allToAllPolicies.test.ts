@@ -39,6 +39,8 @@ const add = (name: string, from: string, to: string, more: object = {}) =>
     ],
   });
 
+const exact = { protocol: "tcp", ports: ["22"], bidirectional: false, enabled: true };
+
 const enable = async (name: string, enabled: boolean) => {
   const [policy] = (await named(name)) as unknown as {
     id: string;
@@ -231,6 +233,18 @@ describe("destroy", () => {
     // A destroy that was interrupted runs again.
     await handler().delete(made.id, made.outs);
     expect(await everything()).toEqual(open);
+  });
+
+  test("makes no second policy beside one that somebody has narrowed", async () => {
+    const made = await reach("disabled", undefined, { onDelete: "restore" });
+    const { id, ...policy } = (await named("Default"))[0]!;
+    const rules = [
+      { ...(policy.rules as object[])[0], ...exact, sources: [all], destinations: [all] },
+    ];
+    await account.api("PUT", `/policies/${id}`, { ...policy, enabled: true, rules });
+    await handler().delete(made.id, made.outs);
+    expect(await everything()).toEqual(open);
+    expect(await named("Default")).toMatchObject([{ id, rules: [{ ports: ["22"] }] }]);
   });
 
   test("leaves everything otherwise", async () => {
