@@ -43,7 +43,11 @@ export async function measureLifecycle(
     }
   } catch (error) {
     // Somebody's own server must not be left with a benchmark's objects.
-    await measure("destroy").catch(() => undefined);
+    await measure("destroy").catch((failure: Error) => {
+      bench.onProgress(
+        `The objects of ${variant}, ${size}+${size}, are still on the server: ${failure.message}`,
+      );
+    });
     throw error;
   } finally {
     project.remove();

@@ -2,6 +2,7 @@ import { objectsIn } from "./answers";
 import { Client } from "./client";
 import type { Configuration } from "./configuration";
 import { saysGone } from "./failures";
+import { plural } from "./plural";
 
 /** Any object of the management API. */
 export interface ApiObject {
@@ -190,9 +191,4 @@ function put(roster: Map<string, ApiObject>, id: string, object: ApiObject | und
 
 function byId(objects: readonly ApiObject[]): Map<string, ApiObject> {
   return new Map(objects.map((object) => [object.id, object]));
-}
-
-/** Several of what a collection's title says; what ends in s is several already: `DNS settings`. */
-export function plural(title: string): string {
-  return title.endsWith("s") ? title : `${title.replace(/(?<![aeiou])y$/, "ie")}s`;
 }

@@ -7,7 +7,7 @@ import { noteCompared } from "./owners";
 import { ownPart } from "./ownPart";
 import { resolveAgainst } from "./references";
 import { spentNow } from "./spent";
-import { given, isSame, isStored, leaves, objectArguments } from "./state";
+import { given, isStored, leaves, objectArguments, sameArgument } from "./state";
 
 /** What is compared: the arguments as they were last applied, and as the program wants them. */
 interface Comparison {
@@ -50,7 +50,7 @@ function changedArguments(kind: Kind, comparison: Comparison): string[] {
   for (const name of kind.onlyAtCreation?.(wanted) ?? []) names.delete(name);
   return [...names].filter((name) => {
     // What is unknown equals nothing that is recorded, except in a reference whose id is known.
-    if (!isSame(kind, name, wanted[name], recorded[name])) return true;
+    if (!sameArgument(kind, name, wanted[name], recorded[name])) return true;
     return name in wanted && !(name in recorded) && !isThere(kind, name, comparison);
   });
 }

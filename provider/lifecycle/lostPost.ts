@@ -10,7 +10,7 @@ import { deleteObject } from "./deletion";
 import { collectionOf, toldOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { differing } from "./state";
-import { described, isSame } from "./uniqueness";
+import { described, isMeantBy } from "./uniqueness";
 
 /** The POST that was sent, and how it failed. */
 export interface LostPost {
@@ -62,7 +62,8 @@ async function listAppeared(lost: LostPost): Promise<ApiObject[]> {
   }
 }
 
-const isLike = (kind: Kind, args: Arguments) => (object: ApiObject) => isSame(kind, object, args);
+const isLike = (kind: Kind, args: Arguments) => (object: ApiObject) =>
+  isMeantBy(args, kind, object);
 
 /** What of the POST an object does not have. */
 function differences({ kind, args }: LostPost, object: ApiObject): string[] {

@@ -56,11 +56,13 @@ export function stateOf(
 export function isStored(kind: Kind, name: string, args: Arguments, stored: Arguments): boolean {
   if (kind.onlyAtCreation?.(args).includes(name) === true) return true;
   const own = kind.isStored?.(name, args[name], stored[name], stored);
-  return own ?? (kind.writeOnly?.includes(name) || isSame(kind, name, args[name], stored[name]));
+  return (
+    own ?? (kind.writeOnly?.includes(name) || sameArgument(kind, name, args[name], stored[name]))
+  );
 }
 
 /** Whether two values of an argument mean the same. */
-export function isSame({ ordered }: Kind, name: string, a: unknown, b: unknown): boolean {
+export function sameArgument({ ordered }: Kind, name: string, a: unknown, b: unknown): boolean {
   return ordered?.includes(name) === true ? sameInOrder(a, b) : sameValue(a, b);
 }
 

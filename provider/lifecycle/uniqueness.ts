@@ -25,7 +25,7 @@ export async function alike(
   fresh = false,
 ): Promise<ApiObject[]> {
   const roster = await account.roster(collectionOf(kind, args), fresh);
-  return [...roster.values()].filter((object) => isSame(kind, object, args));
+  return [...roster.values()].filter((object) => isMeantBy(args, kind, object));
 }
 
 /**
@@ -72,7 +72,7 @@ export function described(kind: Kind, args: Arguments): string {
 }
 
 /** Whether an object is the one that the arguments mean. */
-export function isSame(kind: Kind, object: ApiObject, args: Arguments): boolean {
+export function isMeantBy(args: Arguments, kind: Kind, object: ApiObject): boolean {
   const stored = storedOf(kind, object);
   return identityOf(kind, args).every((name) => isStored(kind, name, args, stored));
 }

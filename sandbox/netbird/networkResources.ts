@@ -53,7 +53,7 @@ export function registerNetworkResources(api: Api): void {
     return own.length === 0 ? null : own.map((resource) => show(account, resource));
   });
   api.get("/networks/:network/resources/:id", ({ account, param }) =>
-    show(account, requireIn(account, param("network"), find(account, param("id"), ""))),
+    show(account, requireIn(param("network"), find(account, param("id"), ""))),
   );
 
   api.post("/networks/:network/resources", ({ account, param, body }) => {
@@ -90,7 +90,7 @@ export function registerNetworkResources(api: Api): void {
 
   api.delete("/networks/:network/resources/:id", ({ account, param }) => {
     const resource = find(account, param("id"), deleting);
-    deleteResource(account, requireIn(account, param("network"), resource).id);
+    deleteResource(account, requireIn(param("network"), resource).id);
     return {};
   });
 }
@@ -111,7 +111,7 @@ function find(account: Account, id: string, prefix: string): NetworkResource {
   throw refusal(404, `${prefix}failed to get network resource: network resource: ${id} not found`);
 }
 
-function requireIn(_account: Account, network: string, resource: NetworkResource): NetworkResource {
+function requireIn(network: string, resource: NetworkResource): NetworkResource {
   if (resource.network_id === network) return resource;
   throw new Refusal(500, "internal server error");
 }

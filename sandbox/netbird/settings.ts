@@ -179,7 +179,6 @@ function rangeOf(text: string | undefined, family: 4 | 6): Range | undefined {
   return range;
 }
 
-/** Refuses what the settings would come to. */
 /** Room for half as many peers again as there are; whatever is sent is judged, be it new or not. */
 function requireRoom({ family, length }: Range, peers: number): void {
   const room = family === 4 ? 2 ** (32 - length) - 2 : 2 ** (128 - length);
@@ -191,6 +190,7 @@ function requireRoom({ family, length }: Range, peers: number): void {
   );
 }
 
+/** Refuses what the settings would come to. */
 export function refuseSettings(account: Account, settings: Settings): void {
   const { peer_login_expiration: seconds, dns_domain: domain } = settings;
   if (seconds > 180 * 86_400) {

@@ -14,6 +14,8 @@ export interface WalkCase<Server = TestAccount> {
   /** What the API holds afterwards, with the first arguments and with the changed ones. */
   wanted: object;
   wantedChanged: object;
+  /** What others add to the object before it is changed, and what the API must hold of that afterwards. */
+  theirs?: { add: (server: Server) => Promise<unknown>; holds: object };
   /** For settings, which are never gone: what they are without us. */
   without?: object;
 }
@@ -37,6 +39,17 @@ const inside = (outer: string, name: string, inner: string) => async (account: T
 const named = (collection: string, name: string) => (account: TestAccount) =>
   account.named(collection, name);
 
+/** Somebody changes an object past the provider. */
+async function edited(
+  account: TestAccount,
+  collection: string,
+  name: string,
+  change: object,
+): Promise<void> {
+  const [object] = await account.named(collection, name);
+  await account.api("PUT", `/${collection}/${object!.id}`, { ...object, ...change });
+}
+
 export function walkCases(issuer: string): WalkCase[] {
   return [
     {
@@ -48,6 +61,13 @@ export function walkCases(issuer: string): WalkCase[] {
         (await account.api<ApiJson[]>("GET", "/groups")).filter(({ name }) => name !== "All"),
       wanted: { name: "peer-walked" },
       wantedChanged: { name: "peer-walked-on" },
+      theirs: {
+        add: async (account) => {
+          const peers = [await account.enroll("laptop")];
+          await edited(account, "groups", "peer-walked", { peers });
+        },
+        holds: { peers: [{ name: "laptop" }] },
+      },
     },
     {
       kind: "Policy",
@@ -63,6 +83,19 @@ export function walkCases(issuer: string): WalkCase[] {
       find: named("policies", "walked"),
       wanted: { rules: [{ ports: ["443"] }] },
       wantedChanged: { rules: [{ ports: ["8443"] }] },
+      theirs: {
+        add: async (account) => {
+          const [policy] = await account.named("policies", "walked");
+          const ids = (list: unknown) => (list as ApiJson[]).map(({ id }) => id);
+          const rules = (policy!.rules as Arguments[]).map((rule) => ({
+            ...rule,
+            sources: ids(rule.sources),
+            destinations: ids(rule.destinations),
+          }));
+          await edited(account, "policies", "walked", { description: "Reviewed in May", rules });
+        },
+        holds: { description: "Reviewed in May" },
+      },
     },
     {
       kind: "PostureCheck",

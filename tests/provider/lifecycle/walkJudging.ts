@@ -47,9 +47,10 @@ export async function judgeUnheard<Server>(
 /** What the API holds after the second run. */
 export function judgeObjects<Server>(
   found: readonly object[],
-  { each: { wanted, wantedChanged, without }, phase }: Way<Server>,
+  { each: { wanted, wantedChanged, theirs, without }, phase }: Way<Server>,
 ): string[] {
-  const expected = phase === "update" ? wantedChanged : phase === "delete" ? without : wanted;
+  const changed = { ...wantedChanged, ...theirs?.holds };
+  const expected = phase === "update" ? changed : phase === "delete" ? without : wanted;
   try {
     expect(found).toHaveLength(expected === undefined ? 0 : 1);
     if (expected !== undefined) expect(found[0]).toMatchObject(expected);

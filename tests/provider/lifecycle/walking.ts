@@ -160,6 +160,7 @@ async function prepared<Server extends WalkServer>(
   const untouched = each.without === undefined ? [] : await each.find(server);
   const engine = new Engine(server, each);
   if (phase !== "create") await engine.up(each.args);
+  if (phase === "update") await each.theirs?.add(server);
   return { engine, untouched };
 }
 

@@ -1,4 +1,4 @@
-import { plural } from "../../../provider/api/account";
+import { plural } from "../../../provider/api/plural";
 import * as objects from "../../../provider";
 import { kindsIn } from "../../../provider/lifecycle/kind";
 
