@@ -1,7 +1,7 @@
 /** The program that takes an account over: every object as a resource, with its id. */
 import type { Account, ApiObject, Collection } from "../../provider/api/account";
 import type { Arguments } from "../../provider/lifecycle/kind";
-import { peers } from "../../provider/objects/peer";
+import { peers } from "../../provider/api/collections";
 import type { Reference } from "../../provider/lifecycle/reference";
 import { mapReferences } from "../../provider/lifecycle/references";
 import { NameBook } from "./names";

@@ -1,5 +1,6 @@
 /** The live account, read with whatever token the environment has; a read-only one is enough. */
 import type { Collection } from "../../provider/api/account";
+import * as collections from "../../provider/api/collections";
 import { ApiError } from "../../provider/api/errors";
 import { Session } from "../../provider/api/session";
 import { fromNetBird } from "../../segmentation";
@@ -30,10 +31,10 @@ export function openAccount(): Session {
 export async function readAccount(session: Session = openAccount()): Promise<Segmentation> {
   const list = (collection: Collection): Promise<unknown> => session.account().list(collection);
   const [groups, policies, postureChecks, resources] = await Promise.all([
-    list({ path: "/groups", title: "group" }),
-    list({ path: "/policies", title: "policy" }),
-    list({ path: "/posture-checks", title: "posture check" }),
-    list({ path: "/networks/resources", title: "network resource" }).catch(noneOnOldServers),
+    list(collections.groups),
+    list(collections.policies),
+    list(collections.postureChecks),
+    list(collections.networkResources).catch(noneOnOldServers),
   ]);
   return fromNetBird({ groups, policies, postureChecks, resources } as LiveAccount);
 }
@@ -46,8 +47,8 @@ export async function readAccount(session: Session = openAccount()): Promise<Seg
 export async function readAccountNames(session: Session = openAccount()): Promise<AccountNames> {
   const list = (collection: Collection): Promise<unknown> => session.account().list(collection);
   const [peers, resources] = await Promise.all([
-    list({ path: "/peers", title: "peer" }),
-    list({ path: "/networks/resources", title: "network resource" }).catch(noneOnOldServers),
+    list(collections.peers),
+    list(collections.networkResources).catch(noneOnOldServers),
   ]);
   return { peers, resources } as AccountNames;
 }

@@ -1,12 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Account, ApiObject, Collection } from "../api/account";
+import { accounts, groups, identityProviders, networks, users } from "../api/collections";
 import { isCloud } from "../api/configuration";
 import { ApiError } from "../api/errors";
 import { asking } from "../lifecycle/finding";
 import type { LookupOptions } from "../lifecycle/finding";
-import { groups } from "../objects/group";
-import { networks } from "../objects/network";
-import { users } from "../objects/user";
 
 /** What an account says about its identity provider, and what it routes. */
 export interface IdentityConnection {
@@ -45,14 +43,13 @@ async function isConnected(account: Account): Promise<boolean> {
   if (providers.length > 0) return true;
   if ([...known, ...people].some(({ issued = "api" }) => issued !== "api")) return true;
   if (isCloud(account.configuration.managementUrl)) return false;
-  const [own] = await listed<ApiSettings>(account, { path: "/accounts", title: "account" });
+  const [own] = await listed<ApiSettings>(account, accounts);
   return own?.settings.embedded_idp_enabled === false;
 }
 
 /** Providers behind the embedded one; a server without that may lack the endpoint. */
 function providersOf(account: Account): Promise<ApiObject[]> {
-  const collection = { path: "/identity-providers", title: "identity provider" };
-  return account.list(collection).catch((error: unknown) => {
+  return account.list(identityProviders).catch((error: unknown) => {
     if (error instanceof ApiError && error.missingEndpoint) return [];
     throw error;
   });

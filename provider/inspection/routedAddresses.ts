@@ -1,9 +1,9 @@
 /** Which addresses an account routes, and by what. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { Account, ApiObject } from "../api/account";
+import { networkResourcesIn, networks, routes } from "../api/collections";
 import { asking } from "../lifecycle/finding";
 import type { LookupOptions } from "../lifecycle/finding";
-import { networks } from "../objects/network";
 import type { Routed } from "../objects/plannedAddresses";
 
 /** What every network and every route of the account routes at present: what is disabled does not. */
@@ -18,8 +18,7 @@ async function networksOf(account: Account): Promise<Routed[]> {
   const all = await account.list(networks);
   return Promise.all(
     all.map(async ({ id, name = "" }) => {
-      const path = `/networks/${id}/resources`;
-      const found = await account.list({ path, title: "network resource", inside: true });
+      const found = await account.list(networkResourcesIn(id));
       const addresses = (found as ApiResource[]).filter(isEnabled).map(nameAndAddress);
       return { network: name, isRoute: false, addresses };
     }),
@@ -33,7 +32,7 @@ function nameAndAddress({ name = "", address }: ApiResource): { name: string; ad
 }
 
 async function routesOf(account: Account): Promise<Routed[]> {
-  const found = await account.list({ path: "/routes", title: "route" });
+  const found = await account.list(routes);
   return (found as ApiRoute[]).filter(isEnabled).map(({ network_id: name, ...route }) => {
     // Routes of domains carry a placeholder as their network.
     const addresses = route.network_type === "Domain" ? (route.domains ?? []) : [route.network];

@@ -1,4 +1,5 @@
 import type * as clients from "../api/client";
+import { trafficEvents } from "../api/collections";
 import { readConfiguration } from "../api/configuration";
 
 /** Which traffic events to read, and from where. */
@@ -14,10 +15,6 @@ export interface TrafficEventsOptions {
   /** Events per request, 1 to 50,000. Default: 1,000. */
   pageSize?: number;
 }
-
-/** What to do about a server that has none. */
-const edition =
-  "Traffic events belong to NetBird Cloud (Business plan); a self-hosted server has none. Read files that were exported from the cloud, or look into the logs of the routing peers and services.";
 
 /**
  * The account's traffic events as the API answers them (`GET /api/events/network-traffic`), page by
@@ -44,8 +41,8 @@ export async function* readTrafficEvents(
       ...(since && { start_date: since.toISOString() }),
       end_date: until.toISOString(),
     });
-    const path = `/events/network-traffic?${query.toString()}`;
-    const call = { action: "list", kind: "traffic events", edition };
+    const path = `${trafficEvents.path}?${query.toString()}`;
+    const call = { action: "list", kind: "traffic events", edition: trafficEvents.edition };
     const { data, total_pages } = (await client.get(path, call)) as Page;
     for (const [index, value] of (data ?? []).entries()) {
       yield { place: `event ${(page - 1) * pageSize + index + 1} of the API`, value };

@@ -1,4 +1,5 @@
 import type { Account, Collection } from "../api/account";
+import { groups } from "../api/collections";
 import { claimProblems } from "./claims";
 import { NetBirdError } from "../api/errors";
 import { findExisting } from "./existing";
@@ -45,7 +46,7 @@ export async function checkArguments(
     account.wish(kind.name, { olds, args: settled });
     problems.push(...(await ruleProblems(kind, account, sound, shapeless, olds)));
     // One list that nearly every program needs anyway shows whether address and token are right.
-    await account.roster({ path: "/groups", title: "group" });
+    await account.roster(groups);
     const resolved = await resolveKnown(kind, account, settled);
     problems.push(...resolved.problems, ...repetitions(resolved.args, ""));
     if (problems.length === 0) {

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
-import { accounts } from "./accounts";
+import { accounts, groups } from "../api/collections";
 import { capacityProblems, dnsDomainProblems, exposeProblems } from "./accountSettingsChecks";
 import { asciiDomainProblem, isAsciiDomain, maskedPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../../segmentation/casing";
@@ -9,7 +9,6 @@ import { whereReadable } from "../lifecycle/collisions";
 import { sameValue } from "../lifecycle/equality";
 import { findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
-import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "../lifecycle/kind";
 import type { Arguments, Kind } from "../lifecycle/kind";

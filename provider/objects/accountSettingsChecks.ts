@@ -1,12 +1,11 @@
 /** The server's rules about the account's settings that depend on what is there. */
 import type { ApiObject } from "../api/account";
+import { dnsZones, peers } from "../api/collections";
 import { settingOf } from "./accounts";
 import { makesWay } from "../lifecycle/collisions";
 import { maskedPrefix } from "./addresses";
-import { dnsZones } from "./dnsZone";
 import { sameValue } from "../lifecycle/equality";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
-import { peers } from "./peer";
 
 /** Peers publish services only with a group of those that may, whoever set the one and the other. */
 export async function exposeProblems(args: Arguments, context: CheckContext): Promise<Problem[]> {

@@ -1,10 +1,8 @@
 /** The account's settings, as checks of what depends on them need them. */
 import type { ApiObject } from "../api/account";
+import { accounts } from "../api/collections";
 import { toSnakeCase } from "../../segmentation/casing";
 import type { CheckContext } from "../lifecycle/kind";
-
-/** Where the account's settings are. @internal */
-export const accounts = { path: "/accounts", title: "account settings" };
 
 /** A setting as it will be, and as it is. */
 export interface Setting {

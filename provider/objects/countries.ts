@@ -1,19 +1,8 @@
 /** Countries, as the server's geolocation data has them. */
 import type { ApiObject } from "../api/account";
+import { countries } from "../api/collections";
 import { ApiError } from "../api/errors";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
-
-/** What a server knows of places; some regions in its data have no code. */
-const countries = {
-  path: "/locations/countries",
-  title: "country",
-  objects(answer: unknown) {
-    if (!Array.isArray(answer)) return answer;
-    return (answer as ({ country_code?: string; country_name?: string } | null)[])
-      .filter((one) => one?.country_code !== "")
-      .map((one) => ({ id: one?.country_code, name: one?.country_name }));
-  },
-};
 
 const place = "checks.geoLocationCheck";
 

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
+import { dnsZones } from "../api/collections";
 import {
   asciiDomainProblem,
   canonicalAddress,
@@ -10,7 +11,6 @@ import {
   isMapped,
 } from "./addresses";
 import { makesWay } from "../lifecycle/collisions";
-import { dnsZones } from "./dnsZone";
 import type { DnsZoneReference } from "./dnsZone";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
@@ -93,7 +93,7 @@ interface ApiDnsZone extends ApiObject {
 
 /** @internal */
 export const dnsRecordKind: Kind<ApiDnsRecord> = {
-  path: ({ zone }) => `/dns/zones/${idOf(zone)}/records`,
+  path: ({ zone }) => `${dnsZones.path}/${idOf(zone)}/records`,
   within: "zone",
   title: "DNS record",
   name: "DnsRecord",

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
+import { dnsSettings, groups } from "../api/collections";
 import { findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
-import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "../lifecycle/kind";
 import type { Kind } from "../lifecycle/kind";
@@ -49,13 +49,10 @@ interface ApiDnsSettings extends ApiObject {
   disabled_management_groups: string[] | null;
 }
 
-const id = "dns-settings";
-
 /** @internal */
 export const dnsSettingsKind: Kind<ApiDnsSettings> = {
-  path: "/dns/settings",
-  objectPath: "/dns/settings",
-  title: "DNS settings",
+  ...dnsSettings,
+  objectPath: dnsSettings.path,
   name: "DnsSettings",
   schema: z.strictObject({
     disabledManagementGroups: z.array(referenceSchema),
@@ -66,10 +63,6 @@ export const dnsSettingsKind: Kind<ApiDnsSettings> = {
   shared: true,
   readFromList: true,
 
-  objects: (answer) => {
-    const settings = answer as ApiDnsSettings | null;
-    return settings?.disabled_management_groups === undefined ? undefined : [{ ...settings, id }];
-  },
   existing: ([settings]) => settings!,
 
   // The server takes a missing list for an unknown account.

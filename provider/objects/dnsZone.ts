@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
+import { dnsZones, groups } from "../api/collections";
 import { settingOf } from "./accounts";
 import { whereReadable } from "../lifecycle/collisions";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
-import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "../lifecycle/kind";
 import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
@@ -80,9 +80,6 @@ interface ApiDnsZone extends ApiObject {
   enable_search_domain: boolean;
   enabled: boolean;
 }
-
-/** Where zones are; used wherever one is referred to. @internal */
-export const dnsZones = { path: "/dns/zones", title: "DNS zone" };
 
 /** @internal */
 export const dnsZoneKind: Kind<ApiDnsZone> = {

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
+import { eventStreaming } from "../api/collections";
 import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
 import { sameValue } from "../lifecycle/equality";
 import { find } from "../lifecycle/finding";
@@ -81,11 +82,8 @@ interface ApiEventStreaming extends ApiObject {
 
 /** @internal */
 export const eventStreamingKind: Kind<ApiEventStreaming> = {
-  path: "/event-streaming",
-  title: "event streaming",
+  ...eventStreaming,
   name: "EventStreaming",
-  edition:
-    "Event streaming belongs to NetBird Cloud (Business plan and above); a self-hosted server has none. Remove the resource for this server.",
   schema: z.strictObject({
     platform: z.enum(["datadog", "s3", "firehose", "generic_http"]),
     config: z.record(z.string(), z.string()),

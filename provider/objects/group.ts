@@ -2,13 +2,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { groupNameProblem } from "../../segmentation/names";
 import type { ApiObject, Collection } from "../api/account";
+import { groups, networkResources, networks, peers, users } from "../api/collections";
 import type { NamingConvention } from "../api/configuration";
 import { find, findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import { idsOf } from "../lifecycle/kind";
 import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
-import { namedResourceProblems, networkResources } from "./namedResources";
-import { peers } from "./peer";
+import { namedResourceProblems } from "./namedResources";
 import { referenceSchema } from "../lifecycle/reference";
 import type { Reference, ReferenceArg } from "../lifecycle/reference";
 import { NetBirdResource, plainTextOf } from "../lifecycle/resource";
@@ -129,15 +129,12 @@ interface ApiGroup extends ApiObject {
   resources: { id: string; type: string }[] | null;
 }
 
-/** Where groups are; used wherever a group is referred to. @internal */
-export const groups = { path: "/groups", title: "group" };
-
 /** Where those are that the server calls by their id only when they keep a group from being deleted. */
 const usersOf: Readonly<Record<string, Collection>> = {
-  user: { path: "/users", title: "user" },
+  user: users,
   "network resource": networkResources,
   // Routers have no name; what they route for has one.
-  "network router": { path: "/networks", title: "network" },
+  "network router": networks,
 };
 
 /** @internal */

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
-import { accounts } from "./accounts";
+import { accounts, identityProviders } from "../api/collections";
 import { whereReadable } from "../lifecycle/collisions";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
@@ -92,15 +92,12 @@ interface ApiIdentityProvider extends ApiObject {
   client_id: string;
 }
 
-const edition = "It needs a server that runs NetBird's own (embedded) identity provider.";
-
 /** Providers whose issuer NetBird knows. */
 const wellKnown = ["google", "microsoft"];
 
 /** @internal */
 export const identityProviderKind: Kind<ApiIdentityProvider> = {
-  path: "/identity-providers",
-  title: "identity provider",
+  ...identityProviders,
   name: "IdentityProvider",
   schema: z.strictObject({
     type: z.enum([
@@ -131,7 +128,6 @@ export const identityProviderKind: Kind<ApiIdentityProvider> = {
   replaceOnChange: ["type"],
   writeOnly: ["clientSecret"],
   secrets: ["clientSecret"],
-  edition,
 
   check: async (args, context) => [
     ...issuerProblems(args, context),
@@ -161,7 +157,8 @@ async function editionProblems({ objects }: CheckContext): Promise<Problem[]> {
     settings?: { embedded_idp_enabled?: boolean };
   })[];
   if (account?.settings?.embedded_idp_enabled !== false) return [];
-  return [{ property: "", reason: `this server has no identity providers. ${edition}` }];
+  const reason = `this server has no identity providers. ${identityProviders.edition}`;
+  return [{ property: "", reason }];
 }
 
 function issuerProblems({ type, issuer }: Arguments, { unknown }: CheckContext): Problem[] {

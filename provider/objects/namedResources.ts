@@ -1,15 +1,8 @@
 /** Peers and network resources that are named by id and type: the server stores both unseen. */
-import type { Collection } from "../api/account";
+import { networkResources, peers } from "../api/collections";
 import { whereReadable } from "../lifecycle/collisions";
 import type { CheckContext, Problem } from "../lifecycle/kind";
-import { peers } from "./peer";
 import { unknownValue } from "../lifecycle/unknown";
-
-/** Where the resources of all networks are. @internal */
-export const networkResources: Collection = {
-  path: "/networks/resources",
-  title: "network resource",
-};
 
 /** A peer or network resource as policies and groups name it. */
 interface Named {

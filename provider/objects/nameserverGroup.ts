@@ -2,11 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { isPort } from "../../segmentation/ports";
 import type { ApiObject } from "../api/account";
+import { groups, nameserverGroups } from "../api/collections";
 import { canonicalAddress, familyOf, isDomain } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../../segmentation/casing";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
-import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "../lifecycle/kind";
 import type { Arguments, Kind, Problem } from "../lifecycle/kind";
@@ -117,8 +117,7 @@ function isMatchDomain(text: string): boolean {
 
 /** @internal */
 export const nameserverGroupKind: Kind<ApiNameserverGroup> = {
-  path: "/dns/nameservers",
-  title: "nameserver group",
+  ...nameserverGroups,
   name: "NameserverGroup",
   schema: z.strictObject({
     name: z

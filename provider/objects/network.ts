@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
+import { networks } from "../api/collections";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import type { Kind } from "../lifecycle/kind";
@@ -61,9 +62,6 @@ interface ApiNetwork extends ApiObject {
   name: string;
   description: string;
 }
-
-/** Where networks are; used wherever one is referred to. @internal */
-export const networks = { path: "/networks", title: "network" };
 
 /** @internal */
 export const networkKind: Kind<ApiNetwork> = {

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
+import { groups, networkResources, networkResourcesIn, networks } from "../api/collections";
 import {
   asPrefix,
   canonicalAddress,
@@ -11,12 +12,10 @@ import {
 import { makesWay, whereReadable } from "../lifecycle/collisions";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
-import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idOf, idsOf } from "../lifecycle/kind";
 import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
-import { networkResources } from "./namedResources";
-import { Network, networks } from "./network";
+import { Network } from "./network";
 import type { NetworkReference } from "./network";
 import { planAddresses } from "./plannedAddresses";
 import { isMemberOf, referenceSchema } from "../lifecycle/reference";
@@ -130,9 +129,9 @@ interface ApiNetworkResource extends ApiObject {
 
 /** @internal */
 export const networkResourceKind: Kind<ApiNetworkResource> = {
-  path: ({ network }) => `/networks/${idOf(network)}/resources`,
+  path: ({ network }) => networkResourcesIn(idOf(network)).path,
   within: "network",
-  title: "network resource",
+  title: networkResources.title,
   name: "NetworkResource",
   schema: z.strictObject({
     network: referenceSchema,

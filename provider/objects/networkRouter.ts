@@ -1,15 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
+import { groups, networks, peers } from "../api/collections";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
-import { groups } from "./group";
 import type { GroupReference, PeerReference } from "./group";
 import { idOf, idsOf } from "../lifecycle/kind";
 import type { Kind } from "../lifecycle/kind";
-import { networks } from "./network";
 import type { NetworkReference } from "./network";
-import { peers } from "./peer";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
@@ -84,7 +82,7 @@ interface ApiNetworkRouter extends ApiObject {
 
 /** @internal */
 export const networkRouterKind: Kind<ApiNetworkRouter> = {
-  path: ({ network }) => `/networks/${idOf(network)}/routers`,
+  path: ({ network }) => `${networks.path}/${idOf(network)}/routers`,
   within: "network",
   title: "network router",
   name: "NetworkRouter",

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
+import { peers } from "../api/collections";
 import { canonicalAddress, familyOf } from "./addresses";
 import { whereReadable } from "../lifecycle/collisions";
 import { NotFoundError } from "../api/errors";
@@ -200,9 +201,6 @@ interface ApiPeer extends ApiObject {
   groups: { id: string; name: string }[] | null;
 }
 
-/** Where peers are; used wherever one is referred to. @internal */
-export const peers = { path: "/peers", title: "peer" };
-
 const selectorSchema = z
   .strictObject({
     id: z.string().min(1).optional(),
@@ -239,7 +237,7 @@ export const peerKind: Kind<ApiPeer> = {
   replaceOnChange: ["peer"],
   writeOnly: ["peer"],
 
-  check: (args, context) => whereReadable(() => peerProblems(args, context, peers)),
+  check: (args, context) => whereReadable(() => peerProblems(args, context)),
 
   normalise: (args) => ({
     ...args,

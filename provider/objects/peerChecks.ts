@@ -1,6 +1,7 @@
 /** The server's rules about a peer's address and session, which depend on the account and on others. */
 import { isDeepStrictEqual } from "node:util";
-import type { ApiObject, Collection } from "../api/account";
+import type { ApiObject } from "../api/account";
+import { peers } from "../api/collections";
 import { settingOf } from "./accounts";
 import { canonicalAddress, familyOf, isInside, isPrefix, maskedPrefix } from "./addresses";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
@@ -17,11 +18,7 @@ interface JoinedPeer extends ApiObject {
 }
 
 /** What the server would refuse of a peer's settings; what did not change is not judged again. */
-export async function peerProblems(
-  args: Arguments,
-  context: CheckContext,
-  peers: Collection,
-): Promise<Problem[]> {
+export async function peerProblems(args: Arguments, context: CheckContext): Promise<Problem[]> {
   const joined = (await context.objects(peers)) as JoinedPeer[];
   const self = onlyOne(joined, selectorOf(args, context.olds));
   if (self === undefined) return [];

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
+import { users } from "../api/collections";
 import { whereReadable } from "../lifecycle/collisions";
 import { sameValue } from "../lifecycle/equality";
 import { find } from "../lifecycle/finding";
@@ -12,7 +13,6 @@ import type { Reference } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { adoptSchema } from "./schemas";
-import { users } from "./user";
 import type { UserReference } from "./user";
 
 /**
@@ -87,7 +87,7 @@ interface ApiToken extends ApiObject {
 
 /** @internal */
 export const personalAccessTokenKind: Kind<ApiToken> = {
-  path: ({ user }) => `/users/${idOf(user)}/tokens`,
+  path: ({ user }) => `${users.path}/${idOf(user)}/tokens`,
   within: "user",
   title: "personal access token",
   name: "PersonalAccessToken",

@@ -3,13 +3,12 @@ import * as z from "zod";
 import type { PortRange, Protocol } from "../../segmentation/ports";
 import { judgePolicy } from "../../segmentation/rules";
 import type { ApiObject } from "../api/account";
+import { groups, policies, postureChecks } from "../api/collections";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
-import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "../lifecycle/kind";
 import type { Arguments, Kind } from "../lifecycle/kind";
-import { postureChecks } from "./postureCheck";
 import type { PostureCheckReference } from "./postureCheck";
 import { referenceSchema } from "../lifecycle/reference";
 import { namedProblems } from "./policyChecks";
@@ -168,8 +167,7 @@ const resourceSchema = z.strictObject({
 
 /** @internal */
 export const policyKind: Kind<ApiPolicy> = {
-  path: "/policies",
-  title: "policy",
+  ...policies,
   name: "Policy",
   schema: z.strictObject({
     name: z.string().min(1, "a policy needs a name"),

@@ -1,13 +1,11 @@
 /** What a policy's check has to ask the server about; the rest is in the table of rules. */
 import type { ApiObject } from "../api/account";
-import { groups } from "./group";
+import { groups, policies } from "../api/collections";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
 import { namedResourceProblems } from "./namedResources";
 import type { ApiRule } from "./policyRule";
 import type { Reference } from "../lifecycle/reference";
 import { unknownValue } from "../lifecycle/unknown";
-
-const policies = { path: "/policies", title: "policy" };
 
 interface LivePolicy extends ApiObject {
   rules: ApiRule[];

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
+import { postureChecks } from "../api/collections";
 import { postureChecksSchema } from "../../segmentation/postureChecks";
 import { asPrefix, canonicalPrefix } from "./addresses";
 import { placeProblems } from "./countries";
@@ -163,9 +164,6 @@ interface ApiPostureCheck extends ApiObject {
   description: string;
   checks: object;
 }
-
-/** Where posture checks are; used wherever one is referred to. @internal */
-export const postureChecks = { path: "/posture-checks", title: "posture check" };
 
 /** @internal */
 export const postureCheckKind: Kind<ApiPostureCheck> = {

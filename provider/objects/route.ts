@@ -2,15 +2,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { domainToUnicode } from "node:url";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
+import { groups, peers, routes } from "../api/collections";
 import { canonicalAddress, isAddressOrPrefix, isDomainPattern, maskedPrefix } from "./addresses";
 import { whereReadable } from "../lifecycle/collisions";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
-import { groups } from "./group";
 import type { GroupReference, PeerReference } from "./group";
 import { idOf, idsOf } from "../lifecycle/kind";
 import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
-import { peers } from "./peer";
 import { planAddresses } from "./plannedAddresses";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
@@ -137,8 +136,6 @@ interface ApiRoute extends ApiObject {
   enabled: boolean;
 }
 
-const routes = { path: "/routes", title: "route" };
-
 /** @internal */
 export const routeKind: Kind<ApiRoute> = {
   ...routes,
@@ -178,9 +175,7 @@ export const routeKind: Kind<ApiRoute> = {
   check: async (args, context) => [
     ...targetProblems(args, context),
     ...routerProblems(args, context),
-    ...(await whereReadable(() =>
-      sameRouteProblems(settled(args), context, storedArguments, routes),
-    )),
+    ...(await whereReadable(() => sameRouteProblems(settled(args), context, storedArguments))),
   ],
 
   normalise: settled,

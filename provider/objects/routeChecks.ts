@@ -1,9 +1,8 @@
 /** The server's rule that nobody routes the same target twice, whatever the routes are called. */
-import type { ApiObject, Collection } from "../api/account";
+import type { ApiObject } from "../api/account";
+import { groups, peers, routes } from "../api/collections";
 import { makesWay } from "../lifecycle/collisions";
-import { groups } from "./group";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
-import { peers } from "./peer";
 import type { Reference } from "../lifecycle/reference";
 import { hasUnknown } from "../lifecycle/unknown";
 
@@ -32,7 +31,6 @@ export async function sameRouteProblems<Route extends ApiObject>(
   args: Arguments,
   context: CheckContext,
   fromApi: (route: Route) => Arguments,
-  routes: Collection,
 ): Promise<Problem[]> {
   if (["network", "domains", "peer", "peerGroups"].some((name) => hasUnknown(args[name])))
     return [];

@@ -2,10 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { setupKeyNameProblem } from "../../segmentation/names";
 import type { ApiObject } from "../api/account";
+import { groups, setupKeys } from "../api/collections";
 import type { NamingConvention } from "../api/configuration";
 import { find, findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
-import { allGroupProblems, groups } from "./group";
+import { allGroupProblems } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "../lifecycle/kind";
 import type { Arguments, Kind, Problem } from "../lifecycle/kind";
@@ -174,8 +175,7 @@ const longestLifetime = 365 * 24 * 3600;
 
 /** @internal */
 export const setupKeyKind: Kind<ApiSetupKey> = {
-  path: "/setup-keys",
-  title: "setup key",
+  ...setupKeys,
   name: "SetupKey",
   schema: z.strictObject({
     name: z.string().min(1, "a setup key needs a name"),

@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
+import { groups, users } from "../api/collections";
 import { whereReadable } from "../lifecycle/collisions";
 import { find, findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
-import { allGroupProblems, groups } from "./group";
+import { allGroupProblems } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "../lifecycle/kind";
 import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
@@ -151,9 +152,6 @@ interface ApiUser extends ApiObject {
   password?: string;
 }
 
-/** Where users are; used wherever one is referred to. @internal */
-export const users = { path: "/users", title: "user" };
-
 /** @internal */
 export const userKind: Kind<ApiUser> = {
   ...users,
@@ -187,9 +185,9 @@ export const userKind: Kind<ApiUser> = {
 
   check: async (args, context) => [
     ...personProblems(args, context),
-    ...(await whereReadable(() => ownerProblems(args, context, users))),
+    ...(await whereReadable(() => ownerProblems(args, context))),
     ...(await allGroupProblems("autoGroups", args.autoGroups, context)),
-    ...(await whereReadable(() => rightsProblems(args, context, users))),
+    ...(await whereReadable(() => rightsProblems(args, context))),
   ],
 
   normalise: (args) => ({

@@ -1,5 +1,6 @@
 /** The server's rules about who may change whose role, and block whom. */
-import type { ApiObject, Collection } from "../api/account";
+import type { ApiObject } from "../api/account";
+import { users } from "../api/collections";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
 
 /** The API's `User`, as far as the rules go. */
@@ -15,11 +16,7 @@ interface KnownUser extends ApiObject {
  * Nobody is made the owner: the server would hand the account over, and take the role of owner from
  * the user whose token is used. What only the update can tell is refused at the write.
  */
-export async function ownerProblems(
-  args: Arguments,
-  context: CheckContext,
-  users: Collection,
-): Promise<Problem[]> {
+export async function ownerProblems(args: Arguments, context: CheckContext): Promise<Problem[]> {
   const { olds, unknown } = context;
   if (args.role !== "owner" || olds.role === "owner") return [];
   if (isMade(args, context)) return [{ property: "role", reason: noOwner }];
@@ -42,11 +39,7 @@ export function ownershipRefusal(name: string): string {
  * Nobody changes the owner, or their own role. A token that only reads tells a preview nothing about
  * whose token the update will run with; what did not change is not judged again.
  */
-export async function rightsProblems(
-  args: Arguments,
-  context: CheckContext,
-  users: Collection,
-): Promise<Problem[]> {
+export async function rightsProblems(args: Arguments, context: CheckContext): Promise<Problem[]> {
   const all = (await context.objects(users)) as KnownUser[];
   const self = all.find(({ is_current }) => is_current === true);
   const user = meant(all, args, context);

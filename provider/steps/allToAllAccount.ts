@@ -5,13 +5,11 @@ import type { LiveGroup, LivePolicy, LiveResource } from "../../segmentation/liv
 import { replacementProblems } from "../../segmentation/replacement";
 import type { Replacements } from "../../segmentation/replacement";
 import type { Account, ApiObject } from "../api/account";
+import { groups, networkResources, policies } from "../api/collections";
 import type { AllToAllPhase, AllToAllPolicy } from "./allToAllPolicies";
 import { createObject } from "../lifecycle/creating";
-import { groups } from "../objects/group";
 import { deleteObject } from "../lifecycle/deletion";
-import { collectionOf } from "../lifecycle/kind";
 import type { Arguments, Kind } from "../lifecycle/kind";
-import { networkResources } from "../objects/namedResources";
 import { policyKind } from "../objects/policy";
 import { updateObject } from "../lifecycle/updating";
 
@@ -24,8 +22,6 @@ export interface FoundPolicy extends AllToAllPolicy {
 type ApiPolicy = LivePolicy & ApiObject & { name: string };
 
 const kind = policyKind as unknown as Kind;
-
-const policies = collectionOf(kind, {});
 
 /** All of the account that let every peer reach every other, enabled or not. */
 export async function allToAllPolicies(account: Account, fresh = false): Promise<FoundPolicy[]> {

@@ -1,5 +1,4 @@
-/** What the engine's dynamic-provider process calls for {@link AllToAllPolicies}. */
-import type * as dynamic from "@pulumi/pulumi/dynamic";
+/** Taking an account through the phases of {@link AllToAllPolicies}. */
 import type { Replacements } from "../../segmentation/replacement";
 import type { Account } from "../api/account";
 import {
@@ -12,17 +11,14 @@ import {
 import type { FoundPolicy } from "./allToAllAccount";
 import { allToAllPhases, allToAllSchema } from "./allToAllPolicies";
 import type { AllToAllPhase, AllToAllPolicy } from "./allToAllPolicies";
-import { argumentsIn, schemaProblems } from "../lifecycle/argumentChecks";
-import { sameValue } from "../lifecycle/equality";
+import { argumentsIn } from "../lifecycle/argumentChecks";
 import { NetBirdError } from "../api/errors";
-import { PartialCreateError, withProviderLine, withoutTrace } from "../lifecycle/engineErrors";
+import { PartialCreateError } from "../lifecycle/engineErrors";
 import type { Arguments, Problem } from "../lifecycle/kind";
 import type { Session } from "../api/session";
 import { plain } from "../lifecycle/state";
+import { StepHandler } from "./stepHandler";
 import { hasUnknown } from "../lifecycle/unknown";
-
-/** An account has one set of them. */
-const resourceId = "all-to-all-policies";
 
 /** Arguments after the schema has seen them. */
 interface Wish {
@@ -37,73 +33,36 @@ interface Kept {
   found?: FoundPolicy[];
 }
 
-export class AllToAllHandler implements dynamic.ResourceProvider {
-  constructor(private readonly session: Session) {}
+/** What the engine's dynamic-provider process calls for {@link AllToAllPolicies}. */
+export class AllToAllHandler extends StepHandler {
+  constructor(session: Session) {
+    super(session, allToAllSchema);
+  }
 
-  configure = (request: dynamic.ConfigureRequest): Promise<void> => {
-    this.session.configure((key) => request.config.get(key));
-    return Promise.resolve();
-  };
-
-  check = async (
-    olds: Arguments | undefined,
-    news: Arguments,
-  ): Promise<{ inputs: Arguments; failures: Problem[] }> => {
-    const inputs = argumentsIn(allToAllSchema, news);
-    const failures = schemaProblems(allToAllSchema, inputs);
-    if (failures.length > 0 || hasUnknown(inputs.phase)) return { inputs, failures };
+  protected override async problems(inputs: Arguments, olds: Arguments): Promise<Problem[]> {
+    const problems = await super.problems(inputs, olds);
+    if (problems.length > 0 || hasUnknown(inputs.phase)) return problems;
     try {
-      const account = this.session.account();
-      return { inputs, failures: await refusals(account, olds ?? {}, wishOf(inputs)) };
+      return await refusals(this.session.account(), olds, wishOf(inputs));
     } catch (error) {
       if (!(error instanceof NetBirdError)) throw error;
-      return { inputs, failures: [{ property: "", reason: error.message }] };
+      return [{ property: "", reason: error.message }];
     }
-  };
+  }
 
   /** Looks at the account itself: one that somebody enabled shows without a refresh, too. */
-  diff = (_id: string, olds: Arguments, news: Arguments): Promise<dynamic.DiffResult> =>
-    withoutTrace(async () => {
-      const differs = Object.keys(allToAllSchema.shape).some(
-        (name) => hasUnknown(news[name]) || !sameValue(news[name], olds[name]),
-      );
-      const changes = differs || (await this.hasDrifted(news));
-      return { changes, replaces: [], deleteBeforeReplace: false };
-    });
-
-  private async hasDrifted({ phase }: Arguments): Promise<boolean> {
+  protected override async isDue(_olds: Arguments, { phase }: Arguments): Promise<boolean> {
     const present = await allToAllPolicies(this.session.account());
     return unwanted(phase as AllToAllPhase, present).length > 0;
   }
 
-  create = async (inputs: Arguments): Promise<{ id: string; outs: Arguments }> => ({
-    id: resourceId,
-    outs: await withProviderLine(inputs, () => this.reach({}, inputs)),
-  });
-
-  update = async (_id: string, olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> => ({
-    outs: await withProviderLine(news, () => this.reach(olds, news)),
-  });
-
-  read = (
-    id: string,
-    props: Arguments,
-  ): Promise<{ id: string; props: Arguments; inputs: Arguments }> =>
-    withoutTrace(async () => {
-      const present = (await allToAllPolicies(this.session.account())).map(summary);
-      return { id, props: { ...props, present }, inputs: argumentsIn(allToAllSchema, props) };
-    });
-
-  delete = (_id: string, props: Arguments): Promise<void> =>
-    withoutTrace(async () => {
-      const { onDelete, found = [] } = props as Kept & Arguments;
-      // While enrolling nothing was put away, and what changed since is somebody else's wish.
-      if (onDelete !== "restore" || !hasPutAway(props)) return;
-      await bringBack(this.session.account(), found, { enable: true });
-    });
+  /** An account has one set of them. */
+  protected override idOf(): string {
+    return "all-to-all-policies";
+  }
 
   /** Brings the account into a phase. What was found is recorded even if it fails on the way. */
-  private async reach(olds: Kept, inputs: Arguments): Promise<Arguments> {
+  protected override async reach(id: string, olds: Kept, inputs: Arguments): Promise<Arguments> {
     const account = this.session.account();
     const wish = wishOf(inputs);
     const refused = await refusals(account, olds, wish);
@@ -113,15 +72,29 @@ export class AllToAllHandler implements dynamic.ResourceProvider {
     const present = await allToAllPolicies(account, true);
     const found = remembered(olds, present);
     const stateWith = (kept: FoundPolicy[], now: FoundPolicy[]) =>
-      plain({ ...argumentsIn(allToAllSchema, inputs), found: kept, present: now.map(summary) });
+      plain({ ...argumentsIn(this.schema, inputs), found: kept, present: now.map(summary) });
     try {
       const kept = await settle(account, olds, wish.phase, { found, present });
       return stateWith(kept, await allToAllPolicies(account, true));
     } catch (error) {
       if (!(error instanceof NetBirdError)) throw error;
       const half = { ...stateWith(found, present), phase: atLeast(olds.phase, wish.phase) };
-      throw new PartialCreateError(resourceId, half, error.message);
+      throw new PartialCreateError(id, half, error.message);
     }
+  }
+
+  protected override async look(
+    props: Arguments,
+  ): Promise<{ props: Arguments; inputs: Arguments }> {
+    const present = (await allToAllPolicies(this.session.account())).map(summary);
+    return { props: { ...props, present }, inputs: argumentsIn(this.schema, props) };
+  }
+
+  protected override async undo(props: Arguments): Promise<void> {
+    const { onDelete, found = [] } = props as Kept & Arguments;
+    // While enrolling nothing was put away, and what changed since is somebody else's wish.
+    if (onDelete !== "restore" || !hasPutAway(props)) return;
+    await bringBack(this.session.account(), found, { enable: true });
   }
 }
 

@@ -1,12 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type * as dynamic from "@pulumi/pulumi/dynamic";
 import * as z from "zod";
 import type { PolicyReference } from "./allToAllPolicies";
-import { argumentsIn, schemaProblems } from "../lifecycle/argumentChecks";
-import { sameValue } from "../lifecycle/equality";
+import { argumentsIn } from "../lifecycle/argumentChecks";
 import { NetBirdError } from "../api/errors";
-import { PartialCreateError, withProviderLine, withoutTrace } from "../lifecycle/engineErrors";
-import type { Arguments, Problem } from "../lifecycle/kind";
+import { PartialCreateError } from "../lifecycle/engineErrors";
+import type { Arguments } from "../lifecycle/kind";
 import { probeProblem } from "./probe";
 import { referenceSchema, toReference } from "../lifecycle/reference";
 import { endInterrupted, isLeftOpen, rehearse } from "./rehearsing";
@@ -14,6 +12,7 @@ import type { RehearsalPace } from "./rehearsing";
 import { providerLine } from "../lifecycle/resource";
 import type { Session } from "../api/session";
 import { plain } from "../lifecycle/state";
+import { StepHandler } from "./stepHandler";
 import { hasUnknown, unknownValue } from "../lifecycle/unknown";
 
 /** Somebody's wish for a rehearsal. */
@@ -128,65 +127,38 @@ interface Wish {
   waitSeconds?: number;
 }
 
-/** What the engine's dynamic-provider process calls. */
-export class EmergencyRehearsalHandler implements dynamic.ResourceProvider {
+/**
+ * What the engine's dynamic-provider process calls. The record is of the past; what is so now is the
+ * policy's to tell, and a refresh leaves the record alone.
+ */
+export class EmergencyRehearsalHandler extends StepHandler {
   constructor(
-    private readonly session: Session,
+    session: Session,
     private readonly pace?: RehearsalPace,
-  ) {}
-
-  configure = (request: dynamic.ConfigureRequest): Promise<void> => {
-    this.session.configure((key) => request.config.get(key));
-    return Promise.resolve();
-  };
-
-  check = (
-    _olds: unknown,
-    news: Arguments,
-  ): Promise<{ inputs: Arguments; failures: Problem[] }> => {
-    const inputs = argumentsIn(schema, news);
-    return Promise.resolve({ inputs, failures: schemaProblems(schema, inputs) });
-  };
-
-  diff = (_id: string, olds: Arguments, news: Arguments): Promise<dynamic.DiffResult> =>
-    withoutTrace(async () => {
-      const differs = ["policy", "probe"].some(
-        (name) => hasUnknown(news[name]) || !sameValue(news[name], olds[name]),
-      );
-      const changes = differs || isDue(olds, news) || (await this.isLeftOpen(news));
-      return { changes, replaces: [], deleteBeforeReplace: false };
-    });
-
-  private async isLeftOpen(args: Arguments): Promise<boolean> {
-    const { id } = args.policy as Wish["policy"];
-    return id !== unknownValue && (await isLeftOpen(this.session.account(), id));
+  ) {
+    super(session, schema, ["policy", "probe"]);
   }
 
-  create = async (inputs: Arguments): Promise<{ id: string; outs: Arguments }> => {
-    const { policy } = inputs as unknown as Wish;
-    const id = `rehearsal-of-${policy.id}`;
-    return { id, outs: await withProviderLine(inputs, () => this.perform(id, {}, inputs)) };
-  };
+  protected override async isDue(olds: Arguments, news: Arguments): Promise<boolean> {
+    if (isWanted(olds, news)) return true;
+    const { policy } = news as unknown as Wish;
+    return policy.id !== unknownValue && (await isLeftOpen(this.session.account(), policy.id));
+  }
 
-  update = async (id: string, olds: Arguments, news: Arguments): Promise<{ outs: Arguments }> => ({
-    outs: await withProviderLine(news, () => this.perform(id, olds, news)),
-  });
-
-  /** The record is of the past; what is so now is the policy's to tell. */
-  read = (id: string, props: Arguments): Promise<{ id: string; props: Arguments }> =>
-    Promise.resolve({ id, props });
-
-  delete = (_id: string, props: Arguments): Promise<void> =>
-    withoutTrace(() =>
-      endInterrupted(this.session.account(), (props as unknown as Wish).policy.id),
-    );
+  protected override idOf(inputs: Arguments): string {
+    return `rehearsal-of-${(inputs as unknown as Wish).policy.id}`;
+  }
 
   /** Recorded even when it fails, so that the next run looks whether the policy was left enabled. */
-  private async perform(id: string, olds: Arguments, inputs: Arguments): Promise<Arguments> {
+  protected override async reach(
+    id: string,
+    olds: Arguments,
+    inputs: Arguments,
+  ): Promise<Arguments> {
     const args = argumentsIn(schema, inputs);
     const before = recordsOf(olds);
     try {
-      const done = await this.rehearseIfDue(olds, args);
+      const done = await this.rehearseIfWanted(olds, args);
       return plain({ ...args, records: [...done, ...before].slice(0, recordsKept) });
     } catch (error) {
       if (!(error instanceof NetBirdError)) throw error;
@@ -194,11 +166,15 @@ export class EmergencyRehearsalHandler implements dynamic.ResourceProvider {
     }
   }
 
-  private async rehearseIfDue(olds: Arguments, args: Arguments): Promise<RehearsalRecord[]> {
+  protected override undo(props: Arguments): Promise<void> {
+    return endInterrupted(this.session.account(), (props as unknown as Wish).policy.id);
+  }
+
+  private async rehearseIfWanted(olds: Arguments, args: Arguments): Promise<RehearsalRecord[]> {
     const account = this.session.account();
     const { policy, probe, request, waitSeconds } = args as unknown as Wish;
     await endInterrupted(account, policy.id);
-    if (request === undefined || !isDue(olds, args)) return [];
+    if (request === undefined || !isWanted(olds, args)) return [];
     const seconds = waitSeconds ?? defaultWaitSeconds;
     const rehearsal = { policyId: policy.id, probe, by: request.by, seconds };
     return [{ ...request, probe, ...(await rehearse(account, rehearsal, this.pace)) }];
@@ -206,7 +182,7 @@ export class EmergencyRehearsalHandler implements dynamic.ResourceProvider {
 }
 
 /** Whether a rehearsal is asked for that has not been done. */
-function isDue(olds: Arguments, news: Arguments): boolean {
+function isWanted(olds: Arguments, news: Arguments): boolean {
   const request = news.request as RehearsalRequest | undefined;
   if (request === undefined) return false;
   return hasUnknown(request) || request.requested !== recordsOf(olds)[0]?.requested;

@@ -1,9 +1,9 @@
 /** Waiting for a peer to join with a setup key. */
 import { objectsIn } from "../api/answers";
 import type { Account, ApiObject } from "../api/account";
+import { auditEvents, peers, setupKeys } from "../api/collections";
 import type { ApiError } from "../api/errors";
 import type { JoinedPeer } from "./joinedPeers";
-import { peers } from "../objects/peer";
 import { pollUntil } from "./polling";
 import type { Pace } from "./polling";
 import { isMemberOf } from "../lifecycle/reference";
@@ -72,12 +72,12 @@ async function look(account: Account, { setupKey, before }: Join): Promise<Seen>
     const call = { action: "list", kind };
     return objectsIn(await account.client.get(path, call), call) as T[];
   };
-  const keys = await list<SeenKey>("/setup-keys", "setup keys");
+  const keys = await list<SeenKey>(setupKeys.path, "setup keys");
   const key = keys.find((one) => isMemberOf([one], setupKey));
   const isNeeded =
     before === undefined || keys.some(({ name, state }) => name === before && state === "valid");
   if (key === undefined || key.used_times === 0) return { key, joined: [], isNeeded };
-  const events = await list<ApiObject & Record<string, string>>("/events/audit", "audit events");
+  const events = await list<ApiObject & Record<string, string>>(auditEvents.path, "audit events");
   const ids = events
     .filter((event) => event.activity_code === joinedWithKey && event.initiator_id === key.id)
     .map((event) => event.target_id);

@@ -5,8 +5,8 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Account, ApiObject } from "../api/account";
+import { policies } from "../api/collections";
 import { NetBirdError, NotFoundError } from "../api/errors";
-import { collectionOf } from "../lifecycle/kind";
 import type { Kind } from "../lifecycle/kind";
 import { policyKind } from "../objects/policy";
 import { answers } from "./probe";
@@ -152,6 +152,6 @@ function doesNotOpen(name: string, { probe, seconds }: Rehearsal): string {
 
 /** Past the lists that reads share, when it matters what is so at this moment. */
 async function find(account: Account, id: string, fresh = false): Promise<ApiPolicy | undefined> {
-  const policies = (await account.list(collectionOf(kind, {}), fresh)) as ApiPolicy[];
-  return policies.find((policy) => policy.id === id);
+  const all = (await account.list(policies, fresh)) as ApiPolicy[];
+  return all.find((policy) => policy.id === id);
 }

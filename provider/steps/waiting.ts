@@ -1,8 +1,8 @@
 /** Waiting for a device to connect: it does so by itself, in its own time. */
 import { objectsIn } from "../api/answers";
 import type { Account, ApiObject } from "../api/account";
+import { peers } from "../api/collections";
 import type { ApiError } from "../api/errors";
-import { peers } from "../objects/peer";
 import { pollUntil } from "./polling";
 import type { Pace } from "./polling";
 import { isMemberOf } from "../lifecycle/reference";

@@ -88,5 +88,7 @@ test("checks its arguments, and lets unknown ones pass", async () => {
   expect(await failures({ hostname: unknownValue, group: { id: unknownValue } })).toEqual([]);
   expect(await failures({ group })).toEqual([{ property: "hostname", reason: "is missing" }]);
   expect(await failures({ ...wanted, timeoutSeconds: 0 })).toHaveLength(1);
+  // So a secret that is undefined arrives.
+  expect(await failures({ ...wanted, group: { id: group.id, name: null } })).toEqual([]);
   close();
 });
