@@ -13,6 +13,8 @@ import { groups } from "./group";
 import type { GroupReference } from "./group";
 import { idsOf } from "../lifecycle/kind";
 import type { Arguments, Kind } from "../lifecycle/kind";
+import { settingsLosses } from "./ipv6Losses";
+import { peers } from "./peer";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { SettingsArgs } from "../lifecycle/resource";
@@ -114,8 +116,9 @@ export interface AccountSettingsArgs extends SettingsArgs {
    */
   networkRangeV6?: pulumi.Input<string>;
   /**
-   * Groups whose peers have IPv6 addresses. An empty list takes them away from all. Changed in
-   * place. Default: the server's (new accounts: the group All).
+   * Groups whose peers have IPv6 addresses. An empty list takes them away from all. Refused where it
+   * takes one that a `Peer` of the program asks for. Changed in place. Default: the server's (new
+   * accounts: the group All).
    */
   ipv6EnabledGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
   /**
@@ -275,6 +278,7 @@ export const accountSettingsKind: Kind<ApiAccount> = {
     ...(await whereReadable(() => exposeProblems(args, context))),
     ...(await whereReadable(() => dnsDomainProblems(args, context))),
     ...(await whereReadable(() => capacityProblems(args, context))),
+    ...(await whereReadable(() => settingsLosses(args, context, peers))),
   ],
 
   normalise: (args) => ({

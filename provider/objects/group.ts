@@ -3,6 +3,8 @@ import * as z from "zod";
 import { groupNameProblem } from "../../segmentation/names";
 import type { ApiObject, Collection } from "../api/account";
 import type { NamingConvention } from "../api/configuration";
+import { whereReadable } from "../lifecycle/collisions";
+import { groupLosses } from "./ipv6Losses";
 import { find, findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import { idsOf } from "../lifecycle/kind";
@@ -164,6 +166,7 @@ export const groupKind: Kind<ApiGroup> = {
     ...nameProblems(args, context),
     ...(await adoptionProblems(args, context)),
     ...(await resourceProblems(args, context)),
+    ...(await whereReadable(() => groupLosses(args, context, peers))),
   ],
 
   toApi: (args) => ({
