@@ -96,7 +96,8 @@ function describeEngine({ engine }: Stack): string {
  * touch, so that their parts of the account stack are left out.
  */
 async function bringUpAccount(shared: Stack, screen: Screen): Promise<void> {
-  for (const part of ["baseline", "defaultPolicyReplacement"]) await shared.removeConfig(part);
+  const parts = ["baseline", "settings", "defaultPolicyReplacement"];
+  for (const part of parts) await shared.removeConfig(part);
   const result = await follow(screen, "Bringing up what all environments share", (options) =>
     shared.up(options),
   );

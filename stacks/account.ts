@@ -9,6 +9,9 @@ export function account() {
   const baseline = config.getObject<netbird.AccountBaselineArgs>("baseline");
   const built = baseline && new netbird.AccountBaseline("account", baseline);
 
+  const settings = config.getObject<netbird.AccountSettingsArgs>("settings");
+  if (settings) new netbird.AccountSettings("settings", settings);
+
   const people = config.getObject<netbird.IdentityGroupsArgs>("identityGroups");
   const identity = people && new netbird.IdentityGroups("identity", people);
   const provided = (name: string) =>

@@ -1,6 +1,7 @@
 /** Findings as SARIF 2.1.0 (OASIS), with which code hosts show them at their line. */
 import type { RuleInfo, Severity } from "../../segmentation";
 import { environmentsDiffer, rules } from "../../segmentation";
+import { environmentDeployed } from "../cli/deployed";
 import { wellFormed } from "./placedFinding";
 import type { PlacedFinding } from "./placedFinding";
 import { readableConfiguration } from "./stackFile";
@@ -23,7 +24,13 @@ export function sarif(
   version: string,
   uriOf: (file: string) => string,
 ): object {
-  const table: RuleInfo[] = [...rules, environmentsDiffer, wellFormed, readableConfiguration];
+  const table: RuleInfo[] = [
+    ...rules,
+    environmentsDiffer,
+    wellFormed,
+    readableConfiguration,
+    environmentDeployed,
+  ];
   const indexes = new Map(table.map(({ id }, index) => [id, index]));
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",

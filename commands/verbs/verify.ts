@@ -36,7 +36,11 @@ export function verifyVerb(): Command {
     examples: [
       ["verify", "every matrix below this folder, in dev, stage and prod"],
       ["verify stacks/orders.matrix.yaml -e prod --sarif verify.sarif", "one file, also as SARIF"],
-      ["verify --live", "the account, by itself and by what the matrices ask of it"],
+      [
+        "verify --live",
+        "the account, by itself and by what the matrices ask of it where they are deployed",
+      ],
+      ["verify --live -e prod", "the same for prod, which must be there"],
     ],
   })
     .argument(...filesArgument)
@@ -72,12 +76,13 @@ interface Verification {
 
 async function find(files: string[], options: VerifyOptions): Promise<Verification> {
   const now = new Date();
-  const { environment: wanted = environments } = options;
+  const { environment } = options;
   if (options.live) {
     const sources = readWorkingTreeIfAny(files);
-    const findings = liveFindings(await readAccount(), readMatrices(sources), wanted, now);
+    const findings = liveFindings(await readAccount(), readMatrices(sources), environment, now);
     return { judged: ["the live account", ...filesOf(sources)], findings };
   }
+  const wanted = environment ?? environments;
   const sources = [...readWorkingTree(files), ...stackFiles(files)];
   const findings = sources.flatMap((source) =>
     isStackFile(source.file) ? judgeStackFile(source, now) : judgeFile(source, wanted, now),

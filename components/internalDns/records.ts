@@ -1,6 +1,12 @@
 /** The records of the zones that NetBird itself answers for. */
 import { isIP } from "node:net";
-import { isDomain, isDomainPattern } from "../../segmentation/addresses";
+import {
+  asciiDomainProblem,
+  isAsciiDomain,
+  isAsciiDomainPattern,
+  isDomain,
+} from "../../provider/objects/addresses";
+import { recordContentProblem } from "../../provider/objects/recordContent";
 import type { InternalDnsArgs, RecordContent, TypedContent } from "./arguments";
 
 /** A record as it is to be made. */
@@ -46,8 +52,10 @@ export function zoneNotices({ zones = {} }: InternalDnsArgs): string[] {
 export function zoneProblems({ zones = {} }: InternalDnsArgs): string[] {
   return Object.entries(zones).flatMap(([domain, names]) => {
     const place = `zones["${domain}"]`;
-    if (!isDomain(domain)) {
-      return [`${place}: "${domain}" is not a domain such as prod.internal, without wildcard.`];
+    if (!isAsciiDomain(domain)) {
+      const none = `"${domain}" is not a domain such as prod.internal, without wildcard.`;
+      // A wildcard has no zone, in whatever script.
+      return [`${place}: ${isDomain(domain) ? asciiDomainProblem(domain, none) : none}`];
     }
     return Object.entries(names).flatMap(([short, given]) => {
       const problems = recordProblems(domain, short, given);
@@ -60,11 +68,12 @@ function recordProblems(domain: string, short: string, given: RecordContent | st
   const records = recordsOf(domain, { [short]: given });
   const [first] = records;
   if (first === undefined) return ["the list is empty. Give an address, or leave the name out."];
-  if (!isDomainPattern(first.name)) return [`"${first.name}" is not a name. Write it like orders.`];
+  if (!isAsciiDomainPattern(first.name)) {
+    return [asciiDomainProblem(short, `"${first.name}" is not a name. Write it like orders.`)];
+  }
   const names = records.filter(({ type }) => type === "CNAME");
-  const bad = names.filter(({ content }) => typeof content === "string" && !isDomain(content));
   return [
-    ...bad.map(({ content }) => `"${content as string}" is neither an address nor a name.`),
+    ...records.flatMap((record) => contentProblem(record, given) ?? []),
     ...(names.length > 0 && records.length > 1
       ? ["a name that stands for another one stands for nothing else. Give addresses only."]
       : []),
@@ -72,4 +81,16 @@ function recordProblems(domain: string, short: string, given: RecordContent | st
       ? ["an address is listed twice. List it once."]
       : []),
   ];
+}
+
+/** By the rule of the record that it becomes; who wrote no type did not mean one. */
+function contentProblem(
+  { type, content }: TypedContent,
+  given: RecordContent | string[],
+): string | undefined {
+  if (typeof content !== "string") return undefined;
+  const isTyped = typeof given === "object" && !Array.isArray(given);
+  return type === "CNAME" && !isTyped && !isDomain(content)
+    ? `"${content}" is neither an address nor a name.`
+    : recordContentProblem(type, content);
 }

@@ -24,6 +24,21 @@ export const countries = {
   },
 } satisfies Collection;
 
+/** `City`: those of a country. Several of one name count as one for the server, too. */
+export function citiesOf(countryCode: string): Collection {
+  return {
+    path: `${countries.path}/${countryCode}/cities`,
+    title: "city",
+    objects(answer) {
+      if (!Array.isArray(answer)) return answer;
+      return (answer as ({ geoname_id?: number; city_name?: string } | null)[]).map((one) => ({
+        id: one?.geoname_id,
+        name: one?.city_name,
+      }));
+    },
+  };
+}
+
 /** `DNSSettings`. An account has one set, which has no id. */
 export const dnsSettings = {
   path: "/dns/settings",

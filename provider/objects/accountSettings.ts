@@ -12,6 +12,7 @@ import type { Found, LookupOptions } from "../lifecycle/finding";
 import type { GroupReference } from "./group";
 import { idsOf } from "../lifecycle/kind";
 import type { Arguments, Kind } from "../lifecycle/kind";
+import { settingsLosses } from "./ipv6Losses";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { SettingsArgs } from "../lifecycle/resource";
@@ -113,8 +114,9 @@ export interface AccountSettingsArgs extends SettingsArgs {
    */
   networkRangeV6?: pulumi.Input<string>;
   /**
-   * Groups whose peers have IPv6 addresses. An empty list takes them away from all. Changed in
-   * place. Default: the server's (new accounts: the group All).
+   * Groups whose peers have IPv6 addresses. An empty list takes them away from all. Refused where it
+   * takes one that a `Peer` of the program asks for. Changed in place. Default: the server's (new
+   * accounts: the group All).
    */
   ipv6EnabledGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
   /**
@@ -274,6 +276,7 @@ export const accountSettingsKind: Kind<ApiAccount> = {
     ...(await whereReadable(() => exposeProblems(args, context))),
     ...(await whereReadable(() => dnsDomainProblems(args, context))),
     ...(await whereReadable(() => capacityProblems(args, context))),
+    ...(await whereReadable(() => settingsLosses(args, context))),
   ],
 
   normalise: (args) => ({

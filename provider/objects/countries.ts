@@ -2,13 +2,16 @@
 import type { ApiObject } from "../api/account";
 import { countries } from "../api/collections";
 import { ApiError } from "../api/errors";
+import { cityProblems } from "./cities";
+import { whereReadable } from "../lifecycle/collisions";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
 
 const place = "checks.geoLocationCheck";
 
 /**
  * Faults in a check of places. A server may run without geolocation data (`NB_DISABLE_GEOLOCATION`),
- * and then judges no places; one that has them takes any two letters, which then match no device.
+ * and then judges no places; one that has them takes any two letters and any city, which then match
+ * no device.
  */
 export async function placeProblems(
   { checks }: Arguments,
@@ -16,8 +19,12 @@ export async function placeProblems(
 ): Promise<Problem[]> {
   const { geoLocationCheck } = (checks ?? {}) as { geoLocationCheck?: { locations?: unknown } };
   if (geoLocationCheck === undefined) return [];
+  const { locations } = geoLocationCheck;
   try {
-    return unknownCountries(geoLocationCheck.locations, await context.objects(countries));
+    const known = await context.objects(countries);
+    if (!Array.isArray(locations)) return [];
+    const inCountries = () => cityProblems(locations, `${place}.locations`, known, context);
+    return [...unknownCountries(locations, known), ...(await whereReadable(inCountries))];
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 412) throw error;
     const reason =
@@ -26,9 +33,9 @@ export async function placeProblems(
   }
 }
 
-function unknownCountries(locations: unknown, known: readonly ApiObject[]): Problem[] {
+function unknownCountries(locations: unknown[], known: readonly ApiObject[]): Problem[] {
   // A server that lists none tells nothing of any.
-  if (!Array.isArray(locations) || known.length === 0) return [];
+  if (known.length === 0) return [];
   const codes = locations.map((one) => (one as { countryCode?: unknown } | null)?.countryCode);
   const isKnown = (code: unknown) => known.some(({ id }) => id === code);
   return codes.flatMap((code, index) =>

@@ -2,14 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { dnsZones } from "../api/collections";
-import {
-  asciiDomainProblem,
-  canonicalAddress,
-  familyOf,
-  isAsciiDomain,
-  isAsciiDomainPattern,
-  isMapped,
-} from "./addresses";
+import { asciiDomainProblem, canonicalAddress, isAsciiDomainPattern } from "./addresses";
 import { makesWay } from "../lifecycle/collisions";
 import type { DnsZoneReference } from "./dnsZone";
 import { find } from "../lifecycle/finding";
@@ -20,6 +13,7 @@ import { isMemberOf, referenceSchema } from "../lifecycle/reference";
 import type { Reference } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
+import { recordContentProblem } from "./recordContent";
 import { adoptSchema } from "./schemas";
 
 /** Arguments of a {@link DnsRecord}. Source: the API's object `DNSRecordRequest`; the guide's Appendix A. */
@@ -191,13 +185,6 @@ function nameProblems({ zone, name }: Arguments, zones: ApiObject[]): Problem[] 
 
 function contentProblems({ type, content }: Arguments): Problem[] {
   if (typeof content !== "string" || content === "") return [];
-  const isNot = (wanted: string) =>
-    `"${content}" is not ${wanted}, which a record of type ${String(type)} needs.`;
-  const problem = (reason: string) => [{ property: "content", reason }];
-  if (type === "A" && familyOf(content) !== 4) return problem(isNot("an IPv4 address"));
-  if (type === "AAAA" && (familyOf(content) !== 6 || isMapped(content)))
-    return problem(isNot("an IPv6 address of its own"));
-  if (type === "CNAME" && !isAsciiDomain(content))
-    return problem(asciiDomainProblem(content, isNot("a name such as www.example.com")));
-  return [];
+  const reason = recordContentProblem(type, content);
+  return reason === undefined ? [] : [{ property: "content", reason }];
 }

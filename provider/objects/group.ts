@@ -4,6 +4,8 @@ import { groupNameProblem } from "../../segmentation/names";
 import type { ApiObject, Collection } from "../api/account";
 import { groups, networkResources, networks, peers, users } from "../api/collections";
 import type { NamingConvention } from "../api/configuration";
+import { whereReadable } from "../lifecycle/collisions";
+import { groupLosses } from "./ipv6Losses";
 import { find, findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import { idsOf } from "../lifecycle/kind";
@@ -161,6 +163,7 @@ export const groupKind: Kind<ApiGroup> = {
     ...nameProblems(args, context),
     ...(await adoptionProblems(args, context)),
     ...(await resourceProblems(args, context)),
+    ...(await whereReadable(() => groupLosses(args, context))),
   ],
 
   toApi: (args) => ({

@@ -49,7 +49,13 @@ export interface PeerArgs extends SettingsArgs {
   approvalRequired?: pulumi.Input<boolean>;
   /** Address inside the account's network range. Changed in place. Default: the server's. */
   ip?: pulumi.Input<string>;
-  /** IPv6 address inside the account's range. Changed in place. Default: the server's. */
+  /**
+   * IPv6 address inside the account's range. The peer must be in one of the account's
+   * `ipv6EnabledGroups`: with the last of them the server takes the address away, and later it gives
+   * another one. Preview refuses a change of a `Group` or of `AccountSettings` that does this; the
+   * deletion of a group or of settings, a user's groups, and what happens outside the program show at
+   * the next refresh. Changed in place. Default: the server's.
+   */
   ipv6?: pulumi.Input<string>;
 }
 
@@ -68,7 +74,8 @@ export interface PeerSelector {
  * login; this resource never creates or removes one.
  *
  * Errors: no peer, or more than one, fits (lists the candidates); login expiration on a peer of a
- * setup key; an address outside the range or taken; an approval that the server does not store; a setting
+ * setup key; an address outside the range or taken, or an IPv6 address that the peer's groups do not give or
+ * that this run takes away; an approval that the server does not store; a setting
  * that another one gives, too.
  *
  * @example

@@ -4,10 +4,13 @@ import type { ApiObject } from "../api/account";
 import { peers } from "../api/collections";
 import { settingOf } from "./accounts";
 import { canonicalAddress, familyOf, isInside, isPrefix, maskedPrefix } from "./addresses";
+import { givesIPv6, losesIPv6 } from "./ipv6Groups";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
+import { unknownValue } from "../lifecycle/unknown";
 
 /** The API's peer, as far as the rules go. */
 interface JoinedPeer extends ApiObject {
+  name: string;
   hostname: string;
   ip: string;
   /** Absent where the peer has none. */
@@ -15,6 +18,7 @@ interface JoinedPeer extends ApiObject {
   user_id: string;
   login_expiration_enabled: boolean;
   inactivity_expiration_enabled: boolean;
+  groups: { id: string; name: string }[] | null;
 }
 
 /** What the server would refuse of a peer's settings; what did not change is not judged again. */
@@ -32,8 +36,18 @@ export async function peerProblems(args: Arguments, context: CheckContext): Prom
     ...expirationProblems(changed, self),
     ...(await rangeProblems(changed, context)),
     ...(await takenProblems(changed, self, joined, context)).filter((one) => !isSaid(one)),
-    ...withoutIPv6Problems(changed, self, context),
+    ...(await ipv6Problems(args, changed, self, context)),
   ];
+}
+
+/** The peers that have joined and whose resources, of those that were checked so far, ask for an IPv6 address. */
+export async function peersWithIPv6({ wishes, objects }: CheckContext): Promise<JoinedPeer[]> {
+  const asking = wishes("Peer").filter(
+    ({ args }) => typeof args.ipv6 === "string" && args.ipv6 !== unknownValue,
+  );
+  if (asking.length === 0) return [];
+  const joined = (await objects(peers)) as JoinedPeer[];
+  return joined.filter((peer) => asking.some(({ args }) => isSelected(peer, args)));
 }
 
 function expirationProblems(args: Arguments, self: JoinedPeer): Problem[] {
@@ -132,18 +146,24 @@ function leaves(owner: JoinedPeer, { property }: Address, { wishes }: CheckConte
 }
 
 /** Only peers of the account's `ipv6EnabledGroups` have an IPv6 address, and can be given another. */
-function withoutIPv6Problems(
+async function ipv6Problems(
   { ipv6 }: Arguments,
+  changed: Arguments,
   self: JoinedPeer,
-  { wishes }: CheckContext,
-): Problem[] {
-  if (typeof ipv6 !== "string" || (self.ipv6 ?? "") !== "") return [];
-  const changes = (kind: string, name: string) =>
-    wishes(kind).some(({ olds, args }) => !isDeepStrictEqual(olds[name], args[name]));
-  // This run may be what gives it one.
-  if (changes("AccountSettings", "ipv6EnabledGroups") || changes("Group", "peers")) return [];
-  const reason = `"${self.name}" has no IPv6 address, because none of its groups is one of the account's ipv6EnabledGroups. Add it to one; if this program does, let the peer depend on that resource.`;
-  return [{ property: "ipv6", reason }];
+  context: CheckContext,
+): Promise<Problem[]> {
+  if (typeof ipv6 !== "string") return [];
+  const problem = (reason: string) => [{ property: "ipv6", reason }];
+  if (await losesIPv6(self, context)) {
+    return problem(
+      `this run takes "${self.name}" out of the last of its groups that are among the account's ipv6EnabledGroups, and with that its IPv6 address goes. Keep it in one of them, or leave ipv6 out.`,
+    );
+  }
+  if (changed.ipv6 === undefined || (self.ipv6 ?? "") !== "") return [];
+  if ((await givesIPv6(self, context)) !== false) return [];
+  return problem(
+    `"${self.name}" has no IPv6 address, because none of its groups is one of the account's ipv6EnabledGroups. Add it to one; if this program does, let the peer depend on that resource.`,
+  );
 }
 
 /** One that was found by its name is called as the program wanted it afterwards. */

@@ -88,7 +88,7 @@ export interface GeoLocations {
     pulumi.Input<{
       /** ISO 3166-1 alpha-2, in capitals: `DE`. One that the server knows. */
       countryCode: pulumi.Input<string>;
-      /** Name of a city of the country. Default: the whole country. */
+      /** Name of a city of the country, as the server lists it. Default: the whole country. */
       cityName?: pulumi.Input<string>;
     }>[]
   >;
@@ -123,8 +123,8 @@ export type PostureCheckReference = ReferenceArg;
 /**
  * A NetBird posture check: what a device must be like before a policy lets its traffic through.
  *
- * Errors: no check at all, versions or prefixes that are none, countries that the server does not know,
- * the name is taken (says how to adopt); the server has no geolocation database; deletion while a policy uses it.
+ * Errors: no check at all, versions or prefixes that are none, countries and cities that the server does
+ * not know, the name is taken (says how to adopt); the server has no geolocation database; deletion while a policy uses it.
  *
  * @example
  * ```ts

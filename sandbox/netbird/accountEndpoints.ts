@@ -3,6 +3,7 @@ import { freeAddress, parseRange } from "./addresses";
 import type { Api } from "./api";
 import type { Shape } from "./decode";
 import { refusal } from "./errors";
+import { reconcileIPv6 } from "./ipv6";
 import { cleared, rangesOf, refuseFeatures, refuseSettings, settingsShape } from "./settings";
 import type { Extra, Settings } from "./settings";
 
@@ -87,24 +88,17 @@ function trafficLogsOf(given: Partial<TrafficLogs> | undefined): Partial<Traffic
   );
 }
 
-/** Another range gives every peer another address; without a group of theirs they have no IPv6. */
+/** Another range gives every peer another address. */
 function reassign(account: Account, before: Settings): void {
-  const { network_range, network_range_v6, ipv6_enabled_groups } = account.settings;
-  for (const peer of account.peers.values()) {
-    const others = [...account.peers.values()].filter((other) => other !== peer);
-    if (network_range !== before.network_range) {
+  const { network_range } = account.settings;
+  if (network_range !== before.network_range) {
+    for (const peer of account.peers.values()) {
+      const others = [...account.peers.values()].filter((other) => other !== peer);
       const taken = others.map(({ ip }) => ip);
       peer.ip = freeAddress(parseRange(network_range)!, taken);
     }
-    const enabled = (ipv6_enabled_groups ?? []).some((id) =>
-      account.groups.get(id)?.peers.includes(peer.id),
-    );
-    if (!enabled) peer.ipv6 = "";
-    else if (peer.ipv6 === "" || network_range_v6 !== before.network_range_v6) {
-      const taken = others.map(({ ipv6 }) => ipv6);
-      peer.ipv6 = freeAddress(parseRange(network_range_v6)!, taken);
-    }
   }
+  reconcileIPv6(account);
 }
 
 /** The answer to a PUT is not the stored state: ranges are missing, and the provider seems off. */

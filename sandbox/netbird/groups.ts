@@ -4,6 +4,7 @@ import type { Api } from "./api";
 import type { Shape } from "./decode";
 import { ConnectionLost, refusal, refusalAsWritten } from "./errors";
 import { newId } from "./ids";
+import { reconcileIPv6Of } from "./ipv6";
 
 const shape: Shape = {
   fields: {
@@ -40,6 +41,7 @@ export function registerGroups(api: Api): void {
     const request = body<GroupRequest>(shape);
     if (group === allGroup(account)) throw refusal(422, "updating group All is not allowed");
     Object.assign(group, content(request, requireName(request)));
+    reconcileIPv6Of(account, group.id);
     return show(account, group);
   });
 
@@ -51,6 +53,7 @@ export function registerGroups(api: Api): void {
     const user = userOf(account, group.id);
     if (user !== undefined) throw refusalAsWritten(400, `group has been linked to ${user}`);
     account.groups.delete(group.id);
+    reconcileIPv6Of(account, group.id);
     return {};
   });
 }

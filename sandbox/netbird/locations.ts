@@ -18,13 +18,22 @@ const codes = `
 
 const names = new Intl.DisplayNames(["en"], { type: "region" });
 
-/** Very few of the cities that there are. */
+/**
+ * Cities of very few countries: of Cyprus those that the recorded server has, of the others all that there
+ * are. Of any other country it lists none, as the real one does of those that its data does not cover.
+ */
 const cities: Record<string, [number, string][]> = {
   CY: [
     [18918, "Protaras"],
     [5819, "Souni"],
   ],
+  GI: [[2411585, "Gibraltar"]],
+  VA: [[6691831, "Vatican City"]],
 };
+
+/** What the server adds to most of its refusals without geolocation data. */
+export const geolocationAdvice =
+  ". check the self-hosted geo database documentation at https://docs.netbird.io/selfhosted/geo-support";
 
 /**
  * Refuses what needs to know where addresses are, on a server that does not (`NB_DISABLE_GEOLOCATION`).
@@ -42,9 +51,9 @@ export function registerLocations(api: Api): void {
     return [{ country_code: "", country_name: "" }, ...countries];
   });
   api.get("/locations/countries/:code/cities", ({ account, param }) => {
-    requireGeolocation(account);
     const code = param("code");
     if (!/^[A-Za-z]{2}$/.test(code)) throw refusal(422, "invalid country code");
+    requireGeolocation(account, geolocationAdvice);
     return (cities[code] ?? []).map(([geoname_id, city_name]) => ({ geoname_id, city_name }));
   });
 }

@@ -5,10 +5,7 @@ import type { Api } from "./api";
 import type { Shape } from "./decode";
 import { ConnectionLost, refusal } from "./errors";
 import { newId } from "./ids";
-import { requireGeolocation } from "./locations";
-
-const geoAdvice =
-  ". check the self-hosted geo database documentation at https://docs.netbird.io/selfhosted/geo-support";
+import { geolocationAdvice, requireGeolocation } from "./locations";
 
 const minVersion: Shape = { fields: { min_version: "string" } };
 const minKernelVersion: Shape = { fields: { min_kernel_version: "string" } };
@@ -120,7 +117,7 @@ function content(
   if (Object.keys(checks).length === 0) throw refusal(422, "posture checks shouldn't be empty");
   validateVersions(checks);
   validateLocations(checks);
-  if (checks.geo_location_check !== undefined) requireGeolocation(account, geoAdvice);
+  if (checks.geo_location_check !== undefined) requireGeolocation(account, geolocationAdvice);
   validateRanges(checks);
   return { name, description, checks: { ...checks, ...rangesOf(checks), ...processesOf(checks) } };
 }

@@ -105,6 +105,71 @@ test("verify --live: the starter policy breaks what the matrices forbid; without
   expect(dev.stdout).toMatch(/^orders\.matrix\.yaml:\d+:5 \(dev\): error .*\[must-unmet\]$/m);
 });
 
+interface Found {
+  rule: string;
+  severity: string;
+  environments: string[];
+  line?: number;
+}
+
+test("verify --live tells in one line which environments nobody deployed; -e insists", async () => {
+  await deploy(prod);
+  await deleteDefault();
+  const { code, stdout } = await folder.run(["verify", "--live"], env);
+  const lines = stdout.split("\n").filter((line) => /\(dev|-dev\b/.test(line));
+  expect(lines).toEqual([
+    expect.stringMatching(
+      /^orders\.matrix\.yaml:\d+:\d+ \(dev, stage\): info "orders" is not deployed here: .* \[environment-deployed\]$/,
+    ),
+  ]);
+  expect(stdout).not.toContain("must-unmet");
+  const named = await folder.run(["verify", "--live", "-e", "prod"], env);
+  expect(code).toBe(named.code);
+  expect(named.stdout).not.toContain("environment-deployed");
+  // Whoever wants to hear of it says so.
+  expect((await folder.run(["verify", "--live", "--fail-on", "info"], env)).code).toBe(1);
+
+  const all = await folder.run(["verify", "--live", "-e", "dev,stage,prod", "--json"], env);
+  expect(all.code).toBe(1);
+  const { findings } = JSON.parse(all.stdout) as { findings: Found[] };
+  expect(
+    findings.filter(({ rule }) => rule === "must-unmet").map((one) => one.environments),
+  ).toEqual(expect.arrayContaining([["dev", "stage"]]));
+  expect(findings.map(({ rule }) => rule)).not.toContain("environment-deployed");
+});
+
+test("verify --live: a matrix that is deployed nowhere does not pass", async () => {
+  await deleteDefault();
+  // Groups that are made elsewhere, or are of all environments, deploy nothing.
+  for (const name of ["peer-support", "svc-monitoring"]) await api("POST", "/groups", { name });
+  const args = ["verify", "--live", "--json", "--sarif", "found.sarif"];
+  const { code, stdout } = await folder.run(args, env);
+  expect(code).toBe(1);
+  const { findings } = JSON.parse(stdout) as { findings: Found[] };
+  expect(findings.filter(({ severity }) => severity === "error")).toEqual([
+    expect.objectContaining({
+      rule: "environment-deployed",
+      environments: ["dev", "stage", "prod"],
+      message: expect.stringMatching(/^"orders" is not deployed anywhere/) as string,
+    }),
+  ]);
+  expect(folder.read("found.sarif")).toMatch(/"id": "environment-deployed"/);
+  // Beside one that is deployed, the other still counts.
+  const own = { orders: "billing", "peer-devops": "peer-finance", "svc-dns": "svc-names" };
+  const renamed = Object.entries(own).reduce(
+    (text, [from, to]) => text.replaceAll(from, to),
+    orders,
+  );
+  folder.write("billing.matrix.yaml", renamed);
+  await deploy(prod);
+  const both = await folder.run(["verify", "--live", "--json"], env);
+  expect(both.code).toBe(1);
+  const errors = (JSON.parse(both.stdout) as { findings: Found[] }).findings.filter(
+    ({ severity }) => severity === "error",
+  );
+  expect(errors).toMatchObject([{ rule: "environment-deployed", place: "billing" }]);
+});
+
 test("render --live draws what the account holds", async () => {
   await deploy(prod);
   await deleteDefault();

@@ -1,7 +1,11 @@
 import { compile, InternalDns, threeTierMatrix, verify } from "../../index";
 import type { InternalDnsArgs, Matrix } from "../../index";
 import { missingDns } from "../../components/internalDns/coverage";
+import { unknownValue } from "../../provider/lifecycle/unknown";
+import { problems, useTestAccount } from "../provider/account";
 import { record, refusals, value } from "./recording";
+
+const account = useTestAccount();
 
 const args: InternalDnsArgs = {
   environment: "prod",
@@ -168,9 +172,55 @@ test.each<[string, Partial<InternalDnsArgs>, RegExp]>([
     { zones: { internal: { a: ["10.0.0.1", "b.internal"] } } },
     /stands for nothing else/,
   ],
+  [
+    "an international zone",
+    { zones: { "bücher.internal": { a: "10.0.0.1" } } },
+    /^zones\["bücher\.internal"\]: .*international names only in their ASCII form here: write xn--bcher-kva\.internal$/,
+  ],
+  [
+    "an international name",
+    { zones: { internal: { "*.bücher": "10.0.0.1" } } },
+    /^zones\["internal"\]\.\*\.bücher: .*: write \*\.xn--bcher-kva$/,
+  ],
+  [
+    "an international name for another one",
+    { zones: { internal: { a: "bücher.corp" } } },
+    /^zones\["internal"\]\.a: .*: write xn--bcher-kva\.corp$/,
+  ],
+  [
+    "a content that is not of its type",
+    { zones: { internal: { a: { type: "A", content: "2001:db8::1" } } } },
+    /^zones\["internal"\]\.a: "2001:db8::1" is not an IPv4 address, which a record of type A needs/,
+  ],
+  [
+    "a content that is not of its type, a name",
+    { zones: { internal: { a: { type: "CNAME", content: "10.0.0.1" } } } },
+    /^zones\["internal"\]\.a: "10\.0\.0\.1" is not a name such as/,
+  ],
+  [
+    "an IPv4 address in the spelling of IPv6",
+    { zones: { internal: { a: "::ffff:10.0.0.1" } } },
+    /^zones\["internal"\]\.a: "::ffff:10\.0\.0\.1" is not an IPv6 address of its own/,
+  ],
   ["an empty list", { zones: { internal: { a: [] } } }, /the list is empty/],
   ["an address twice", { zones: { internal: { a: ["10.0.0.1", "10.0.0.1"] } } }, /twice/],
   ["an unknown environment", { environment: "test" as "dev" }, /^environment must be/],
 ])("%s is refused", async (_what, change, expected) => {
   expect(await refusals(() => make(change))).toEqual([expect.stringMatching(expected)]);
+});
+
+test("what the component lets through, its children take: ASCII forms, and international match domains", async () => {
+  const zones = { "xn--bcher-kva.internal": { "*.xn--bcher-kva": "10.0.0.1", a: "xn--b.corp" } };
+  const { all } = await record(() => make({ zones, matchDomains: ["bücher.corp"] }));
+  const { DnsZone, DnsRecord, NameserverGroup } = account.provider();
+  const [zone] = Object.values(all("DnsZone"));
+  const group = [{ name: "All" }];
+  expect(await problems(DnsZone, { ...zone, distributionGroups: group })).toEqual([]);
+  for (const args of Object.values(all("DnsRecord"))) {
+    expect(await problems(DnsRecord, { ...args, zone: { name: "new", id: unknownValue } })).toEqual(
+      [],
+    );
+  }
+  const [servers] = Object.values(all("NameserverGroup"));
+  expect(await problems(NameserverGroup, { ...servers, groups: group })).toEqual([]);
 });

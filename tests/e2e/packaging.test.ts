@@ -148,7 +148,8 @@ describe("the package is found", () => {
       openStack({ projectDir: packageRoot, stack, stateDir, env, engine: "sandbox" });
     const [account, dev] = [await opened("account"), await opened("dev")];
     // Settings and Default policy of a real server are not this test's to touch.
-    for (const part of ["baseline", "defaultPolicyReplacement"]) await account.removeConfig(part);
+    for (const part of ["baseline", "settings", "defaultPolicyReplacement"])
+      await account.removeConfig(part);
     const before = await contents(server);
     await account.up();
     await dev.up();

@@ -29,7 +29,8 @@ describe("the reference program in prod", () => {
     untouched = await contents(server);
     account = await open(project, server, "account");
     // Tests of a real server leave its settings and its Default policy alone.
-    for (const part of ["baseline", "defaultPolicyReplacement"]) await account.removeConfig(part);
+    for (const part of ["baseline", "settings", "defaultPolicyReplacement"])
+      await account.removeConfig(part);
     await account.up();
     before = await contents(server);
     stack = await open(project, server);

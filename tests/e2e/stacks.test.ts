@@ -71,6 +71,7 @@ describe("the reference deployment", () => {
 
   test("prod without stage is refused, before anything is registered, unless it is declared", async () => {
     await stacks.account.up();
+    expect(await accountSettings()).toMatchObject({ lazy_connection_enabled: false });
     const after = await contents(server);
     const refused = await failure(stacks.prod.up());
     expect(refused.message).toMatch(/stage/);
@@ -86,7 +87,9 @@ describe("the reference deployment", () => {
 
   test("dev, stage and prod come up in order, and do what their matrices say", async () => {
     for (const name of ["dev", "stage", "prod"] as const) {
-      await stacks[name].up();
+      const { diagnostics } = await stacks[name].up();
+      // The account stack has turned them off.
+      expect(diagnostics.filter(({ message }) => message.includes("lazy connections"))).toEqual([]);
       const orders = await ordersOf(name);
       const [actual] = await live([orders]);
       expect(diff(orders, actual!)).toEqual([]);

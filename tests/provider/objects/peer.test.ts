@@ -203,7 +203,7 @@ describe("at preview", () => {
     );
     // Where this run gives it one, it passes.
     const enabling = account.provider();
-    await enabling.AccountSettings.check(outs, { ipv6EnabledGroups: ["All"] });
+    await enabling.AccountSettings.check(outs, { ipv6EnabledGroups: [{ name: "All" }] });
     expect(await problems(enabling.Peer, args)).toEqual([]);
     await account.provider().AccountSettings.delete(settings, outs);
     await create(account.provider().Peer, args);

@@ -1,4 +1,7 @@
-import type { Arguments } from "../../../provider/lifecycle/kind";
+import type { Collection } from "../../../provider/api/account";
+import { ApiError } from "../../../provider/api/errors";
+import type { Arguments, CheckContext } from "../../../provider/lifecycle/kind";
+import { placeProblems } from "../../../provider/objects/countries";
 import { create, problems, useTestAccount } from "../account";
 
 const account = useTestAccount();
@@ -11,7 +14,7 @@ const args = {
     osVersionCheck: { darwin: { minVersion: "13.0" }, linux: { minKernelVersion: "5.15" } },
     geoLocationCheck: {
       action: "allow",
-      locations: [{ countryCode: "DE" }, { countryCode: "CY", cityName: "Nicosia" }],
+      locations: [{ countryCode: "DE" }, { countryCode: "CY", cityName: "Protaras" }],
     },
     peerNetworkRangeCheck: { action: "deny", ranges: ["192.168.1.0/24", "10.1.1.1"] },
     processCheck: {
@@ -102,7 +105,14 @@ test("check lets unknown values pass, anywhere", async () => {
     nbVersionCheck: { minVersion: unknown },
     osVersionCheck: unknown,
     processCheck: { processes: [unknown] },
-    geoLocationCheck: { action: "deny", locations: [unknown, { countryCode: unknown }] },
+    geoLocationCheck: {
+      action: "deny",
+      locations: [
+        unknown,
+        { countryCode: unknown, cityName: "Atlantis" },
+        { countryCode: "CY", cityName: unknown },
+      ],
+    },
   };
   const places = { geoLocationCheck: { action: "deny", locations: unknown } };
   expect(await problems(PostureCheck, { ...args, checks: unknown })).toEqual([]);
@@ -245,4 +255,84 @@ test("countries that are none are a fault of the server's answer, and said so", 
   expect(await problems(account.provider().PostureCheck, { name: "eu", checks })).toEqual([
     expect.stringMatching(/Cannot list countries: .*the answer is not a list of objects/),
   ]);
+});
+
+describe("cities", () => {
+  const check = (name: string, ...locations: object[]) => ({
+    name,
+    checks: { geoLocationCheck: { action: "allow", locations } },
+  });
+  const refused = { message: "no", remedy: "" };
+  const city = (countryCode: string, cityName: string) => ({ countryCode, cityName });
+
+  test("one that the server does not list for its country is refused, with a similar one", async () => {
+    const { PostureCheck } = account.provider();
+    const found = await problems(
+      PostureCheck,
+      check("places", city("CY", "Souni"), city("CY", "Protras"), city("CY", "souni")),
+    );
+    expect(found).toEqual([
+      'checks.geoLocationCheck.locations[1].cityName: the server knows no city "Protras" in Cyprus (CY), so that no device would be in it. Did you mean "Protaras"?',
+      expect.stringMatching(/^checks.*locations\[2\]\.cityName: .*Did you mean "Souni"\?$/),
+    ]);
+  });
+
+  test("one like none is refused with those that there are", async () => {
+    const { PostureCheck } = account.provider();
+    expect(await problems(PostureCheck, check("places", city("GI", "Protaras")))).toEqual([
+      expect.stringMatching(
+        /in Gibraltar \(GI\), .* It lists Gibraltar; GET \/api\/locations\/countries\/GI\/cities tells all\./,
+      ),
+    ]);
+  });
+
+  test("where the server lists none, any is taken; in a country that there is not, none is looked for", async () => {
+    const { PostureCheck } = account.provider();
+    const { id } = await create(PostureCheck, check("berlin", city("DE", "Berlin")));
+    expect(await account.api("GET", `/posture-checks/${id}`)).toMatchObject({
+      checks: {
+        geo_location_check: { locations: [{ country_code: "DE", city_name: "Berlin" }] },
+      },
+    });
+    await account.requests();
+    expect(await problems(PostureCheck, check("nowhere", city("XX", "Atlantis")))).toEqual([
+      expect.stringMatching(/locations\[0\]\.countryCode: the server knows no country XX/),
+    ]);
+    expect((await account.requests()).filter((one) => one.endsWith("/cities"))).toEqual([]);
+  });
+
+  test.each([403, 404])(
+    "a server that does not tell them (%i) has its countries judged",
+    async (status) => {
+      const objects = ({ path }: Collection) =>
+        path.endsWith("/cities")
+          ? Promise.reject(new ApiError({ action: "list", kind: "cities" }, { status, ...refused }))
+          : Promise.resolve([{ id: "CY", name: "Cyprus" }]);
+      const places = check("places", city("CY", "Atlantis"), { countryCode: "XX" });
+      const context = { objects } as unknown as CheckContext;
+      expect((await placeProblems(places, context)).map(({ property }) => property)).toEqual([
+        "checks.geoLocationCheck.locations[1].countryCode",
+      ]);
+    },
+  );
+
+  test("each country is asked about once, whatever number of checks name it", async () => {
+    const { PostureCheck } = account.provider();
+    await account.requests();
+    const wanted = Array.from({ length: 5 }, (_, index) =>
+      check(
+        `places-${index}`,
+        city("CY", "Souni"),
+        city("CY", "Protaras"),
+        city("GI", "Gibraltar"),
+      ),
+    );
+    await Promise.all(wanted.map((args) => PostureCheck.check({}, args)));
+    const asked = (await account.requests()).filter((one) => one.includes("/locations/"));
+    expect(asked.sort()).toEqual([
+      "GET /api/locations/countries",
+      "GET /api/locations/countries/CY/cities",
+      "GET /api/locations/countries/GI/cities",
+    ]);
+  });
 });
