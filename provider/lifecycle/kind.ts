@@ -107,6 +107,8 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   shared?: boolean;
   /** Whose view of the relation between groups and their members a write changes. Default: no one's. */
   memberships?: Side;
+  /** Whether the server lists but a part of the objects to plain users. */
+  listedInPart?: boolean;
   /** Whether the API has no GET for one object, or answers a PUT with less than it stored. */
   readFromList?: boolean;
   /** Path of the single object. Default: the list's path and the id. */

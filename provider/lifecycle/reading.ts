@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Account } from "../api/account";
-import { collectionOf } from "./kind";
+import { groups } from "../api/collections";
+import { ApiError, NetBirdError } from "../api/errors";
+import { collectionOf, labelOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { describe, lookUp, parentOf } from "./lookup";
 import { ownPart } from "./ownPart";
@@ -25,6 +27,7 @@ export async function readRecorded(
   const args = objectArguments(kind, props);
   const object = await account.object(collectionOf(kind, args), id);
   if (object === undefined) {
+    await requireFullView(kind, account, id, args);
     const remains = spentBefore(props) !== undefined;
     return remains ? { id, props, inputs: inputsOf(kind, props) } : { id: "" };
   }
@@ -32,6 +35,29 @@ export async function readRecorded(
   // Where nothing has changed, the engine's arguments stand as well: half of what would be sent.
   if (isDeepStrictEqual(state, given(props))) return { id, props: state };
   return { id, props: state, inputs: inputsOf(kind, state) };
+}
+
+/**
+ * A plain user is shown a part of the peers and users, without a word, and refused the groups: what
+ * is not in such a list may be there.
+ * @throws NetBirdError when the token shows but a part
+ */
+async function requireFullView(
+  kind: Kind,
+  account: Account,
+  id: string,
+  args: Arguments,
+): Promise<void> {
+  if (kind.listedInPart !== true) return;
+  try {
+    await account.roster(groups);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 403) throw error;
+    throw new NetBirdError(
+      `Whether ${kind.title} "${labelOf(kind, args, id)}" (${id}) is gone cannot be told: the token's user may not see all of the account. ` +
+        "Use a token of a service user, or of a person with the role auditor or above.",
+    );
+  }
 }
 
 /** Reads the object that a look-up asks for, by the selector in `lookup`. */

@@ -228,6 +228,7 @@ const address = (family: 4 | 6) =>
 export const peerKind: Kind<ApiPeer> = {
   ...peers,
   name: "Peer",
+  listedInPart: true,
   schema: z.strictObject({
     peer: z.union([z.string().min(1, "say which peer"), selectorSchema]),
     name: z.string().min(1, "a peer needs a name").optional(),
@@ -256,15 +257,15 @@ export const peerKind: Kind<ApiPeer> = {
 
   existing: choose,
 
-  toApi: (args) => ({
+  toApi: (args, current) => ({
     name: args.name,
     ssh_enabled: args.sshEnabled,
     login_expiration_enabled: args.loginExpirationEnabled,
     inactivity_expiration_enabled: args.inactivityExpirationEnabled,
     approval_required: args.approvalRequired,
-    ip: args.ip,
-    // A peer of a network without IPv6 has none, and the server takes no empty one.
-    ipv6: args.ipv6 === "" ? undefined : args.ipv6,
+    // What is not sent stays; what is sent must be in the network's range, which may be another by now.
+    ip: args.ip === current?.ip ? undefined : args.ip,
+    ipv6: args.ipv6 === (current?.ipv6 ?? "") ? undefined : args.ipv6,
   }),
 
   fromApi: (peer) => ({

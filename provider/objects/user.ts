@@ -156,6 +156,7 @@ interface ApiUser extends ApiObject {
 export const userKind: Kind<ApiUser> = {
   ...users,
   name: "User",
+  listedInPart: true,
   schema: z.strictObject({
     name: z.string().min(1, "a user needs a name"),
     email: z

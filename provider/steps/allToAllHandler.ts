@@ -64,6 +64,8 @@ export class AllToAllHandler extends StepHandler {
   /** Brings the account into a phase. What was found is recorded even if it fails on the way. */
   protected override async reach(id: string, olds: Kept, inputs: Arguments): Promise<Arguments> {
     const account = this.session.account();
+    // Others may have taken a replacement away since the preview, or while this run waited.
+    account.forgetAll();
     const wish = wishOf(inputs);
     const refused = await refusals(account, olds, wish);
     if (refused.length > 0) {

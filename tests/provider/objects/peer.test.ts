@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
 import {
@@ -263,5 +264,25 @@ describe("at preview", () => {
     expect(await problems(Peer, { peer: "web-1", ip: taken })).toEqual([
       expect.stringMatching(`^ip: .* is not inside the account's range ${planned}.0.0/16`),
     ]);
+  });
+
+  test("an update that gives no address survives a change of the account's range meanwhile", async () => {
+    const { Peer } = account.provider();
+    const made = await create(Peer, { peer: "web-1", name: "web-1" });
+    const path = `/peers/${id}`;
+    await account.fail({ kind: "latency", method: "PUT", path, milliseconds: 300, times: 1 });
+    const ours = update(account.provider().Peer, made, { peer: "web-1", name: "renamed" });
+    while ((await account.faults()).length > 0) await pause(10);
+    const [{ id: own, settings }] = await account.api<[{ id: string; settings: object }]>(
+      "GET",
+      "/accounts",
+    );
+    const planned = taken.startsWith("100.99.") ? "100.98.0.0/16" : "100.99.0.0/16";
+    await account.api("PUT", `/accounts/${own}`, {
+      settings: { ...settings, network_range: planned },
+    });
+    await ours;
+    const { name, ip } = await onServer();
+    expect([name, ip.split(".", 2).join(".")]).toEqual(["renamed", planned.slice(0, 6)]);
   });
 });
