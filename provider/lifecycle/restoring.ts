@@ -45,10 +45,21 @@ export function memoryOf(
   known: Record<string, Previous>,
 ): () => Record<string, Previous> {
   const path = pathOf(kind, args, id);
+  handOver(
+    account,
+    path,
+    Object.entries(known).filter(([name]) => !(name in args)),
+  );
+  return () => ({ ...givenUpIn(account).get(path), ...known });
+}
+
+function handOver(
+  account: Account,
+  path: string,
+  values: readonly (readonly [string, Previous])[],
+): void {
   const givenUp = givenUpIn(account);
-  const left = Object.entries(known).filter(([name]) => !(name in args));
-  givenUp.set(path, { ...givenUp.get(path), ...Object.fromEntries(left) });
-  return () => ({ ...givenUp.get(path), ...known });
+  givenUp.set(path, { ...givenUp.get(path), ...Object.fromEntries(values) });
 }
 
 /** What to keep of the time before us after a write of these arguments. */
@@ -94,7 +105,8 @@ function setsOf({ set, earlier = [] }: Previous): unknown[] {
 /**
  * Gives back what the object had, except where somebody else has changed it since: a refresh may
  * have put that into the state, so that the values that we set count, not those of the state.
- * What another resource sets from this run on is that one's.
+ * What another resource sets from this run on is that one's, or this resource's own again where it is
+ * replaced: it gets what was there before.
  */
 export async function giveBack(
   kind: Kind,
@@ -103,15 +115,16 @@ export async function giveBack(
   args: Arguments,
   previous: Record<string, Previous>,
 ): Promise<void> {
+  const known = Object.entries(previous).filter(([, { was }]) => was !== undefined);
+  const isNext = ([name]: [string, Previous]) => isClaimed(kind, account, args, id, name);
+  handOver(account, pathOf(kind, args, id), known.filter(isNext));
   const current = await readIfThere(kind, account, id, args);
   if (current === undefined) return;
   const stored = kind.fromApi(current);
-  const ours = Object.entries(previous)
-    .filter(
-      ([name, value]) =>
-        value.was !== undefined &&
-        !isClaimed(kind, account, args, id, name) &&
-        setsOf(value).some((set) => isStored(kind, name, { [name]: set }, stored)),
+  const ours = known
+    .filter((entry) => !isNext(entry))
+    .filter(([name, value]) =>
+      setsOf(value).some((set) => isStored(kind, name, { [name]: set }, stored)),
     )
     .map(([name, { was }]): [string, unknown] => [name, was]);
   if (ours.length === 0) return;

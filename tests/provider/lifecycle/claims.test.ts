@@ -110,6 +110,21 @@ test("a known peer by a name that another device has now keeps nobody from that 
   expect(await check(Peer, { peer: { id: ids["web-1"] }, name: "backend" })).toEqual([]);
 });
 
+test("what was there before outlives a replacement (up --replace), and is given back at the end", async () => {
+  await account.api("PUT", "/dns/settings", { disabled_management_groups: [ids["peer-b"]] });
+  const made = await create(account.provider().DnsSettings, groups("peer-a"));
+  const { DnsSettings } = account.provider();
+  const kept = (await DnsSettings.check(made.outs, groups("peer-a"))).inputs;
+  const { inputs, failures } = await DnsSettings.check({}, groups("peer-a"));
+  expect([inputs, failures]).toEqual([kept, []]);
+  await DnsSettings.delete(made.id, made.outs);
+  const again = await DnsSettings.create(inputs);
+  await account.provider().DnsSettings.delete(again.id, again.outs);
+  expect(await account.api("GET", "/dns/settings")).toEqual({
+    disabled_management_groups: [ids["peer-b"]],
+  });
+});
+
 test("a replacement is checked again, with what ignoreChanges kept back before", async () => {
   const { Peer } = account.provider();
   const olds = { peer: { id: ids["web-1"] }, sshEnabled: false };
