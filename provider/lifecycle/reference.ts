@@ -17,7 +17,8 @@ export interface Reference {
 /** The part of a resource that a reference needs. */
 export interface Referable {
   readonly id: pulumi.Output<string>;
-  readonly name: pulumi.Output<string>;
+  /** A peer has none where the program leaves it to the device. */
+  readonly name: pulumi.Output<string | undefined>;
 }
 
 /** What a program may write where an object is referred to: the resource, its name, or both parts. */
@@ -39,16 +40,18 @@ export function toReference(arg: pulumi.Input<ReferenceArg>): pulumi.Input<Refer
   if (typeof arg === "string") return { name: arg };
   if (pulumi.Output.isInstance(arg) || arg instanceof Promise) {
     const value = pulumi.output(arg as pulumi.Input<{ name?: string; id?: string } | string>);
+    // What turns out to be nothing, as an output that another stack lacks, is the schema's to refuse.
     return {
-      name: value.apply((given) => (typeof given === "string" ? given : given.name)),
-      id: value.apply((given) => (typeof given === "string" ? undefined : given.id)),
+      name: value.apply((given) => (typeof given === "string" ? given : given?.name)),
+      id: value.apply((given) => (typeof given === "string" ? undefined : given?.id)),
     } as unknown as pulumi.Input<Reference>;
   }
+  if (isNothing(arg)) return arg;
   return { name: arg.name, id: arg.id } as pulumi.Input<Reference>;
 }
 
 /**
- * {@link toReference} for one or for a list; undefined stays undefined.
+ * {@link toReference} for one or for a list; nothing stays nothing.
  * @param part where the items of the list have the reference, when they are not references themselves
  */
 export function toReferences(given: unknown, part?: string): pulumi.Input<unknown> {
@@ -57,7 +60,7 @@ export function toReferences(given: unknown, part?: string): pulumi.Input<unknow
       pulumi.output(toReferences(value, part)),
     );
   }
-  if (given === undefined) return undefined;
+  if (isNothing(given)) return given;
   if (Array.isArray(given)) {
     return given.map((item: unknown) =>
       part === undefined ? toReference(item as ReferenceArg) : toReferences(item, part),
@@ -67,6 +70,11 @@ export function toReferences(given: unknown, part?: string): pulumi.Input<unknow
   const owner = given as Record<string, ReferenceArg> | null;
   // What has nothing there is the schema's to refuse.
   return owner?.[part] === undefined ? owner : { ...owner, [part]: toReference(owner[part]) };
+}
+
+/** Programs without types, or with a lie in them, give it where there should be something. */
+function isNothing(value: unknown): value is never {
+  return value === undefined || value === null;
 }
 
 /**

@@ -71,6 +71,24 @@ test.each([
   );
 });
 
+test("a reference that turns out to be nothing is told with its place, at once", async () => {
+  const message = await refusal(`
+    const other = pulumi.output({} as Record<string, string>);
+    new netbird.Policy("bad", {
+      name: "bad", protocol: "tcp", ports: [443], sourcePostureChecks: null as never,
+      sources: [other.apply(({ group }) => group!)], destinations: ["All", undefined as never],
+    });
+    new netbird.Policy("absent", {
+      name: "absent", protocol: "tcp", ports: [443], sources: ["All"],
+      destinations: other.apply(() => undefined as never),
+    });`);
+  expect(message).toMatch(
+    /resource 'bad'.*property sources\[0\].*a reference needs a name or an id/,
+  );
+  expect(message).toMatch(/property destinations\[1\]/);
+  expect(message).not.toMatch(/sourcePostureChecks|TypeError|Cannot read/);
+}, 20_000);
+
 test("a bad group name names the convention and the way around it", async () => {
   expect(await refusal(`new netbird.Group("bad", { name: "Developers" });`)).toMatch(
     /resource 'bad'.*property name.*"Developers" does not follow the naming convention.*netbird:namingConvention/,
