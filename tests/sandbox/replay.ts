@@ -1,4 +1,5 @@
 /** Replays recordings of a real server against the sandbox and compares the answers. */
+import { RecordedIds, isId } from "./recordedIds";
 
 export interface Step {
   method: string;
@@ -39,12 +40,15 @@ export async function replay(
   const answers: unknown[] = [];
   const recorded: unknown[] = [];
   const disagreements: Disagreement[] = [];
+  const ids = new RecordedIds();
   for (const [index, step] of scenario.steps.entries()) {
     const fill = (text: string) => fillIn(text, answers);
     const answer = await perform(step, managementUrl, token, fill);
     answers.push(answer.body);
     recorded.push(step.response);
-    for (const what of compareStep(step, answer, fill)) disagreements.push({ step: index, what });
+    ids.learn(answer.body, step.response);
+    for (const what of compareStep(step, answer, fill, ids))
+      disagreements.push({ step: index, what });
   }
   return disagreements;
 }
@@ -118,7 +122,12 @@ function fillIn(text: string, answers: readonly unknown[]): string {
   });
 }
 
-function compareStep(step: Step, answer: Answer, fill: (text: string) => string): string[] {
+function compareStep(
+  step: Step,
+  answer: Answer,
+  fill: (text: string) => string,
+  ids: RecordedIds,
+): string[] {
   if (answer.status !== step.status) {
     return [`status ${answer.status}, recorded ${step.status}: ${JSON.stringify(answer.body)}`];
   }
@@ -137,11 +146,11 @@ function compareStep(step: Step, answer: Answer, fill: (text: string) => string)
       problems.push(`message "${actual}", recorded "${expected}"`);
     return [
       ...problems,
-      ...compareShape(besideMessage(answer.body), besideMessage(step.response), ""),
+      ...compareShape(besideMessage(answer.body), besideMessage(step.response), "", ids),
     ];
   }
   const body = step.path.endsWith("/countries") ? onlyRecorded(answer, step) : answer.body;
-  return [...problems, ...compareShape(withoutIds(body), withoutIds(step.response), "")];
+  return [...problems, ...compareShape(withoutIds(body), withoutIds(step.response), "", ids)];
 }
 
 /** The recorded server had the geolocation data of NetBird's own tests: seven countries. */
@@ -171,15 +180,20 @@ function anonymous(message: string): string {
 const volatile =
   /(^|\.)(id|key|ip|ipv6|expires(_at)?|expiration_date|updated_at|created_(at|by)|last_(used|login|seen)|timestamp|dns_label|connection_ip|(initiator|target|user)_id|plain_token|invite_token|password|network_range(_v6)?|issuer)$/;
 
-function compareShape(actual: unknown, recorded: unknown, path: string): string[] {
+function compareShape(
+  actual: unknown,
+  recorded: unknown,
+  path: string,
+  ids: RecordedIds,
+): string[] {
   if (Array.isArray(recorded) && Array.isArray(actual)) {
     if (actual.length !== recorded.length) {
       return [`${path} has ${actual.length} items, recorded ${recorded.length}`];
     }
-    const order = (list: unknown[]) => [...list].sort(byText);
+    const order = (list: unknown[]) => [...list].sort(byText(ids));
     const others = order(recorded as unknown[]);
     return order(actual as unknown[]).flatMap((item, index) =>
-      compareShape(item, others[index], `${path}[${index}]`),
+      compareShape(item, others[index], `${path}[${index}]`, ids),
     );
   }
   if (isObject(recorded) && isObject(actual)) {
@@ -187,18 +201,16 @@ function compareShape(actual: unknown, recorded: unknown, path: string): string[
     return [...keys].flatMap((key) => {
       if (!(key in actual)) return [`${path}.${key} is missing`];
       if (!(key in recorded)) return [`${path}.${key} is extra`];
-      return compareShape(actual[key], recorded[key], `${path}.${key}`);
+      return compareShape(actual[key], recorded[key], `${path}.${key}`, ids);
     });
   }
-  if (actual === recorded || (isId(actual) && isId(recorded))) return [];
+  if (isId(actual) && isId(recorded)) {
+    return ids.agree(actual, recorded) ? [] : [`${path} is the id of another object than recorded`];
+  }
+  if (actual === recorded) return [];
   if (volatile.test(path) && typeof actual === "string" && typeof recorded === "string")
     return sameForm(actual, recorded, path);
   return [`${path} is ${JSON.stringify(actual)}, recorded ${JSON.stringify(recorded)}`];
-}
-
-/** Ids are the server's own, wherever they stand. */
-function isId(value: unknown): boolean {
-  return typeof value === "string" && /^[0-9a-v]{20}$/.test(value);
 }
 
 /** Digits and letters may differ; "never" and masked keys may not. */
@@ -215,16 +227,22 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Sorts list items by what they say apart from the volatile parts. */
-function byText(a: unknown, b: unknown): number {
-  return stableText(a) < stableText(b) ? -1 : 1;
+function byText(ids: RecordedIds): (a: unknown, b: unknown) => number {
+  return (a, b) => (stableText(a, "", ids) < stableText(b, "", ids) ? -1 : 1);
 }
 
-function stableText(value: unknown, key = ""): string {
-  if (volatile.test(key) || isId(value)) return "";
-  if (Array.isArray(value)) return `[${value.map((item) => stableText(item)).join()}]`;
+function stableText(value: unknown, key: string, ids: RecordedIds): string {
+  if (isId(value)) return ids.sortKey(value);
+  if (volatile.test(key)) return "";
+  if (Array.isArray(value)) {
+    return `[${value
+      .map((item) => stableText(item, "", ids))
+      .sort()
+      .join()}]`;
+  }
   if (!isObject(value)) return JSON.stringify(value) ?? "";
   const entries = Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1));
-  return `{${entries.map(([name, item]) => `${name}:${stableText(item, name)}`).join()}}`;
+  return `{${entries.map(([name, item]) => `${name}:${stableText(item, name, ids)}`).join()}}`;
 }
 
 /** Ids as keys differ from server to server as well. */
