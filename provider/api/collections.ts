@@ -1,7 +1,7 @@
 /**
  * Where the API keeps its objects. Every path is written here, once: kinds, checks and look-ups take it
  * from here, so that one list serves all of them. The exceptions have no list that others ask for:
- * records of a zone, routers of a network and tokens of a user, whose kinds add to these paths, and the
+ * records of a zone, routers and resources of a network and tokens of a user, whose kinds add to these paths, and the
  * integrations of `identitySync.ts`, one path per vendor.
  */
 import type { Collection } from "./account";
@@ -85,12 +85,6 @@ export const networkResources = {
   path: "/networks/resources",
   title: "network resource",
 } satisfies Collection;
-
-/** `NetworkResource`, those of one network. */
-export function networkResourcesIn(networkId: string): Collection {
-  const path = `${networks.path}/${networkId}/resources`;
-  return { path, title: networkResources.title, inside: true };
-}
 
 /** `Peer`. */
 export const peers = { path: "/peers", title: "peer" } satisfies Collection;

@@ -1,7 +1,7 @@
 /** Which addresses an account routes, and by what. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { Account, ApiObject } from "../api/account";
-import { networkResourcesIn, networks, routes } from "../api/collections";
+import { networkResources, networks, routes } from "../api/collections";
 import { asking } from "../lifecycle/finding";
 import type { LookupOptions } from "../lifecycle/finding";
 import type { Routed } from "../objects/plannedAddresses";
@@ -14,16 +14,20 @@ export function getRoutedAddresses(options: LookupOptions = {}): pulumi.Output<R
   });
 }
 
+/** A network lists the ids of its resources; one list has those of all networks. */
 async function networksOf(account: Account): Promise<Routed[]> {
-  const all = await account.list(networks);
-  return Promise.all(
-    all.map(async ({ id, name = "" }) => {
-      const found = await account.list(networkResourcesIn(id));
-      const addresses = (found as ApiResource[]).filter(isEnabled).map(nameAndAddress);
-      return { network: name, isRoute: false, addresses };
-    }),
-  );
+  const [all, resources] = await Promise.all([
+    account.list(networks) as Promise<ApiNetwork[]>,
+    account.list(networkResources) as Promise<ApiResource[]>,
+  ]);
+  const known = new Map(resources.map((resource) => [resource.id, resource]));
+  return all.map(({ name = "", resources: ids }) => {
+    const own = (ids ?? []).flatMap((id) => known.get(id) ?? []);
+    return { network: name, isRoute: false, addresses: own.filter(isEnabled).map(nameAndAddress) };
+  });
 }
+
+type ApiNetwork = ApiObject & { resources: string[] | null };
 
 type ApiResource = ApiObject & { address: string; enabled: boolean };
 

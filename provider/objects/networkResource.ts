@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
-import { groups, networkResources, networkResourcesIn, networks } from "../api/collections";
+import { groups, networkResources, networks } from "../api/collections";
 import {
   asPrefix,
   canonicalAddress,
@@ -129,7 +129,7 @@ interface ApiNetworkResource extends ApiObject {
 
 /** @internal */
 export const networkResourceKind: Kind<ApiNetworkResource> = {
-  path: ({ network }) => networkResourcesIn(idOf(network)).path,
+  path: ({ network }) => `${networks.path}/${idOf(network)}/resources`,
   within: "network",
   title: networkResources.title,
   name: "NetworkResource",
