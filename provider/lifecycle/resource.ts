@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { requireAddress } from "./explicitProvider";
 import { referencePath } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { toReferences } from "./reference";
@@ -64,6 +65,7 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
   ) {
     const { lookup, ...given } = (args ?? {}) as { lookup?: Arguments } & Arguments;
     const type = `pulumi-nodejs:dynamic/netbird:${kind.name}`;
+    requireAddress(`${kind.name} "${name}"`, type, opts);
     if (lookup === undefined) refuseTwin(kind, type, name, given, opts);
     const inputs = {
       ...unset(kind),
