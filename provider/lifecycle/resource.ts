@@ -23,8 +23,8 @@ export interface CommonArgs {
    * one with the same name, or whatever else tells objects of the kind apart (created if there is
    * none); or the id of the one to take. From then on the program owns it: it is changed to match,
    * and deleted with the resource unless `retainOnDelete` is set. What another resource of the
-   * program has is refused; a resource that was only renamed in the program needs the option
-   * `aliases` instead. Has no effect once the resource exists. Default: `false`.
+   * program has is refused; a resource that was only renamed in the program, or moved into a
+   * component, needs the option `aliases` instead. Has no effect once the resource exists. Default: `false`.
    */
   adopt?: pulumi.Input<boolean | string>;
 }
