@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { requireAddress } from "./explicitProvider";
+import { refuseImport } from "./importOption";
 import { referencePath } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { toReferences } from "./reference";
@@ -65,6 +66,7 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
   ) {
     const { lookup, ...given } = (args ?? {}) as { lookup?: Arguments } & Arguments;
     const type = `pulumi-nodejs:dynamic/netbird:${kind.name}`;
+    refuseImport(kind, name, given, opts);
     requireAddress(`${kind.name} "${name}"`, type, opts);
     if (lookup === undefined) refuseTwin(kind, type, name, given, opts);
     const inputs = {
