@@ -68,7 +68,8 @@ function describeAnswer(
   const ambiguous = status >= 500 || status < 300;
   if ("json" in body) {
     const message = serverMessage(body.json) ?? STATUS_CODES[status] ?? "no message";
-    return { status, message, remedy: remedyFor(status, message), ambiguous };
+    const isRead = error.config?.method?.toUpperCase() === "GET";
+    return { status, message, remedy: remedyFor(status, message, isRead), ambiguous };
   }
   if (status === 404 && body.text.startsWith("404 page not found")) {
     return {
@@ -117,13 +118,15 @@ export function saysGone(error: unknown): boolean {
   return !error.missingEndpoint && !isAuthenticationFailure(error.status, error.serverMessage);
 }
 
-function remedyFor(status: number, message: string): string {
+function remedyFor(status: number, message: string, isRead: boolean): string {
   if (isAuthenticationFailure(status, message)) {
     return "The personal access token is wrong, expired or deleted: set netbird:token (or NB_PAT) to a valid one; an explicit provider has it among its arguments.";
   }
   switch (status) {
     case 403:
-      return "The token's user may not do this: writing needs the role admin (network_admin for most objects), and the user must not be blocked.";
+      return isRead
+        ? "The token's user may not read this: another user's tokens need the role admin, and all else a service user, or a person with a role above user; the user must not be blocked."
+        : "The token's user may not do this: writing needs the role admin (network_admin for most objects), and the user must not be blocked.";
     case 404:
       return "It was deleted outside this program: run `pulumi refresh`, then `pulumi up` creates it again.";
     case 412:

@@ -5,9 +5,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as accounting from "../api/account";
 import type { Account, ApiObject } from "../api/account";
-import { readConfiguration } from "../api/configuration";
 import type { Configuration } from "../api/configuration";
 import { NetBirdError } from "../api/errors";
+import { configurationOf } from "./givenAccount";
+import type { GivenAccount } from "./givenAccount";
 import { collectionOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { describe, lookUp } from "./lookup";
@@ -20,8 +21,9 @@ import type { SelectorOf } from "./resource";
 /** Options of the look-up functions. */
 export interface LookupOptions {
   /**
-   * Another account than the stack's. Default: the stack's configuration `netbird:…`, else `NB_PAT`
-   * and `NB_MANAGEMENT_URL`.
+   * Another account than the stack's: its token, and where it is. Default: the stack's configuration
+   * `netbird:…`, else `NB_PAT` and `NB_MANAGEMENT_URL`. Without `managementUrl` the token is for the
+   * stack's server: `netbird:managementUrl`, else `NB_MANAGEMENT_URL`, else `https://api.netbird.io`.
    */
   account?: { managementUrl?: pulumi.Input<string>; token: pulumi.Input<string> };
 }
@@ -102,13 +104,8 @@ export function asking<Result>(
 }
 
 /** One account per configuration and moment, so that look-ups share lists. */
-function accountOf(other: { managementUrl?: string; token: string } | undefined): Account {
-  const config = new pulumi.Config("netbird");
-  const read = (key: string): unknown =>
-    other === undefined
-      ? config.get(key.replace("netbird:", ""))
-      : (other as Record<string, unknown>)[key.replace("netbird:", "")];
-  const configuration = readConfiguration(read, other === undefined ? process.env : {});
+function accountOf(other: GivenAccount | undefined): Account {
+  const configuration = configurationOf(other);
   const key = JSON.stringify(configuration);
   const known = sharedAccounts.get(key);
   if (known !== undefined && Date.now() - known.since < sharedFor) return known.account;

@@ -109,6 +109,11 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   memberships?: Side;
   /** Whether the server lists but a part of the objects to plain users. */
   listedInPart?: boolean;
+  /**
+   * Who alone is shown these objects, where a token that may read all else is not: what is recorded
+   * of them then survives a refresh.
+   */
+  shownOnlyTo?: string;
   /** Whether the API has no GET for one object, or answers a PUT with less than it stored. */
   readFromList?: boolean;
   /** Path of the single object. Default: the list's path and the id. */

@@ -110,6 +110,10 @@ function refuseAdopted(kind: Kind, account: Account, path: string): void {
   );
 }
 
-/** What to do about a resource whose object is there because only its name in the program changed. */
+/**
+ * What to do about a resource whose object is there because only its name or place in the program
+ * changed. An alias has the new parent unless it gives another.
+ */
 export const aliasesAdvice =
-  'A resource that was only renamed in the program needs the option aliases: [{ name: "<its former name>" }] instead of adopt.';
+  'A resource that was only renamed in the program needs the option aliases: [{ name: "<its former name>" }] instead of adopt; ' +
+  "one that moved into a component, aliases: [{ parent: pulumi.rootStackResource }], or with its former component.";

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { requireAddress } from "./explicitProvider";
+import { refuseImport } from "./importOption";
 import { referencePath } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { toReferences } from "./reference";
@@ -22,8 +24,8 @@ export interface CommonArgs {
    * one with the same name, or whatever else tells objects of the kind apart (created if there is
    * none); or the id of the one to take. From then on the program owns it: it is changed to match,
    * and deleted with the resource unless `retainOnDelete` is set. What another resource of the
-   * program has is refused; a resource that was only renamed in the program needs the option
-   * `aliases` instead. Has no effect once the resource exists. Default: `false`.
+   * program has is refused; a resource that was only renamed in the program, or moved into a
+   * component, needs the option `aliases` instead. Has no effect once the resource exists. Default: `false`.
    */
   adopt?: pulumi.Input<boolean | string>;
 }
@@ -64,6 +66,8 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
   ) {
     const { lookup, ...given } = (args ?? {}) as { lookup?: Arguments } & Arguments;
     const type = `pulumi-nodejs:dynamic/netbird:${kind.name}`;
+    refuseImport(kind, name, given, opts);
+    requireAddress(`${kind.name} "${name}"`, type, opts);
     if (lookup === undefined) refuseTwin(kind, type, name, given, opts);
     const inputs = {
       ...unset(kind),

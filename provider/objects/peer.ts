@@ -22,8 +22,9 @@ import { unknownValue } from "../lifecycle/unknown";
 export interface PeerArgs extends SettingsArgs {
   /**
    * Which enrolled peer: its name, or `{ id }`, `{ hostname }`, `{ name }`; all that is given must
-   * agree. A change replaces the resource: the old peer gets its settings back, and the new one
-   * gets these.
+   * agree. Where `name` renames it, `{ id }` or `{ hostname }`: a replacement that you ask for
+   * (`--replace`) looks for it again. A change replaces the resource: the old peer gets its settings
+   * back, and the new one gets these.
    */
   peer: pulumi.Input<string | PeerSelector>;
   /**
@@ -305,7 +306,7 @@ const peerFactsKind: Kind<ApiPeer> = {
 };
 
 /** @throws NotFoundError when no peer, or more than one, fits the selector */
-function choose(objects: ApiPeer[], { peer }: Arguments): ApiPeer {
+function choose(objects: ApiPeer[], { peer, name: newName }: Arguments): ApiPeer {
   const selector = (typeof peer === "string" ? { name: peer } : peer) as Record<string, string>;
   const wanted = Object.entries(selector) as [keyof ApiPeer, string][];
   const fits = objects.filter((object) =>
@@ -317,9 +318,16 @@ function choose(objects: ApiPeer[], { peer }: Arguments): ApiPeer {
   const list = shortList(
     candidates.map(({ id, name, hostname }) => `"${name}" (hostname ${hostname}, ${id})`),
   );
+  if (fits.length > 1) {
+    throw new NotFoundError(
+      `There are ${fits.length} peers with ${what}: ${list}. Choose one by its id.`,
+    );
+  }
+  const there = objects.length === 0 ? "No device has joined yet." : `There is ${list}.`;
+  // A replacement looks for the peer again, which has its new name by then.
+  const renames = selector.name !== undefined && newName !== undefined && newName !== selector.name;
   throw new NotFoundError(
-    fits.length > 1
-      ? `There are ${fits.length} peers with ${what}: ${list}. Choose one by its id.`
-      : `No peer has ${what}. ${objects.length === 0 ? "No device has joined yet." : `There is ${list}.`} A device appears once it has joined.`,
+    `No peer has ${what}. ${there} A device appears once it has joined.` +
+      (renames ? " One that this resource renames is found by its hostname or id." : ""),
   );
 }

@@ -33,6 +33,10 @@ export interface PersonalAccessTokenArgs extends CommonArgs {
 /**
  * A personal access token, with which a program speaks to NetBird's API.
  *
+ * The server shows another user's tokens to the roles `admin` and `owner` only. A refresh with any other
+ * token, such as a read-only one for previews, leaves what is recorded as it is, and says so: that a token
+ * was deleted is only seen with an administrator's.
+ *
  * Errors: a lifetime that is none; a name that the user has already (says how to adopt); another
  * person's token, which only that person can make.
  *
@@ -106,6 +110,7 @@ export const personalAccessTokenKind: Kind<ApiToken> = {
   replaceOnChange: ["user", "name", "expiresIn"],
   writeOnly: ["user", "expiresIn"],
   toldOnce: ["token"],
+  shownOnlyTo: "their user and to administrators",
 
   check: (args, context) => whereReadable(() => userProblems(args, context)),
 

@@ -16,7 +16,7 @@ import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { adoptSchema } from "./schemas";
 import { ownerProblems, ownershipRefusal, rightsProblems } from "./userChecks";
 
-/** What a user may do. Service users may read everything, whatever their role. */
+/** What a user may do. Service users may read everything but other users' tokens, whatever their role. */
 export type UserRole = "owner" | "admin" | "network_admin" | "billing_admin" | "auditor" | "user";
 
 /**

@@ -43,8 +43,13 @@ export function requirePermission(user: User, method: string, path: string): voi
   }
 }
 
+/** Whether a user is the owner or an administrator, as some endpoints ask for on top of permissions. */
+export function hasAdminPower({ role }: Pick<User, "role">): boolean {
+  return role === "owner" || role === "admin";
+}
+
 function mayWrite(role: string, module: string): boolean {
-  if (role === "owner" || role === "admin") return true;
+  if (hasAdminPower({ role })) return true;
   return role === "network_admin" && networkAdmin.includes(module);
 }
 

@@ -2,6 +2,7 @@ import type { Api } from "./api";
 import type { Shape } from "./decode";
 import { refusal } from "./errors";
 import { newId, newToken, timestamp, tokenHash } from "./ids";
+import { hasAdminPower } from "./permissions";
 import { findUser } from "./users";
 import type { User } from "./users";
 
@@ -61,10 +62,12 @@ export function makeToken(plain: string, name: string, createdBy: string, days: 
   };
 }
 
-/** Tokens are for oneself and, with the right role, for service users. */
+/** Tokens are for oneself and, for administrators, of service users: to read them as well. */
 function mayManage(actor: User, target: User): User {
   if (actor.id === target.id) return target;
-  if (!target.is_service_user) throw refusal(403, "admin role required to perform this action");
+  if (!hasAdminPower(actor) || !target.is_service_user) {
+    throw refusal(403, "admin role required to perform this action");
+  }
   return target;
 }
 

@@ -44,7 +44,7 @@ describe("resources that are renamed in the program", () => {
   test("are refused, and the error names aliases", async () => {
     setProgram(project, program("headquarters", ""));
     await expect(stack.up()).rejects.toThrow(
-      /"renamed-office" exists already .*aliases: \[\{ name: "<its former name>" \}\] instead of adopt/,
+      /"renamed-office" exists already .*aliases: \[\{ name: "<its former name>" \}\] instead of adopt; .* a component, aliases: \[\{ parent: pulumi\.rootStackResource \}\]/,
     );
     expect(await onServer()).toEqual(made);
   });
@@ -87,6 +87,32 @@ describe("resources that are renamed in the program", () => {
     );
     expect((await stack.up()).changes).toEqual({ same: 3 });
     await expectOnce("home");
+  });
+
+  const component = (members: string) => `
+    class Site extends pulumi.ComponentResource {
+      constructor(name) {
+        super("test:index:Site", name);
+        ${members}
+      }
+    }
+    new Site("site");`;
+
+  test("follow their aliases into a component, under the same name or another", async () => {
+    const options = (name = "") =>
+      `{ parent: this, aliases: [{ ${name} parent: pulumi.rootStackResource }] }`;
+    setProgram(
+      project,
+      component(`
+        new netbird.Network("home", { name: "${network}" }, ${options()});
+        new netbird.SetupKey("key", { name: "${key}", type: "reusable" }, ${options('name: "home-key",')});`),
+    );
+    expect((await stack.up()).changes).toEqual({ create: 1, same: 3 });
+    expect(await onServer()).toEqual(made);
+    expect((await inState()).sort()).toEqual([
+      ["home", made[0]],
+      ["key", made[1]],
+    ]);
   });
 
   test("are destroyed", async () => {

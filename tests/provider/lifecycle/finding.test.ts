@@ -1,5 +1,5 @@
 /** Look-ups from the program itself: `getGroup` and its like. */
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import * as netbird from "../../../provider";
 import { Account } from "../../../provider/api/account";
 import { readConfiguration } from "../../../provider/api/configuration";
@@ -42,6 +42,17 @@ function accountWith(token = account.sandbox.token): Account {
 }
 
 const group = (name: string) => account.api("POST", "/groups", { name });
+
+test("an account that is given by its token alone is on the stack's server", async () => {
+  const { managementUrl, token } = account.sandbox;
+  pulumi.runtime.setAllConfig({ "netbird:managementUrl": managementUrl });
+  try {
+    const found = await known(netbird.getGroup({ name: "All" }, { account: { token } }));
+    expect(found.name).toBe("All");
+  } finally {
+    pulumi.runtime.setAllConfig({});
+  }
+});
 
 test("a group is found by name, by id, and by both, wherever it comes from", async () => {
   const { id } = await group("peer-x");

@@ -12,7 +12,8 @@ let mayReadGroups: boolean;
 beforeEach(async () => {
   mayReadGroups = false;
   server = createServer(({ url }, response) => {
-    const isRefused = url === "/api/groups" && !mayReadGroups;
+    const isRefused =
+      (url === "/api/groups" && !mayReadGroups) || url?.endsWith("/tokens") === true;
     response.writeHead(isRefused ? 403 : 200, { "Content-Type": "application/json" });
     response.end(isRefused ? '{"message":"permission denied","code":403}' : "[]");
   });
@@ -33,4 +34,26 @@ test.each([
   expect(message).toContain(`Whether ${what} (an-id) is gone cannot be told`);
   mayReadGroups = true;
   expect(await handlers()[kind].read("an-id", args)).toEqual({ id: "" });
+});
+
+test("a personal access token that is not shown stays as it is, where the token may read all else", async () => {
+  const said = jest.spyOn(console, "error").mockReturnValue();
+  const args = { user: { name: "ci", id: "ci" }, name: "github", expiresIn: 30, token: "nbp_x" };
+  const { PersonalAccessToken } = handlers();
+  const message = await failure(PersonalAccessToken.read("an-id", args));
+  expect(message).toMatch(/^Cannot list personal access tokens: HTTP 403: permission denied\. /);
+  expect(message).toContain("may not read this: another user's tokens need the role admin");
+  expect(said).not.toHaveBeenCalled();
+  mayReadGroups = true;
+  const recorded = { ...args, __provider: "…" };
+  for (const id of ["an-id", "another"]) {
+    expect(await PersonalAccessToken.read(id, recorded)).toEqual({ id, props: args });
+  }
+  expect(said.mock.calls).toEqual([
+    [
+      expect.stringMatching(
+        /^Not every personal access token was read: .*stays in the state as it is/,
+      ),
+    ],
+  ]);
 });

@@ -1,31 +1,9 @@
 /** Two resources of one program that would be one object. */
 import * as pulumi from "@pulumi/pulumi";
 import * as netbird from "../../../provider";
-
-const mocks = {
-  newResource: ({ inputs }: { inputs: object }) => ({ id: "1", state: inputs }),
-  call: () => ({}),
-};
+import { mocks, refusal } from "./programs";
 
 beforeEach(() => pulumi.runtime.setMocks(mocks));
-
-/** Runs a program in a stack of its own; the message, if it is refused. */
-async function refusal(program: () => void): Promise<string | undefined> {
-  let refused: unknown;
-  await pulumi.runtime.runInPulumiStack(() => {
-    // An error that leaves the stack would end the process.
-    try {
-      program();
-    } catch (error) {
-      refused = error;
-    }
-    return Promise.resolve();
-  });
-  await pulumi.runtime.disconnect();
-  if (refused === undefined) return undefined;
-  expect(refused).toBeInstanceOf(pulumi.RunError);
-  return (refused as Error).message;
-}
 
 class Other extends pulumi.ProviderResource {
   constructor(name: string) {

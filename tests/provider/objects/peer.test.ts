@@ -32,6 +32,16 @@ test.each<[string, Arguments, string | RegExp]>([
     { peer: "web-2" },
     /^: No peer has the name "web-2". There is "web-1" \(hostname web-1/,
   ],
+  [
+    "an unknown peer, though one has the name that it is to get",
+    { peer: "web-2", name: "web-1" },
+    /A device appears once it has joined\. One that this resource renames is found by its hostname or id\.$/,
+  ],
+  [
+    "an unknown peer that keeps its name",
+    { peer: "web-2", name: "web-2" },
+    /A device appears once it has joined\.$/,
+  ],
   ["an unknown hostname", { peer: { hostname: "x" } }, ': No peer has the hostname "x"'],
   [
     "parts that disagree",

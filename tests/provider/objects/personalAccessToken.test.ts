@@ -107,6 +107,32 @@ test("another person's token is refused at preview, where the token could write 
   expect(await problems(reading, { ...args, name: "new", user: { id: self.id } })).toEqual([]);
 });
 
+test("of another user is shown to no token but an administrator's: a refresh with any other leaves it", async () => {
+  const said = jest.spyOn(console, "error").mockReturnValue();
+  const { PersonalAccessToken } = account.provider();
+  const made = await create(PersonalAccessToken, args);
+  const { id: reader } = await newUser("reader");
+  const path = `/users/${reader}/tokens`;
+  const body = { name: "preview", expires_in: 1 };
+  const token = (await account.api<{ plain_token: string }>("POST", path, body)).plain_token;
+  const reading = () => account.provider({ "netbird:token": token }).PersonalAccessToken;
+  await account.api("DELETE", `/users/${user}/tokens/${made.id}`);
+  expect(await reading().read(made.id, made.outs)).toEqual({ id: made.id, props: made.outs });
+  expect(said).toHaveBeenCalledTimes(1);
+  const { PersonalAccessToken: writing } = account.provider();
+  expect(await writing.read(made.id, made.outs)).toEqual({ id: "" });
+  const lookup = { user: { name: "ci" }, name: "github" };
+  expect(await failure(reading().read("x", { lookup }))).toMatch(
+    /HTTP 403: admin role required .*another user's tokens need the role admin/,
+  );
+  // That its user is gone is told to everybody, and its own user sees it.
+  await account.api("DELETE", `/users/${user}`);
+  expect(await reading().read(made.id, made.outs)).toEqual({ id: "" });
+  const own = { user: { name: "reader", id: reader }, name: "nope", expiresIn: 1 };
+  expect(await reading().read("gone", own)).toEqual({ id: "" });
+  expect(said).toHaveBeenCalledTimes(1);
+});
+
 test("goes with its user, which is no error", async () => {
   const { PersonalAccessToken } = account.provider();
   const { id, outs } = await create(PersonalAccessToken, args);
