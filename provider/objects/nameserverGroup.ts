@@ -32,8 +32,8 @@ export interface NameserverGroupArgs extends CommonArgs {
   /** Groups whose peers ask these servers. At least one. Changed in place. */
   groups: pulumi.Input<pulumi.Input<GroupReference>[]>;
   /**
-   * Domains that these servers are asked for, subdomains included; without wildcards. Changed in
-   * place. Default: none, which means every domain.
+   * Domains that these servers are asked for, subdomains included; without wildcards. Case does not
+   * count. Changed in place. Default: none, which means every domain.
    */
   domains?: pulumi.Input<pulumi.Input<string>[]>;
   /**
@@ -156,6 +156,7 @@ export const nameserverGroupKind: Kind<ApiNameserverGroup> = {
   steering: ["adopt"],
   references: { groups },
   ordered: ["nameservers"],
+  domainNames: ["domains"],
 
   check: (args, { unknown }) => (unknown.has("domains") ? [] : domainProblems(args)),
 

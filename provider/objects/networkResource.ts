@@ -38,7 +38,8 @@ export interface NetworkResourceArgs extends CommonArgs {
   description?: pulumi.Input<string>;
   /**
    * What is reached: an IP address (`10.10.0.7`), a range (`10.10.0.0/16`), a domain
-   * (`db.internal.example.com`) or all its subdomains (`*.corp.internal`). Changed in place.
+   * (`db.internal.example.com`) or all its subdomains (`*.corp.internal`). The case of domains does not
+   * count. Changed in place.
    */
   address: pulumi.Input<string>;
   /**
@@ -149,6 +150,7 @@ export const networkResourceKind: Kind<ApiNetworkResource> = {
   }),
   steering: ["adopt"],
   references: { network: networks, groups },
+  domainNames: ["address"],
   replaceOnChange: ["network"],
   writeOnly: ["network"],
   memberships: "members",
