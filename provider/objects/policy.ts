@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
+import { portText } from "../../segmentation/ports";
 import type { PortRange, Protocol } from "../../segmentation/ports";
 import { judgePolicy } from "../../segmentation/rules";
 import type { ApiObject } from "../api/account";
@@ -43,8 +44,9 @@ export interface PolicyArgs extends CommonArgs {
    */
   protocol: pulumi.Input<Protocol>;
   /**
-   * Single ports, 1–65535. Not together with `portRanges`, and not with `icmp` or `all`. Changed in
-   * place. Default: none, which is every port and needs a `broadAccessReason`.
+   * Single ports, 1–65535, as numbers or texts; `"080"` is 80. Not together with `portRanges`, and
+   * not with `icmp` or `all`. Changed in place. Default: none, which is every port and needs a
+   * `broadAccessReason`.
    */
   ports?: pulumi.Input<pulumi.Input<string | number>[]>;
   /**
@@ -213,7 +215,7 @@ export const policyKind: Kind<ApiPolicy> = {
 
   normalise(args, olds = {}) {
     const normal: Arguments = { enabled: true, action: "accept", bidirectional: false, ...args };
-    if (Array.isArray(args.ports)) normal.ports = (args.ports as unknown[]).map(String);
+    if (Array.isArray(args.ports)) normal.ports = (args.ports as unknown[]).map(portText);
     // Every port is a wish like any other: a port added behind our back would be drift.
     if (args.ports === undefined && args.portRanges === undefined) normal.ports = [];
     const { description, broadAccessReason: reason } = args;

@@ -223,6 +223,15 @@ describe("check", () => {
     });
   });
 
+  test("settles the spelling of ports, so that none is there twice", async () => {
+    const { Policy } = account.provider();
+    expect(await problems(Policy, { ...args, ports: ["080", 80] })).toContain(
+      "ports[1]: port 80 is listed twice. List it once.",
+    );
+    const { id } = await create(Policy, { ...args, ports: ["080", "0443"] });
+    expect(await rule(id)).toMatchObject({ ports: ["80", "443"] });
+  });
+
   test("puts the reason for broad access into the description", async () => {
     const broad = {
       ...args,
@@ -383,6 +392,7 @@ describe("diff", () => {
   test.each<[string, Arguments]>([
     ["the same", args],
     ["numbers for ports", { ...args, ports: [443] }],
+    ["a port with leading zeros", { ...args, ports: ["00443"] }],
     ["references by id", { ...args, sources: [{ id: "DEVOPS" }] }],
     ["a renamed group", { ...args, sources: [{ name: "peer-renamed", id: "DEVOPS" }] }],
     ["defaults spelt out", { ...args, enabled: true, action: "accept", bidirectional: false }],
@@ -416,6 +426,13 @@ describe("diff", () => {
 });
 
 describe("drift", () => {
+  test("a port with leading zeros, which the server keeps, is none", async () => {
+    const made = await create(account.provider().Policy, args);
+    await edit(made.id, {}, { ports: ["0443"] });
+    expect(await rule(made.id)).toMatchObject({ ports: ["0443"] });
+    await expectNothingToDo(account.provider().Policy, made, args);
+  });
+
   test.each<[string, object, object]>([
     ["taking the ports off", {}, { ports: [] }],
     ["a range in place of the ports", {}, { ports: null, port_ranges: [{ start: 1, end: 9 }] }],
