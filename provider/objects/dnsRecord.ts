@@ -31,7 +31,10 @@ export interface DnsRecordArgs extends CommonArgs {
    * count. Changed in place.
    */
   content: pulumi.Input<string>;
-  /** Seconds for which answers may be kept, 0 or more. Changed in place. Default: 300. */
+  /**
+   * Seconds for which answers may be kept, 0–2147483647 (RFC 2181, section 8). Changed in place.
+   * Default: 300.
+   */
   ttl?: pulumi.Input<number>;
 }
 
@@ -72,6 +75,9 @@ export function getDnsRecord(
   return find(dnsRecordKind, selector, options);
 }
 
+/** 31 bits: RFC 2181, section 8. */
+const longestTtl = 2 ** 31 - 1;
+
 /** @internal */
 export const dnsRecordKind: Kind<ApiDnsRecord> = {
   path: ({ zone }) => `${dnsZones.path}/${idOf(zone)}/records`,
@@ -89,7 +95,12 @@ export const dnsRecordKind: Kind<ApiDnsRecord> = {
     }),
     type: z.enum(["A", "AAAA", "CNAME"]),
     content: z.string().min(1, "a record needs a content"),
-    ttl: z.number().int("must be whole seconds").min(0, "must be 0 seconds or more").optional(),
+    ttl: z
+      .number()
+      .int("must be whole seconds")
+      .min(0, "must be 0 seconds or more")
+      .max(longestTtl, `must be ${longestTtl} seconds or less, which is all that DNS can say`)
+      .optional(),
     adopt: adoptSchema,
   }),
   steering: ["adopt"],

@@ -85,11 +85,19 @@ test.each<[string, object, string]>([
     'content: "DB.corp.internal" is the record\'s own name',
   ],
   ["a negative lifetime", { ttl: -1 }, "ttl: must be 0 seconds or more"],
+  ["more than DNS can say", { ttl: 2 ** 31 }, "ttl: must be 2147483647 seconds or less"],
   ["half a second", { ttl: 0.5 }, "ttl: must be whole seconds"],
   ["an unknown zone", { zone: { name: "corp" } }, 'zone: There is no DNS zone named "corp"'],
 ])("check refuses %s", async (_what, change, expected) => {
   const found = await problems(account.provider().DnsRecord, { ...args, ...change });
   expect(found).toEqual([expect.stringContaining(expected)]);
+});
+
+test("the longest lifetime that DNS can say passes", async () => {
+  const longest = { ...args, ttl: 2 ** 31 - 1 };
+  const made = await create(account.provider().DnsRecord, longest);
+  expect(await onServer()).toMatchObject([{ id: made.id, ttl: 2_147_483_647 }]);
+  await expectNothingToDo(account.provider().DnsRecord, made, longest);
 });
 
 test("the server refuses international names as well", async () => {
