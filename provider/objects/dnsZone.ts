@@ -14,7 +14,7 @@ import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { asciiDomainProblem, isAsciiDomain, sameDomain } from "./addresses";
-import { adoptSchema } from "./schemas";
+import { adoptSchema, nameSchema } from "./schemas";
 
 /** Arguments of a {@link DnsZone}. Source: the API's object `ZoneRequest`; the guide's section 5.3. */
 export interface DnsZoneArgs extends CommonArgs {
@@ -89,10 +89,10 @@ export const dnsZoneKind: Kind<ApiDnsZone> = {
   ...dnsZones,
   name: "DnsZone",
   schema: z.strictObject({
-    name: z
-      .string()
-      .min(1, "a zone needs a name")
-      .refine((text) => Buffer.byteLength(text) <= 255, "may have 255 bytes at most"),
+    name: nameSchema("a zone").refine(
+      (text) => Buffer.byteLength(text) <= 255,
+      "may have 255 bytes at most",
+    ),
     domain: z.string().refine(isAsciiDomain, {
       error: ({ input }) =>
         asciiDomainProblem(

@@ -22,7 +22,7 @@ import { isMemberOf, referenceSchema } from "../lifecycle/reference";
 import type { Reference } from "../lifecycle/reference";
 import { NetBirdResource, plainTextOf } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
-import { adoptSchema } from "./schemas";
+import { adoptSchema, nameSchema } from "./schemas";
 import { unknownValue } from "../lifecycle/unknown";
 
 /**
@@ -136,7 +136,7 @@ export const networkResourceKind: Kind<ApiNetworkResource> = {
   name: "NetworkResource",
   schema: z.strictObject({
     network: referenceSchema,
-    name: z.string().min(1, "a network resource needs a name"),
+    name: nameSchema("a network resource"),
     description: z.string().optional(),
     address: z
       .string()

@@ -11,7 +11,7 @@ import type { Arguments, Kind } from "../lifecycle/kind";
 import { peerProblems } from "./peerChecks";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { ResourceClass, SelectorOf, SettingsArgs } from "../lifecycle/resource";
-import { onDeleteSchema } from "./schemas";
+import { nameSchema, onDeleteSchema } from "./schemas";
 import { shortList } from "../lifecycle/shortList";
 import { unknownValue } from "../lifecycle/unknown";
 
@@ -231,7 +231,7 @@ export const peerKind: Kind<ApiPeer> = {
   listedInPart: true,
   schema: z.strictObject({
     peer: z.union([z.string().min(1, "say which peer"), selectorSchema]),
-    name: z.string().min(1, "a peer needs a name").optional(),
+    name: nameSchema("a peer").optional(),
     sshEnabled: z.boolean().optional(),
     loginExpirationEnabled: z.boolean().optional(),
     inactivityExpirationEnabled: z.boolean().optional(),

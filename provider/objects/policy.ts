@@ -19,7 +19,7 @@ import type { ApiRule } from "./policyRule";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { hasUnknown, unknownValue } from "../lifecycle/unknown";
-import { adoptSchema } from "./schemas";
+import { adoptSchema, nameSchema } from "./schemas";
 
 /**
  * Arguments of a {@link Policy}. A policy has exactly one rule, whose fields are arguments of the
@@ -172,7 +172,7 @@ export const policyKind: Kind<ApiPolicy> = {
   ...policies,
   name: "Policy",
   schema: z.strictObject({
-    name: z.string().min(1, "a policy needs a name"),
+    name: nameSchema("a policy"),
     description: z.string().optional(),
     enabled: z.boolean().optional(),
     action: z.enum(["accept", "drop"]).optional(),

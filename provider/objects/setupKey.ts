@@ -13,7 +13,7 @@ import type { Arguments, Kind, Problem } from "../lifecycle/kind";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
-import { adoptSchema } from "./schemas";
+import { adoptSchema, nameSchema } from "./schemas";
 
 /**
  * Arguments of a {@link SetupKey}. The API changes only `autoGroups` and `revoked` in place; a change
@@ -178,7 +178,7 @@ export const setupKeyKind: Kind<ApiSetupKey> = {
   ...setupKeys,
   name: "SetupKey",
   schema: z.strictObject({
-    name: z.string().min(1, "a setup key needs a name"),
+    name: nameSchema("a setup key"),
     type: z.enum(["reusable", "one-off"]),
     expiresIn: z
       .number()
