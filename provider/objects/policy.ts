@@ -105,7 +105,10 @@ export interface PolicyResource {
 export interface AuthorizedGroup {
   /** The group, one of the policy's sources. */
   group: pulumi.Input<GroupReference>;
-  /** Names of local users; an empty list means any. */
+  /**
+   * Names of local users, without blanks and control characters; on Windows also `DOMAIN\user`. An
+   * empty list means any.
+   */
   users: pulumi.Input<pulumi.Input<string>[]>;
 }
 
@@ -167,6 +170,14 @@ const resourceSchema = z.strictObject({
   type: z.enum(["peer", "host", "subnet", "domain"]),
 });
 
+// NetBird's SSH server compares names as they are, and takes none of these on any system.
+const localUserSchema = z
+  .string()
+  .refine(
+    (text) => text !== "" && !/[\s\p{Cc}]/u.test(text),
+    "is not the name of a local user, which has no blanks and no control characters. Write one name per item; an empty list means any user",
+  );
+
 /** @internal */
 export const policyKind: Kind<ApiPolicy> = {
   ...policies,
@@ -187,7 +198,7 @@ export const policyKind: Kind<ApiPolicy> = {
     destinationResource: resourceSchema.optional(),
     sourcePostureChecks: z.array(referenceSchema).optional(),
     authorizedGroups: z
-      .array(z.strictObject({ group: referenceSchema, users: z.array(z.string()) }))
+      .array(z.strictObject({ group: referenceSchema, users: z.array(localUserSchema) }))
       .optional(),
     broadAccessReason: z.string().min(1, "a reason needs words").optional(),
     adopt: adoptSchema,

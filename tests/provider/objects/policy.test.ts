@@ -107,6 +107,26 @@ describe("check", () => {
   });
 
   const ssh = { ...args, protocol: "netbird-ssh", ports: ["22"] };
+
+  test("refuses what cannot be a local user, and takes what can on any system", async () => {
+    const withUsers = (users: unknown[]) => ({
+      ...ssh,
+      authorizedGroups: [{ group: { name: "peer-devops" }, users }],
+    });
+    const bad = ["", " root", "a b", "root\n", "a\u0000b", "a\u00a0b"];
+    const found = await problems(account.provider().Policy, withUsers(bad));
+    expect(found).toEqual(
+      bad.map(
+        (_user, index) =>
+          expect.stringContaining(`users[${index}]: is not the name of a local user`) as string,
+      ),
+    );
+    const users = ["root", "ci_runner.2", "CORP\\ada", "ada@corp.example", "jürgen", "svc$"];
+    const { id } = await create(account.provider().Policy, withUsers(users));
+    expect(await rule(id)).toMatchObject({ authorized_groups: { [devops]: users } });
+    expect(await problems(account.provider().Policy, withUsers([unknown, ""]))).toHaveLength(1);
+  });
+
   const both = { sources: [{ name: "peer-devops" }, { name: "svc-web" }] };
   const root = (group: object) => ({ group, users: ["root"] });
 
