@@ -7,6 +7,7 @@ import { whereReadable } from "../lifecycle/collisions";
 import { NotFoundError } from "../api/errors";
 import { find, findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
+import { isInGroup } from "./groupFilter";
 import type { Arguments, Kind } from "../lifecycle/kind";
 import { peerProblems } from "./peerChecks";
 import { NetBirdResource } from "../lifecycle/resource";
@@ -183,7 +184,7 @@ function passes(peer: FoundPeer, filter: pulumi.Unwrap<PeerFilter>): boolean {
     peer.hostname.includes(hostname) &&
     peer.ip.startsWith(ip) &&
     peer.os.toLowerCase().includes(os.toLowerCase()) &&
-    (group === undefined || peer.groups.some((one) => one.id === group || one.name === group)) &&
+    isInGroup(peer.groups, group) &&
     (connected === undefined || peer.connected === connected) &&
     (userId === undefined || peer.userId === userId)
   );
