@@ -1,4 +1,5 @@
 /** What several components ask of their arguments, and the sentences when it is not so. */
+import { domainKey } from "../segmentation/addresses";
 import { environmentOf, environments, isPlainName } from "../segmentation/names";
 import type { Environment } from "../segmentation/names";
 
@@ -37,4 +38,10 @@ export function hasWords(text: unknown): boolean {
 /** What is there more than once, each once. */
 export function repeated<Item>(items: readonly Item[]): Item[] {
   return [...new Set(items.filter((item, index) => items.indexOf(item) !== index))];
+}
+
+/** Domains that are there before, in whatever spelling. */
+export function repeatedDomains(domains: readonly string[]): string[] {
+  const keys = domains.map(domainKey);
+  return domains.filter((_domain, index) => keys.indexOf(keys[index]!) < index);
 }

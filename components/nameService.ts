@@ -1,7 +1,7 @@
 /** What all components that let peers ask name servers share (the guide's sections 4.4, 5.3 and 9.4). */
 import { isAddress, isDomain } from "../segmentation/addresses";
 import type { Flow, SupportingService } from "../segmentation/matrix/model";
-import { repeated } from "./argumentProblems";
+import { repeated, repeatedDomains } from "./argumentProblems";
 
 /** Protocols and port of name servers. */
 const dnsService = "udp+tcp/53";
@@ -51,6 +51,9 @@ export function matchDomainProblems(place: string, domains: readonly string[]): 
         (domain) =>
           `${place}: "${domain}" is not a domain; subdomains match by themselves, without wildcards.`,
       ),
+    ...repeatedDomains(domains).map(
+      (domain) => `${place} names ${domain} twice: case makes no other domain. Remove one.`,
+    ),
     ...(domains.length === 0
       ? [
           `${place} is empty, so the resolvers would be asked for every name there is. Name the internal domains.`,

@@ -47,6 +47,11 @@ export function isDomainPattern(text: string): boolean {
   return isDomain(text.replace(/^\*\./, ""));
 }
 
+/** What all spellings of one domain share: DNS ignores case, and names may end with the root's dot. */
+export function domainKey(text: string): string {
+  return text.toLowerCase().replace(/\.$/, "");
+}
+
 /** What is wrong with a text that should be an address, a prefix or a domain; undefined: nothing. */
 export function addressProblem(text: string): string | undefined {
   if (isAddress(text) || isPrefix(text) || isDomainPattern(text)) return undefined;

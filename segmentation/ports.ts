@@ -37,6 +37,11 @@ export function isPort(value: unknown): boolean {
   return Number.isInteger(number) && Number(number) >= lowestPort && Number(number) <= highestPort;
 }
 
+/** A port as the API's text: `80`, also for `"080"`, which the server would keep. Anything else as it is. */
+export function portText(port: unknown): string {
+  return isPort(port) ? String(Number(port)) : String(port);
+}
+
 /** A service from the API's fields. Ports must be valid already. */
 export function service(
   protocol: Protocol,

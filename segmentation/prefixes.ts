@@ -1,7 +1,7 @@
 /** Containment of addresses: ranges in ranges, hosts in ranges, names in wildcard domains. */
 import ipaddr from "ipaddr.js";
 import TrieMap from "mnemonist/trie-map";
-import { asPrefix, isPrefix } from "./addresses";
+import { asPrefix, domainKey, isPrefix } from "./addresses";
 
 /** Ends the path of a single domain name, so that it contains nothing but itself. */
 const single = "$";
@@ -40,6 +40,6 @@ function pathOf(address: string): string[] {
 }
 
 function domainPath(domain: string): string[] {
-  const labels = domain.toLowerCase().replace(/\.$/, "").split(".").reverse();
+  const labels = domainKey(domain).split(".").reverse();
   return ["domain", ...(labels.at(-1) === "*" ? labels.slice(0, -1) : [...labels, single])];
 }

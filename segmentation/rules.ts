@@ -2,7 +2,7 @@
  * The one table of rules about a single policy. The provider's check, the components and the
  * verification of a matrix all judge by it.
  */
-import { hasPorts, highestPort, isPort, lowestPort, protocols } from "./ports";
+import { hasPorts, highestPort, isPort, lowestPort, portText, protocols } from "./ports";
 
 /** A policy as far as it is known. Fields are the arguments of the resource `Policy`. */
 export interface PolicyShape {
@@ -104,7 +104,7 @@ export const policyRules: readonly PolicyRule[] = [
     source: "the guide's section 4.3: exact ports",
     judge: ({ ports, unknown }) =>
       known(ports, "ports", unknown).flatMap((port, index, all) =>
-        all.findIndex((other) => String(other) === String(port)) < index
+        all.findIndex((other) => portText(other) === portText(port)) < index
           ? [
               {
                 property: `ports[${index}]`,

@@ -61,6 +61,6 @@ export interface InternalDnsArgs {
   covers?: pulumi.Input<Matrix>[];
   /** Whether the match domains are also tried after short names. Default: `false`. */
   searchDomainsEnabled?: boolean;
-  /** Seconds for which answers of the zones may be kept, 0 or more. Default: 300. */
+  /** Seconds for which answers of the zones may be kept, 0–2147483647. Default: 300. */
   ttl?: number;
 }

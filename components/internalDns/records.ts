@@ -7,6 +7,7 @@ import {
   isDomain,
 } from "../../provider/objects/addresses";
 import { recordContentProblem } from "../../provider/objects/recordContent";
+import { repeatedDomains } from "../argumentProblems";
 import type { InternalDnsArgs, RecordContent, TypedContent } from "./arguments";
 
 /** A record as it is to be made. */
@@ -37,7 +38,7 @@ function typed(given: RecordContent): TypedContent {
 }
 
 /** By Appendix A. */
-const conventionalEnd = /(^|\.)(internal|corp)$/;
+const conventionalEnd = /(^|\.)(internal|corp)$/i;
 
 /** Zones that Appendix A would name otherwise. */
 export function zoneNotices({ zones = {} }: InternalDnsArgs): string[] {
@@ -50,19 +51,30 @@ export function zoneNotices({ zones = {} }: InternalDnsArgs): string[] {
 }
 
 export function zoneProblems({ zones = {} }: InternalDnsArgs): string[] {
-  return Object.entries(zones).flatMap(([domain, names]) => {
+  const problems = Object.entries(zones).flatMap(([domain, names]) => {
     const place = `zones["${domain}"]`;
     if (!isAsciiDomain(domain)) {
       const none = `"${domain}" is not a domain such as prod.internal, without wildcard.`;
       // A wildcard has no zone, in whatever script.
       return [`${place}: ${isDomain(domain) ? asciiDomainProblem(domain, none) : none}`];
     }
-    return Object.entries(names).flatMap(([short, given]) => {
-      const problems = recordProblems(domain, short, given);
-      return problems.map((problem) => `${place}.${short}: ${problem}`);
-    });
+    const again = repeatedDomains(Object.keys(names)).map(
+      (short) => `${place}.${short}: ${otherSpelling} Give one name all of its addresses.`,
+    );
+    return [
+      ...again,
+      ...Object.entries(names).flatMap(([short, given]) =>
+        recordProblems(domain, short, given).map((problem) => `${place}.${short}: ${problem}`),
+      ),
+    ];
   });
+  const again = repeatedDomains(Object.keys(zones)).map(
+    (domain) => `zones["${domain}"]: ${otherSpelling} Put all of its names into one zone.`,
+  );
+  return [...again, ...problems];
 }
+
+const otherSpelling = "it is there before in another spelling, and to DNS both are one.";
 
 function recordProblems(domain: string, short: string, given: RecordContent | string[]): string[] {
   const records = recordsOf(domain, { [short]: given });
@@ -85,12 +97,12 @@ function recordProblems(domain: string, short: string, given: RecordContent | st
 
 /** By the rule of the record that it becomes; who wrote no type did not mean one. */
 function contentProblem(
-  { type, content }: TypedContent,
+  { name, type, content }: PlannedRecord,
   given: RecordContent | string[],
 ): string | undefined {
   if (typeof content !== "string") return undefined;
   const isTyped = typeof given === "object" && !Array.isArray(given);
   return type === "CNAME" && !isTyped && !isDomain(content)
     ? `"${content}" is neither an address nor a name.`
-    : recordContentProblem(type, content);
+    : recordContentProblem(type, content, name);
 }

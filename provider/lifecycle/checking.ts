@@ -13,7 +13,7 @@ import { mapReferences } from "./references";
 import type { Session } from "../api/session";
 import { shapeProblems } from "./shapeProblems";
 import type { Asked } from "./shapeProblems";
-import { plain } from "./state";
+import { comparable, plain } from "./state";
 import { hasUnknown, unknownValue } from "./unknown";
 
 /** What the engine wants to hear of a resource's arguments. */
@@ -48,7 +48,7 @@ export async function checkArguments(
     // One list that nearly every program needs anyway shows whether address and token are right.
     await account.roster(groups);
     const resolved = await resolveKnown(kind, account, settled);
-    problems.push(...resolved.problems, ...repetitions(resolved.args, ""));
+    problems.push(...resolved.problems, ...repetitionsIn(kind, resolved.args));
     if (problems.length === 0) {
       await requireExistence(kind, account, settled, olds);
       problems.push(...(await claimProblems(kind, account, settled, olds)));
@@ -91,12 +91,16 @@ function discreet(kind: Kind, problem: Problem): Problem {
 }
 
 /** Items that a list has twice: the server would keep or drop them, and nobody meant it. */
+function repetitionsIn(kind: Kind, args: Arguments): Problem[] {
+  return Object.entries(args).flatMap(([name, value]) =>
+    repetitions(comparable(kind, name, value), name),
+  );
+}
+
 function repetitions(value: unknown, place: string): Problem[] {
   if (typeof value !== "object" || value === null) return [];
   if (!Array.isArray(value)) {
-    return Object.entries(value).flatMap(([name, item]) =>
-      repetitions(item, place === "" ? name : `${place}.${name}`),
-    );
+    return Object.entries(value).flatMap(([name, item]) => repetitions(item, `${place}.${name}`));
   }
   const texts = value.map((item: unknown) => (hasUnknown(item) ? undefined : canonical(item)));
   return value.flatMap((item: unknown, index) => {

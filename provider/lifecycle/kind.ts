@@ -75,6 +75,11 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   alternatives?: readonly (readonly string[])[];
   /** Lists whose order counts; in all others it does not. */
   ordered?: readonly string[];
+  /**
+   * Arguments that are domain names, or lists of them: the server tells spellings apart that are one
+   * name to DNS, and we do not.
+   */
+  domainNames?: readonly string[];
   /** Arguments that the API cannot change in place. */
   replaceOnChange?: readonly string[];
   /** Arguments of which only some changes are impossible in place: those that are, for a change. */

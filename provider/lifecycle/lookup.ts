@@ -26,7 +26,8 @@ export async function lookUp(
   );
   refuseUnknowable(kind, selector, given);
   const collection = collectionOf(kind, resolved);
-  if (given.length === 1 && given[0]![0] === "name") {
+  const byName = given.length === 1 && given[0]![0] === "name";
+  if (byName && kind.domainNames?.includes("name") !== true) {
     // What a look-up finds is told whole, so that the list counts, not who was there at first.
     return onlyNamed(collection.title, String(given[0]![1]), (fresh) =>
       account.list(collection, fresh),

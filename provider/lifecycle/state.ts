@@ -1,3 +1,4 @@
+import { domainKey } from "../../segmentation/addresses";
 import type { ApiObject } from "../api/account";
 import { sameInOrder, sameValue } from "./equality";
 import { labelOf } from "./kind";
@@ -62,8 +63,16 @@ export function isStored(kind: Kind, name: string, args: Arguments, stored: Argu
 }
 
 /** Whether two values of an argument mean the same. */
-export function sameArgument({ ordered }: Kind, name: string, a: unknown, b: unknown): boolean {
-  return ordered?.includes(name) === true ? sameInOrder(a, b) : sameValue(a, b);
+export function sameArgument(kind: Kind, name: string, a: unknown, b: unknown): boolean {
+  const same = kind.ordered?.includes(name) === true ? sameInOrder : sameValue;
+  return same(comparable(kind, name, a), comparable(kind, name, b));
+}
+
+/** A value of an argument as it compares: one spelling for all that are one domain to DNS. */
+export function comparable(kind: Kind, name: string, value: unknown): unknown {
+  if (kind.domainNames?.includes(name) !== true) return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => comparable(kind, name, item));
+  return typeof value === "string" ? domainKey(value) : value;
 }
 
 /** A state without how the program said to treat the object: what it no longer says is no longer so. */
@@ -85,6 +94,11 @@ export function inputsOf(kind: Kind, state: Arguments): Arguments {
 /** What a PUT sends: the server's values, with the program's in their place. */
 export function merged(kind: Kind, current: Arguments, args: Arguments): Arguments {
   const result = { ...current, ...args };
+  // The server takes no other spelling of some domains, not even one that means the same.
+  for (const name of kind.domainNames ?? []) {
+    const isSame = name in args && sameArgument(kind, name, args[name], current[name]);
+    if (isSame) result[name] = current[name];
+  }
   for (const alternatives of kind.alternatives ?? []) {
     if (!alternatives.some((name) => name in args)) continue;
     for (const name of alternatives) if (!(name in args)) delete result[name];

@@ -8,6 +8,7 @@ import { identityOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { perOwner } from "./perOwner";
 import { programError } from "./programError";
+import { comparable } from "./state";
 import { described } from "./uniqueness";
 
 /** A resource of the program. */
@@ -71,7 +72,9 @@ function called(kind: Kind, { name, component }: Named): string {
 /** What objects that would be the same have in common; undefined when the program leaves it open. */
 function keyOf(kind: Kind, args: Arguments): string | undefined {
   const within = kind.within === undefined ? [] : [kind.within];
-  const values = [...within, ...identityOf(kind, args)].map((name) => settled(args[name]));
+  const values = [...within, ...identityOf(kind, args)].map((name) =>
+    settled(comparable(kind, name, args[name])),
+  );
   if (values.includes(open)) return undefined;
   const texts = values.map(canonical);
   return texts.every((text) => text === "") ? undefined : texts.join();

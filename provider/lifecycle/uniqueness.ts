@@ -9,11 +9,13 @@ import { NetBirdError } from "../api/errors";
 import { collectionOf, identityOf, labelOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { perOwner } from "./perOwner";
-import { isStored, merged } from "./state";
+import { comparable, isStored, merged } from "./state";
 
 /** What writes that would make the same object have in common, so that they wait for each other. */
 export function identityKey(kind: Kind, args: Arguments): string {
-  const identity = identityOf(kind, args).map((name) => canonical(args[name]));
+  const identity = identityOf(kind, args).map((name) =>
+    canonical(comparable(kind, name, args[name])),
+  );
   return `${collectionOf(kind, args).path} ${identity.join()}`;
 }
 

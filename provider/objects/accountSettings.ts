@@ -98,9 +98,9 @@ export interface AccountSettingsArgs extends SettingsArgs {
    */
   lazyConnectionEnabled?: pulumi.Input<boolean>;
   /**
-   * Domain of the peers' names, such as `netbird.internal`, in ASCII. No zone may have the same. Changed in
-   * place. Default: the server's (new accounts: empty, which means the domain that the server has
-   * for all).
+   * Domain of the peers' names, such as `netbird.internal`, in ASCII; case does not count. No zone may have
+   * the same. Changed in place. Default: the server's (new accounts: empty, which means the domain that
+   * the server has for all).
    */
   dnsDomain?: pulumi.Input<string>;
   /**
@@ -264,6 +264,7 @@ export const accountSettingsKind: Kind<ApiAccount> = {
   schema: z.strictObject({ ...shape, ...extraShape, onDelete: onDeleteSchema }).partial(),
   steering: ["onDelete"],
   references,
+  domainNames: ["dnsDomain"],
   shared: true,
   readFromList: true,
   // Turning groupsPropagationEnabled on lets all users' peers join.

@@ -3,7 +3,7 @@ import type { ApiObject } from "../api/account";
 import { dnsZones, peers } from "../api/collections";
 import { settingOf } from "./accounts";
 import { makesWay } from "../lifecycle/collisions";
-import { maskedPrefix } from "./addresses";
+import { maskedPrefix, sameDomain } from "./addresses";
 import { sameValue } from "../lifecycle/equality";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
 
@@ -50,8 +50,8 @@ export async function dnsDomainProblems(
   { dnsDomain }: Arguments,
   context: CheckContext,
 ): Promise<Problem[]> {
-  if (typeof dnsDomain !== "string" || dnsDomain === context.olds.dnsDomain) return [];
-  const isZone = ({ domain }: { domain?: unknown }) => domain === dnsDomain;
+  if (typeof dnsDomain !== "string" || sameDomain(dnsDomain, context.olds.dnsDomain)) return [];
+  const isZone = ({ domain }: { domain?: unknown }) => sameDomain(domain, dnsDomain);
   const zone = ((await context.objects(dnsZones)) as (ApiObject & { domain: string })[]).find(
     isZone,
   );

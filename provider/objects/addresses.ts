@@ -3,6 +3,7 @@ import { domainToASCII } from "node:url";
 import ipaddr from "ipaddr.js";
 import {
   asPrefix,
+  domainKey,
   isAddress,
   isDomain,
   isDomainPattern,
@@ -27,6 +28,11 @@ export function isAsciiDomainPattern(text: string): boolean {
 export function asciiDomainProblem(text: string, otherwise: string): string {
   if (ascii.test(text) || !isDomainPattern(text)) return otherwise;
   return `the server takes international names only in their ASCII form here: write ${domainToASCII(text)}`;
+}
+
+/** Whether two values are one domain to DNS, in whatever case; what is no text is none. */
+export function sameDomain(a: unknown, b: unknown): boolean {
+  return typeof a === "string" && typeof b === "string" && domainKey(a) === domainKey(b);
 }
 
 /** 4 or 6 for an address, 0 for anything else; one with a zone (`fe80::1%eth0`) is for one machine only. */

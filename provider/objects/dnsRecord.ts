@@ -1,16 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
-import type { ApiObject } from "../api/account";
 import { dnsZones } from "../api/collections";
 import { asciiDomainProblem, canonicalAddress, isAsciiDomainPattern } from "./addresses";
-import { makesWay } from "../lifecycle/collisions";
+import { placeProblems } from "./dnsRecordChecks";
+import type { ApiDnsRecord } from "./dnsRecordChecks";
 import type { DnsZoneReference } from "./dnsZone";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import { idOf } from "../lifecycle/kind";
-import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
-import { isMemberOf, referenceSchema } from "../lifecycle/reference";
-import type { Reference } from "../lifecycle/reference";
+import type { Arguments, Kind, Problem } from "../lifecycle/kind";
+import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { recordContentProblem } from "./recordContent";
@@ -21,23 +20,29 @@ export interface DnsRecordArgs extends CommonArgs {
   /** The zone. A change replaces the record. */
   zone: pulumi.Input<DnsZoneReference>;
   /**
-   * Full name inside the zone, such as `db.corp.internal`, in ASCII; `*.` before it is allowed. Changed
-   * in place.
+   * Full name inside the zone, such as `db.corp.internal`, in ASCII; `*.` before it is allowed. Case
+   * does not count, but the server wants the zone's domain spelled as in the zone. Changed in place.
    */
   name: pulumi.Input<string>;
   /** `A`, `AAAA` or `CNAME`. Changed in place. */
   type: pulumi.Input<"A" | "AAAA" | "CNAME">;
-  /** IPv4 address, IPv6 address, or name in ASCII, by the type. Changed in place. */
+  /**
+   * IPv4 address, IPv6 address, or another name in ASCII, by the type. The case of a name does not
+   * count. Changed in place.
+   */
   content: pulumi.Input<string>;
-  /** Seconds for which answers may be kept, 0 or more. Changed in place. Default: 300. */
+  /**
+   * Seconds for which answers may be kept, 0–2147483647 (RFC 2181, section 8). Changed in place.
+   * Default: 300.
+   */
   ttl?: pulumi.Input<number>;
 }
 
 /**
  * A record of a {@link DnsZone}.
  *
- * Errors: a content that does not fit the type; a name outside the zone; a `CNAME` beside another
- * record of the name; an identical record exists already (says how to adopt).
+ * Errors: a content that does not fit the type; a name outside the zone; a `CNAME` to itself, or beside
+ * another record of the name; an identical record exists already (says how to adopt).
  *
  * @example
  * ```ts
@@ -70,20 +75,8 @@ export function getDnsRecord(
   return find(dnsRecordKind, selector, options);
 }
 
-/** The API's `DNSRecord`. */
-interface ApiDnsRecord extends ApiObject {
-  name: string;
-  type: string;
-  content: string;
-  ttl: number;
-}
-
-/** The part of the API's `Zone` that its records need. */
-interface ApiDnsZone extends ApiObject {
-  name: string;
-  domain?: string;
-  records?: ApiDnsRecord[] | null;
-}
+/** 31 bits: RFC 2181, section 8. */
+const longestTtl = 2 ** 31 - 1;
 
 /** @internal */
 export const dnsRecordKind: Kind<ApiDnsRecord> = {
@@ -102,19 +95,24 @@ export const dnsRecordKind: Kind<ApiDnsRecord> = {
     }),
     type: z.enum(["A", "AAAA", "CNAME"]),
     content: z.string().min(1, "a record needs a content"),
-    ttl: z.number().int("must be whole seconds").min(0, "must be 0 seconds or more").optional(),
+    ttl: z
+      .number()
+      .int("must be whole seconds")
+      .min(0, "must be 0 seconds or more")
+      .max(longestTtl, `must be ${longestTtl} seconds or less, which is all that DNS can say`)
+      .optional(),
     adopt: adoptSchema,
   }),
   steering: ["adopt"],
   references: { zone: dnsZones },
   identity: ["name", "type", "content"],
+  domainNames: ["name", "content"],
   replaceOnChange: ["zone"],
   writeOnly: ["zone"],
 
   check: async (args, context) => [
     ...contentProblems(args),
-    ...nameProblems(args, await context.objects(dnsZones)),
-    ...cnameProblems(args, context, await context.objects(dnsZones)),
+    ...(await placeProblems(dnsRecordKind, args, context)),
   ],
 
   normalise: (args) => ({
@@ -136,55 +134,8 @@ export const dnsRecordKind: Kind<ApiDnsRecord> = {
   }),
 };
 
-/** The zone may be new, or be replaced by one of another domain: then its id is not known. */
-function zoneOf({ zone }: Arguments, zones: ApiObject[]): ApiDnsZone | undefined {
-  const { id, name } = (zone ?? {}) as Reference;
-  const found = zones.find((one) => (id === undefined ? one.name === name : one.id === id));
-  return found as ApiDnsZone | undefined;
-}
-
-/** A CNAME stands alone under its name. */
-function cnameProblems(args: Arguments, context: CheckContext, zones: ApiObject[]): Problem[] {
-  const { name, type, content } = args;
-  const zone = zoneOf(args, zones);
-  if (zone === undefined || [name, type, content].some((text) => typeof text !== "string"))
-    return [];
-  // What stays as it was is in nobody's way anew, whatever somebody made of our record meanwhile.
-  if (isAlike(args, context.olds)) return [];
-  const rival = (zone.records ?? []).find(
-    (record) =>
-      record.name === name &&
-      (record.type === "CNAME" || type === "CNAME") &&
-      // One that is alike in all is the one to adopt, or the program's own.
-      !isRecord(record, zone, args) &&
-      record.id !== args.adopt &&
-      !makesWay(context, "DnsRecord", (other) => isRecord(record, zone, other)),
-  );
-  if (rival === undefined) return [];
-  const reason = `"${String(name)}" has the ${rival.type} record ${rival.content} already (${rival.id}), and a CNAME stands alone under its name. Delete that record in an update before, or choose another name.`;
-  return [{ property: "name", reason }];
-}
-
-function isRecord(record: ApiDnsRecord, zone: ApiDnsZone, args: Arguments): boolean {
-  return isMemberOf([zone], args.zone ?? {}) && isAlike(dnsRecordKind.fromApi(record), args);
-}
-
-/** Whether two records of a zone would be one and the same. */
-function isAlike(one: Arguments, other: Arguments): boolean {
-  const [a, b] = [one, other].map((args) => dnsRecordKind.normalise!(args));
-  return ["name", "type", "content"].every((name) => a![name] === b![name]);
-}
-
-function nameProblems({ zone, name }: Arguments, zones: ApiObject[]): Problem[] {
-  const domain = zoneOf({ zone }, zones)?.domain;
-  if (domain === undefined || typeof name !== "string" || !isAsciiDomainPattern(name)) return [];
-  if (name === domain || name.endsWith(`.${domain}`)) return [];
-  const reason = `"${name}" is not inside the zone ${domain}: write the full name, such as ${name.split(".")[0]}.${domain}.`;
-  return [{ property: "name", reason }];
-}
-
-function contentProblems({ type, content }: Arguments): Problem[] {
+function contentProblems({ name, type, content }: Arguments): Problem[] {
   if (typeof content !== "string" || content === "") return [];
-  const reason = recordContentProblem(type, content);
+  const reason = recordContentProblem(type, content, name);
   return reason === undefined ? [] : [{ property: "content", reason }];
 }

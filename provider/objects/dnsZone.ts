@@ -13,14 +13,17 @@ import type { ReferenceArg } from "../lifecycle/reference";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
-import { asciiDomainProblem, isAsciiDomain } from "./addresses";
-import { adoptSchema } from "./schemas";
+import { asciiDomainProblem, isAsciiDomain, sameDomain } from "./addresses";
+import { adoptSchema, nameSchema } from "./schemas";
 
 /** Arguments of a {@link DnsZone}. Source: the API's object `ZoneRequest`; the guide's section 5.3. */
 export interface DnsZoneArgs extends CommonArgs {
   /** Name of the zone, 1–255 characters. Changed in place. */
   name: pulumi.Input<string>;
-  /** The domain, ASCII, without wildcard; one zone per domain. A change replaces the zone. */
+  /**
+   * The domain, ASCII, without wildcard; one zone per domain, whatever its case. A change replaces the
+   * zone, one of the case alone changes nothing.
+   */
   domain: pulumi.Input<string>;
   /** Groups whose peers see the zone. At least one. Changed in place. */
   distributionGroups: pulumi.Input<pulumi.Input<GroupReference>[]>;
@@ -86,10 +89,10 @@ export const dnsZoneKind: Kind<ApiDnsZone> = {
   ...dnsZones,
   name: "DnsZone",
   schema: z.strictObject({
-    name: z
-      .string()
-      .min(1, "a zone needs a name")
-      .refine((text) => Buffer.byteLength(text) <= 255, "may have 255 bytes at most"),
+    name: nameSchema("a zone").refine(
+      (text) => Buffer.byteLength(text) <= 255,
+      "may have 255 bytes at most",
+    ),
     domain: z.string().refine(isAsciiDomain, {
       error: ({ input }) =>
         asciiDomainProblem(
@@ -105,6 +108,7 @@ export const dnsZoneKind: Kind<ApiDnsZone> = {
   steering: ["adopt"],
   references: { distributionGroups: groups },
   identity: ["domain"],
+  domainNames: ["domain"],
   replaceOnChange: ["domain"],
 
   check: (args, context) => whereReadable(() => domainProblems(args, context)),
@@ -133,9 +137,10 @@ export const dnsZoneKind: Kind<ApiDnsZone> = {
  * domain of its own has the server's, which the API does not tell.
  */
 async function domainProblems({ domain }: Arguments, context: CheckContext): Promise<Problem[]> {
-  if (typeof domain !== "string" || domain === "" || domain === context.olds.domain) return [];
+  if (typeof domain !== "string" || domain === "") return [];
+  if (sameDomain(domain, context.olds.domain)) return [];
   const { wanted } = await settingOf(context, "dnsDomain");
-  if (wanted !== domain) return [];
+  if (!sameDomain(wanted, domain)) return [];
   const reason = `${domain} is the domain of the peers' own names. Choose another one, such as a domain below it; if this program changes dnsDomain, let the zone depend on those AccountSettings.`;
   return [{ property: "domain", reason }];
 }

@@ -15,7 +15,7 @@ import { referenceSchema } from "../lifecycle/reference";
 import type { Reference, ReferenceArg } from "../lifecycle/reference";
 import { NetBirdResource, plainTextOf } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
-import { adoptSchema } from "./schemas";
+import { adoptSchema, nameSchema } from "./schemas";
 
 /** Arguments of a {@link Group}. Source: the API's object `GroupRequest`; the guide's section 3.2. */
 export interface GroupArgs extends CommonArgs {
@@ -144,7 +144,7 @@ export const groupKind: Kind<ApiGroup> = {
   ...groups,
   name: "Group",
   schema: z.strictObject({
-    name: z.string().min(1, "a group needs a name"),
+    name: nameSchema("a group"),
     peers: z.array(referenceSchema).optional(),
     resources: z
       .array(z.strictObject({ id: z.string().min(1), type: z.enum(["host", "subnet", "domain"]) }))

@@ -8,7 +8,7 @@ import type { Found, LookupOptions } from "../lifecycle/finding";
 import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
-import { adoptSchema } from "./schemas";
+import { adoptSchema, nameSchema } from "./schemas";
 
 /** Identity providers that NetBird's own one can pass logins on to. */
 export type IdentityProviderType =
@@ -112,7 +112,7 @@ export const identityProviderKind: Kind<ApiIdentityProvider> = {
       "keycloak",
       "adfs",
     ]),
-    name: z.string().min(1, "an identity provider needs a name"),
+    name: nameSchema("an identity provider"),
     issuer: z
       .string()
       .refine(

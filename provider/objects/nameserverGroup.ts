@@ -13,7 +13,7 @@ import type { Arguments, Kind, Problem } from "../lifecycle/kind";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
-import { adoptSchema } from "./schemas";
+import { adoptSchema, nameSchema } from "./schemas";
 
 /**
  * Arguments of a {@link NameserverGroup}. Everything is changed in place. Source: the API's object
@@ -32,8 +32,8 @@ export interface NameserverGroupArgs extends CommonArgs {
   /** Groups whose peers ask these servers. At least one. Changed in place. */
   groups: pulumi.Input<pulumi.Input<GroupReference>[]>;
   /**
-   * Domains that these servers are asked for, subdomains included; without wildcards. Changed in
-   * place. Default: none, which means every domain.
+   * Domains that these servers are asked for, subdomains included; without wildcards. Case does not
+   * count. Changed in place. Default: none, which means every domain.
    */
   domains?: pulumi.Input<pulumi.Input<string>[]>;
   /**
@@ -120,10 +120,10 @@ export const nameserverGroupKind: Kind<ApiNameserverGroup> = {
   ...nameserverGroups,
   name: "NameserverGroup",
   schema: z.strictObject({
-    name: z
-      .string()
-      .min(1, "a nameserver group needs a name")
-      .refine((text) => [...text].length <= 40, "may have 40 characters at most"),
+    name: nameSchema("a nameserver group").refine(
+      (text) => [...text].length <= 40,
+      "may have 40 characters at most",
+    ),
     description: z.string().optional(),
     nameservers: z
       .array(
@@ -156,6 +156,7 @@ export const nameserverGroupKind: Kind<ApiNameserverGroup> = {
   steering: ["adopt"],
   references: { groups },
   ordered: ["nameservers"],
+  domainNames: ["domains"],
 
   check: (args, { unknown }) => (unknown.has("domains") ? [] : domainProblems(args)),
 

@@ -8,7 +8,7 @@ import type { Kind } from "../lifecycle/kind";
 import type { ReferenceArg } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
-import { adoptSchema } from "./schemas";
+import { adoptSchema, nameSchema } from "./schemas";
 
 /**
  * Arguments of a {@link Network}. Everything is changed in place. Source: the API's object
@@ -68,7 +68,7 @@ export const networkKind: Kind<ApiNetwork> = {
   ...networks,
   name: "Network",
   schema: z.strictObject({
-    name: z.string().min(1, "a network needs a name"),
+    name: nameSchema("a network"),
     description: z.string().optional(),
     adopt: adoptSchema,
   }),

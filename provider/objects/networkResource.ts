@@ -22,7 +22,7 @@ import { isMemberOf, referenceSchema } from "../lifecycle/reference";
 import type { Reference } from "../lifecycle/reference";
 import { NetBirdResource, plainTextOf } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
-import { adoptSchema } from "./schemas";
+import { adoptSchema, nameSchema } from "./schemas";
 import { unknownValue } from "../lifecycle/unknown";
 
 /**
@@ -38,7 +38,8 @@ export interface NetworkResourceArgs extends CommonArgs {
   description?: pulumi.Input<string>;
   /**
    * What is reached: an IP address (`10.10.0.7`), a range (`10.10.0.0/16`), a domain
-   * (`db.internal.example.com`) or all its subdomains (`*.corp.internal`). Changed in place.
+   * (`db.internal.example.com`) or all its subdomains (`*.corp.internal`). The case of domains does not
+   * count. Changed in place.
    */
   address: pulumi.Input<string>;
   /**
@@ -135,7 +136,7 @@ export const networkResourceKind: Kind<ApiNetworkResource> = {
   name: "NetworkResource",
   schema: z.strictObject({
     network: referenceSchema,
-    name: z.string().min(1, "a network resource needs a name"),
+    name: nameSchema("a network resource"),
     description: z.string().optional(),
     address: z
       .string()
@@ -149,6 +150,7 @@ export const networkResourceKind: Kind<ApiNetworkResource> = {
   }),
   steering: ["adopt"],
   references: { network: networks, groups },
+  domainNames: ["address"],
   replaceOnChange: ["network"],
   writeOnly: ["network"],
   memberships: "members",

@@ -7,11 +7,12 @@ import { whereReadable } from "../lifecycle/collisions";
 import { NotFoundError } from "../api/errors";
 import { find, findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
+import { isInGroup } from "./groupFilter";
 import type { Arguments, Kind } from "../lifecycle/kind";
 import { peerProblems } from "./peerChecks";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { ResourceClass, SelectorOf, SettingsArgs } from "../lifecycle/resource";
-import { onDeleteSchema } from "./schemas";
+import { nameSchema, onDeleteSchema } from "./schemas";
 import { shortList } from "../lifecycle/shortList";
 import { unknownValue } from "../lifecycle/unknown";
 
@@ -184,7 +185,7 @@ function passes(peer: FoundPeer, filter: pulumi.Unwrap<PeerFilter>): boolean {
     peer.hostname.includes(hostname) &&
     peer.ip.startsWith(ip) &&
     peer.os.toLowerCase().includes(os.toLowerCase()) &&
-    (group === undefined || peer.groups.some((one) => one.id === group || one.name === group)) &&
+    isInGroup(peer.groups, group) &&
     (connected === undefined || peer.connected === connected) &&
     (userId === undefined || peer.userId === userId)
   );
@@ -232,7 +233,7 @@ export const peerKind: Kind<ApiPeer> = {
   listedInPart: true,
   schema: z.strictObject({
     peer: z.union([z.string().min(1, "say which peer"), selectorSchema]),
-    name: z.string().min(1, "a peer needs a name").optional(),
+    name: nameSchema("a peer").optional(),
     sshEnabled: z.boolean().optional(),
     loginExpirationEnabled: z.boolean().optional(),
     inactivityExpirationEnabled: z.boolean().optional(),

@@ -12,7 +12,7 @@ import { isMemberOf, referenceSchema } from "../lifecycle/reference";
 import type { Reference } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
-import { adoptSchema } from "./schemas";
+import { adoptSchema, nameSchema } from "./schemas";
 import type { UserReference } from "./user";
 
 /**
@@ -97,7 +97,7 @@ export const personalAccessTokenKind: Kind<ApiToken> = {
   name: "PersonalAccessToken",
   schema: z.strictObject({
     user: referenceSchema,
-    name: z.string().min(1, "a token needs a name"),
+    name: nameSchema("a token"),
     expiresIn: z
       .number()
       .int("must be whole days")

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
+import { portText } from "../../segmentation/ports";
 import type { PortRange, Protocol } from "../../segmentation/ports";
 import { judgePolicy } from "../../segmentation/rules";
 import type { ApiObject } from "../api/account";
@@ -18,7 +19,7 @@ import type { ApiRule } from "./policyRule";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { hasUnknown, unknownValue } from "../lifecycle/unknown";
-import { adoptSchema } from "./schemas";
+import { adoptSchema, nameSchema } from "./schemas";
 
 /**
  * Arguments of a {@link Policy}. A policy has exactly one rule, whose fields are arguments of the
@@ -43,8 +44,9 @@ export interface PolicyArgs extends CommonArgs {
    */
   protocol: pulumi.Input<Protocol>;
   /**
-   * Single ports, 1–65535. Not together with `portRanges`, and not with `icmp` or `all`. Changed in
-   * place. Default: none, which is every port and needs a `broadAccessReason`.
+   * Single ports, 1–65535, as numbers or texts; `"080"` is 80. Not together with `portRanges`, and
+   * not with `icmp` or `all`. Changed in place. Default: none, which is every port and needs a
+   * `broadAccessReason`.
    */
   ports?: pulumi.Input<pulumi.Input<string | number>[]>;
   /**
@@ -103,7 +105,10 @@ export interface PolicyResource {
 export interface AuthorizedGroup {
   /** The group, one of the policy's sources. */
   group: pulumi.Input<GroupReference>;
-  /** Names of local users; an empty list means any. */
+  /**
+   * Names of local users, without blanks and control characters; on Windows also `DOMAIN\user`. An
+   * empty list means any.
+   */
   users: pulumi.Input<pulumi.Input<string>[]>;
 }
 
@@ -165,12 +170,20 @@ const resourceSchema = z.strictObject({
   type: z.enum(["peer", "host", "subnet", "domain"]),
 });
 
+// NetBird's SSH server compares names as they are, and takes none of these on any system.
+const localUserSchema = z
+  .string()
+  .refine(
+    (text) => text !== "" && !/[\s\p{Cc}]/u.test(text),
+    "is not the name of a local user, which has no blanks and no control characters. Write one name per item; an empty list means any user",
+  );
+
 /** @internal */
 export const policyKind: Kind<ApiPolicy> = {
   ...policies,
   name: "Policy",
   schema: z.strictObject({
-    name: z.string().min(1, "a policy needs a name"),
+    name: nameSchema("a policy"),
     description: z.string().optional(),
     enabled: z.boolean().optional(),
     action: z.enum(["accept", "drop"]).optional(),
@@ -185,7 +198,7 @@ export const policyKind: Kind<ApiPolicy> = {
     destinationResource: resourceSchema.optional(),
     sourcePostureChecks: z.array(referenceSchema).optional(),
     authorizedGroups: z
-      .array(z.strictObject({ group: referenceSchema, users: z.array(z.string()) }))
+      .array(z.strictObject({ group: referenceSchema, users: z.array(localUserSchema) }))
       .optional(),
     broadAccessReason: z.string().min(1, "a reason needs words").optional(),
     adopt: adoptSchema,
@@ -213,7 +226,7 @@ export const policyKind: Kind<ApiPolicy> = {
 
   normalise(args, olds = {}) {
     const normal: Arguments = { enabled: true, action: "accept", bidirectional: false, ...args };
-    if (Array.isArray(args.ports)) normal.ports = (args.ports as unknown[]).map(String);
+    if (Array.isArray(args.ports)) normal.ports = (args.ports as unknown[]).map(portText);
     // Every port is a wish like any other: a port added behind our back would be drift.
     if (args.ports === undefined && args.portRanges === undefined) normal.ports = [];
     const { description, broadAccessReason: reason } = args;

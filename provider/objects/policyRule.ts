@@ -1,4 +1,5 @@
 /** A policy's single rule: between the arguments of `Policy`, into which it is lifted, and the API. */
+import { portText } from "../../segmentation/ports";
 import type { PortRange } from "../../segmentation/ports";
 import { idsOf } from "../lifecycle/kind";
 import type { Arguments } from "../lifecycle/kind";
@@ -72,7 +73,7 @@ export function fromApiRule(rule: ApiRule): Arguments {
     action: rule.action,
     bidirectional: rule.bidirectional,
     protocol: rule.protocol,
-    ports: rule.ports ?? [],
+    ports: (rule.ports ?? []).map(portText),
     portRanges: (rule.port_ranges ?? []).map(({ start, end }) => ({ start, end })),
     sources: references(rule.sources),
     destinations: references(rule.destinations),

@@ -13,7 +13,7 @@ import type { Kind } from "../lifecycle/kind";
 import type { ReferenceArg } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
-import { adoptSchema } from "./schemas";
+import { adoptSchema, nameSchema } from "./schemas";
 
 /**
  * Arguments of a {@link PostureCheck}. Everything is changed in place. Source: the API's object
@@ -170,7 +170,7 @@ export const postureCheckKind: Kind<ApiPostureCheck> = {
   ...postureChecks,
   name: "PostureCheck",
   schema: z.strictObject({
-    name: z.string().min(1, "a posture check needs a name"),
+    name: nameSchema("a posture check"),
     description: z.string().optional(),
     checks: postureChecksSchema,
     adopt: adoptSchema,

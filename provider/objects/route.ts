@@ -16,7 +16,7 @@ import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { sameRouteProblems } from "./routeChecks";
 import { routerProblems } from "./routers";
-import { adoptSchema, metricSchema } from "./schemas";
+import { adoptSchema, metricSchema, nameSchema } from "./schemas";
 
 /**
  * Arguments of a {@link Route}. Everything is changed in place. Source: the API's object
@@ -141,10 +141,10 @@ export const routeKind: Kind<ApiRoute> = {
   ...routes,
   name: "Route",
   schema: z.strictObject({
-    networkId: z
-      .string()
-      .min(1, "a route needs an identifier")
-      .refine((text) => [...text].length <= 40, "may have 40 characters at most"),
+    networkId: nameSchema("a route", "an identifier").refine(
+      (text) => [...text].length <= 40,
+      "may have 40 characters at most",
+    ),
     description: z.string().optional(),
     network: z.string().refine(isAddressOrPrefix, "is not a range such as 10.10.0.0/16").optional(),
     domains: z

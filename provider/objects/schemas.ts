@@ -2,6 +2,18 @@
 import * as z from "zod";
 import { isPrefix } from "./addresses";
 
+/**
+ * What people call an object. Blanks around it stay, as the server keeps them, but alone they call
+ * nothing.
+ * @param what what needs the name, for messages: `a group`
+ */
+export function nameSchema(what: string, noun = "a name") {
+  return z.string().refine((text) => text.trim() !== "", {
+    error: ({ input }) =>
+      `${what} needs ${noun}${input === "" ? "" : ", and blanks alone are none"}`,
+  });
+}
+
 /** {@link CommonArgs.adopt} */
 export const adoptSchema = z.union([z.boolean(), z.string().min(1)]).optional();
 

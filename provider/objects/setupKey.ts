@@ -6,14 +6,15 @@ import { groups, setupKeys } from "../api/collections";
 import type { NamingConvention } from "../api/configuration";
 import { find, findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
-import { allGroupProblems } from "./group";
-import type { GroupReference } from "./group";
+import { allGroupProblems, getGroups } from "./group";
+import type { FoundGroup, GroupReference } from "./group";
+import { isInGroup } from "./groupFilter";
 import { idsOf } from "../lifecycle/kind";
 import type { Arguments, Kind, Problem } from "../lifecycle/kind";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
-import { adoptSchema } from "./schemas";
+import { adoptSchema, nameSchema } from "./schemas";
 
 /**
  * Arguments of a {@link SetupKey}. The API changes only `autoGroups` and `revoked` in place; a change
@@ -131,7 +132,7 @@ export interface SetupKeyFilter {
   namePrefix?: pulumi.Input<string>;
   /** Whether devices can join with it, or why not. */
   state?: pulumi.Input<SetupKeyFacts["state"]>;
-  /** Id of a group that devices join by it. */
+  /** Name or id of a group that devices join by it. */
   group?: pulumi.Input<string>;
 }
 
@@ -140,16 +141,19 @@ export function getSetupKeys(
   filter: SetupKeyFilter = {},
   options?: LookupOptions,
 ): pulumi.Output<FoundSetupKey[]> {
-  return findAll(setupKeyFactsKind, { ...filter }, passes, options);
+  // Of a key's groups the API tells the ids only.
+  const known = filter.group === undefined ? [] : getGroups({}, options);
+  return findAll(setupKeyFactsKind, { ...filter, known }, passes, options);
 }
 
-function passes(key: FoundSetupKey, filter: pulumi.Unwrap<SetupKeyFilter>): boolean {
-  const { namePrefix = "", state = key.state, group } = filter;
-  return (
-    key.name.startsWith(namePrefix) &&
-    key.state === state &&
-    (group === undefined || key.autoGroups.some(({ id }) => id === group))
-  );
+function passes(
+  key: FoundSetupKey,
+  filter: pulumi.Unwrap<SetupKeyFilter> & { known: FoundGroup[] },
+): boolean {
+  const { namePrefix = "", state = key.state, group, known } = filter;
+  const groupsOf = () =>
+    key.autoGroups.map(({ id }) => known.find((one) => one.id === id) ?? { id });
+  return key.name.startsWith(namePrefix) && key.state === state && isInGroup(groupsOf(), group);
 }
 
 /** The API's `SetupKey`. */
@@ -178,7 +182,7 @@ export const setupKeyKind: Kind<ApiSetupKey> = {
   ...setupKeys,
   name: "SetupKey",
   schema: z.strictObject({
-    name: z.string().min(1, "a setup key needs a name"),
+    name: nameSchema("a setup key"),
     type: z.enum(["reusable", "one-off"]),
     expiresIn: z
       .number()

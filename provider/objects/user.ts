@@ -13,7 +13,7 @@ import type { ReferenceArg } from "../lifecycle/reference";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
-import { adoptSchema } from "./schemas";
+import { adoptSchema, nameSchema } from "./schemas";
 import { ownerProblems, ownershipRefusal, rightsProblems } from "./userChecks";
 
 /** What a user may do. Service users may read everything but other users' tokens, whatever their role. */
@@ -158,7 +158,7 @@ export const userKind: Kind<ApiUser> = {
   name: "User",
   listedInPart: true,
   schema: z.strictObject({
-    name: z.string().min(1, "a user needs a name"),
+    name: nameSchema("a user"),
     email: z
       .string()
       .regex(/^[^\s@]+@[^\s@]+$/, "is not an e-mail address")

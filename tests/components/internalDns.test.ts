@@ -204,6 +204,26 @@ test.each<[string, Partial<InternalDnsArgs>, RegExp]>([
   ],
   ["an empty list", { zones: { internal: { a: [] } } }, /the list is empty/],
   ["an address twice", { zones: { internal: { a: ["10.0.0.1", "10.0.0.1"] } } }, /twice/],
+  [
+    "a domain in two spellings",
+    { matchDomains: ["corp.internal", "Corp.internal"] },
+    /^matchDomains names Corp\.internal twice/,
+  ],
+  [
+    "a zone in two spellings",
+    { zones: { internal: { a: "10.0.0.1" }, Internal: { b: "10.0.0.2" } } },
+    /^zones\["Internal"\]: it is there before in another spelling/,
+  ],
+  [
+    "a name in two spellings",
+    { zones: { internal: { a: "10.0.0.1", A: "b.internal" } } },
+    /^zones\["internal"\]\.A: it is there before in another spelling/,
+  ],
+  [
+    "a name that stands for itself",
+    { zones: { Internal: { a: "a.internal" } } },
+    /^zones\["Internal"\]\.a: "a\.internal" is the record's own name/,
+  ],
   ["an unknown environment", { environment: "test" as "dev" }, /^environment must be/],
 ])("%s is refused", async (_what, change, expected) => {
   expect(await refusals(() => make(change))).toEqual([expect.stringMatching(expected)]);

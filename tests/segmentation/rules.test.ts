@@ -34,6 +34,7 @@ const faults: [string, PolicyShape, string[]][] = [
     ["valid-port-range: portRanges[0]"],
   ],
   ["a port listed twice", { ports: ["443", 443] }, ["ports-once: ports[1]"]],
+  ["a port in two spellings", { ports: ["080", 80] }, ["ports-once: ports[1]"]],
   ["ports beside ranges", { portRanges: [{ start: 1, end: 2 }] }, ["ports-or-ranges: portRanges"]],
   ["ports with icmp", { protocol: "icmp" }, ["ports-need-protocol: ports"]],
   [

@@ -110,6 +110,30 @@ test.each(kinds.filter((kind) => kind !== "Policy" && "description" in handlerSh
   },
 );
 
+const nameOf = (kind: string) =>
+  ["name", "networkId"].find((argument) => argument in handlerShape(kind));
+
+// A record's name is a domain.
+test.each(kinds.filter((kind) => kind !== "DnsRecord" && nameOf(kind) !== undefined))(
+  "%s: blanks are no name, and blanks around one stay",
+  async (kind) => {
+    const { args } = await start(kind);
+    const name = nameOf(kind)!;
+    const noConvention = "namingConvention" in handlerShape(kind) && { namingConvention: "off" };
+    for (const blank of ["   ", "\t\n"]) {
+      const refused = { ...args, ...noConvention, [name]: blank };
+      const { failures } = await account.provider()[kind].check({}, refused);
+      expect(failures).toEqual([
+        { property: name, reason: expect.stringMatching(/ needs an? .*blanks alone/) as string },
+      ]);
+    }
+    const padded = { ...args, ...noConvention, [name]: " x y " };
+    const made = await create(account.provider()[kind], padded);
+    expect(made.outs[name]).toBe(" x y ");
+    await expectNothingToDo(account.provider()[kind], made, padded);
+  },
+);
+
 describe.each(kinds.filter(isMade))("%s that exists", (kind) => {
   test("is refused with how to adopt it, and adopted by its identity and by its id", async () => {
     const { args, find, wanted } = await start(kind);

@@ -142,7 +142,14 @@ test("setup keys are found with what was done with them, and without the key", a
     (await known(netbird.getSetupKeys(filter, options()))).map(({ name }) => name).sort();
   expect(await names()).toEqual(["setup-dev-web", "setup-prod-rack", "setup-prod-web"]);
   expect(await names({ namePrefix: "setup-prod-" })).toEqual(["setup-prod-rack", "setup-prod-web"]);
-  expect(await names({ group: group.id })).toEqual(["setup-dev-web", "setup-prod-web"]);
+  for (const named of [group.id, "svc-web", pulumi.output("svc-web")]) {
+    expect(await names({ group: named })).toEqual(["setup-dev-web", "setup-prod-web"]);
+  }
+  expect(await names({ group: "svc-web", namePrefix: "setup-dev" })).toEqual(["setup-dev-web"]);
+  expect(await names({ group: "svc" })).toEqual([]);
+  await account.requests();
+  await names({ state: "valid" });
+  expect(await account.requests()).not.toContain("GET /api/groups");
   await account.api("PUT", `/setup-keys/${id}`, { revoked: true, auto_groups: [] });
   expect(await names({ state: "revoked" })).toEqual(["setup-prod-web"]);
   expect(await names({ state: "expired" })).toEqual([]);

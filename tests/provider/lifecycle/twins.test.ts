@@ -177,3 +177,20 @@ test("another run, and a test without a stack, has resources of its own", async 
   program();
   program();
 });
+
+test("domains that differ in case only are one domain", async () => {
+  const zone = (domain: string) =>
+    new netbird.DnsZone(domain, { name: domain, domain, distributionGroups: ["x"] });
+  expect(await refusal(() => ["CASE.internal", "case.internal"].forEach(zone))).toMatch(
+    'DnsZone "CASE.internal" and DnsZone "case.internal" would be the same DNS zone',
+  );
+  expect(await refusal(() => ["a.internal", "b.internal"].forEach(zone))).toBeUndefined();
+  const record = (inside: netbird.DnsZone, name: string) =>
+    new netbird.DnsRecord(name, { zone: inside, name, type: "CNAME", content: `To.${name}` });
+  expect(
+    await refusal(() => {
+      const inside = zone("a.internal");
+      ["T.a.internal", "t.a.internal"].forEach((name) => record(inside, name));
+    }),
+  ).toMatch('DnsRecord "T.a.internal" and DnsRecord "t.a.internal"');
+});

@@ -271,13 +271,26 @@ describe("a zone's domain as the peers' own", () => {
     ]);
   });
 
-  test("passes for what is there already, and in another case as on the server", async () => {
+  test("is refused in another case, too, which the server takes", async () => {
+    await create(account.provider().DnsZone, zone);
+    const settings = { dnsDomain: "Corp.internal" };
+    expect(await problems(account.provider().AccountSettings, settings)).toEqual([
+      expect.stringMatching(/^dnsDomain: Corp\.internal is the domain of the DNS zone "corp"/),
+    ]);
+    await somebodySets({ dns_domain: "Peers.internal" });
+    const { DnsZone } = account.provider();
+    expect(await problems(DnsZone, { ...zone, domain: "peers.internal" })).toEqual([
+      expect.stringMatching(/^domain: peers\.internal is the domain of the peers' own names/),
+    ]);
+  });
+
+  test("passes for what is there already", async () => {
     await create(account.provider().DnsZone, zone);
     const { AccountSettings, DnsZone } = account.provider();
     const before = { dnsDomain: zone.domain };
     expect((await AccountSettings.check(before, before)).failures).toEqual([]);
-    const another = account.provider().AccountSettings;
-    expect(await problems(another, { dnsDomain: "Corp.internal" })).toEqual([]);
+    const recased = { dnsDomain: "Corp.internal" };
+    expect((await account.provider().AccountSettings.check(before, recased)).failures).toEqual([]);
     expect((await DnsZone.check(zone, zone)).failures).toEqual([]);
   });
 
@@ -342,4 +355,10 @@ describe("publishing services without a group", () => {
       ...{ peer_expose_enabled: true, peer_expose_groups: [group] },
     });
   });
+});
+
+test("the case of the peers' domain is no change", async () => {
+  const made = await create(account.provider().AccountSettings, { dnsDomain: "Corp.internal" });
+  const { AccountSettings } = account.provider();
+  await expectNothingToDo(AccountSettings, made, { dnsDomain: "corp.internal" });
 });

@@ -79,12 +79,25 @@ test.each<[string, object, string]>([
   ["a zone of one machine", { type: "AAAA", content: "fe80::1%eth0" }, "content: "],
   ["a CNAME to a wildcard", { type: "CNAME", content: "*.a.b" }, 'content: "*.a.b" is not a name'],
   ["a CNAME to an address", { type: "CNAME" }, 'content: "10.0.0.1" is not a name'],
+  [
+    "a CNAME to itself",
+    { type: "CNAME", content: "DB.corp.internal" },
+    'content: "DB.corp.internal" is the record\'s own name',
+  ],
   ["a negative lifetime", { ttl: -1 }, "ttl: must be 0 seconds or more"],
+  ["more than DNS can say", { ttl: 2 ** 31 }, "ttl: must be 2147483647 seconds or less"],
   ["half a second", { ttl: 0.5 }, "ttl: must be whole seconds"],
   ["an unknown zone", { zone: { name: "corp" } }, 'zone: There is no DNS zone named "corp"'],
 ])("check refuses %s", async (_what, change, expected) => {
   const found = await problems(account.provider().DnsRecord, { ...args, ...change });
   expect(found).toEqual([expect.stringContaining(expected)]);
+});
+
+test("the longest lifetime that DNS can say passes", async () => {
+  const longest = { ...args, ttl: 2 ** 31 - 1 };
+  const made = await create(account.provider().DnsRecord, longest);
+  expect(await onServer()).toMatchObject([{ id: made.id, ttl: 2_147_483_647 }]);
+  await expectNothingToDo(account.provider().DnsRecord, made, longest);
 });
 
 test("the server refuses international names as well", async () => {
@@ -149,7 +162,17 @@ test("several records of one name stand beside each other; a CNAME does not", as
   const { DnsRecord } = account.provider();
   await create(DnsRecord, args);
   await create(DnsRecord, { ...args, content: "10.0.0.2" });
-  expect(await failure(create(DnsRecord, { ...args, type: "CNAME", content: "a.b" }))).toMatch(
+  const alias = { ...args, type: "CNAME", content: "a.b" };
+  expect(await problems(DnsRecord, alias)).toEqual([
+    expect.stringMatching(
+      /^name: this program gives "db\.corp\.internal" another record, of type A/,
+    ),
+  ]);
+  const { inputs } = await DnsRecord.check(
+    {},
+    { ...args, zone: { id: zone }, content: "10.0.0.3" },
+  );
+  expect(await failure(DnsRecord.create({ ...inputs, ...alias, zone: { id: zone } }))).toMatch(
     /an a, aaaa, or cname record with name db.corp.internal already exists/i,
   );
   expect(await onServer()).toHaveLength(2);
@@ -244,5 +267,94 @@ describe("a CNAME beside another record of its name", () => {
     await create(account.provider().DnsRecord, args);
     const second = { ...args, content: "10.0.0.2" };
     expect(await problems(account.provider().DnsRecord, second)).toEqual([]);
+  });
+});
+
+describe("the case of names is no difference", () => {
+  const capitals = { ...args, name: "DB.corp.internal" };
+  const alias = { ...args, type: "CNAME", content: "WWW.example.com" };
+
+  test("neither of the record's own nor of the one that it stands for", async () => {
+    const { DnsRecord } = account.provider();
+    const made = await create(DnsRecord, { ...alias, name: "DB.corp.internal" });
+    await expectNothingToDo(account.provider().DnsRecord, made, alias);
+    const lower = { ...alias, content: "www.example.com" };
+    expect(await preview(account.provider().DnsRecord, made, lower)).toEqual(unchanged);
+    await update(account.provider().DnsRecord, made, { ...lower, ttl: 5 });
+    expect(await onServer()).toMatchObject([
+      { name: "DB.corp.internal", content: "WWW.example.com", ttl: 5 },
+    ]);
+    const lookup = { zone: { id: zone }, name: "db.CORP.internal" };
+    expect(await account.provider().DnsRecord.read("x", { lookup })).toMatchObject({ id: made.id });
+  });
+
+  test("one by hand is in the way of the same one, and is adopted", async () => {
+    const byHand = { name: "Db.corp.internal", type: "A", content: "10.0.0.1", ttl: 300 };
+    const { id } = await account.api("POST", `/dns/zones/${zone}/records`, byHand);
+    expect(await failure(create(account.provider().DnsRecord, args))).toContain(id);
+    const made = await create(account.provider().DnsRecord, { ...capitals, adopt: true });
+    expect(made.id).toBe(id);
+    await expectNothingToDo(account.provider().DnsRecord, made, args);
+    expect(await onServer()).toMatchObject([{ ...byHand, id }]);
+  });
+
+  test("a CNAME stands alone, beside what is there and beside what the program makes", async () => {
+    const newCorp = { name: "corp.internal", id: unknownValue };
+    const other = { name: "another", id: unknownValue };
+    const { DnsRecord } = account.provider();
+    expect(await problems(DnsRecord, { ...capitals, zone: newCorp })).toEqual([]);
+    expect(await problems(DnsRecord, { ...alias, zone: other })).toEqual([]);
+    expect(await problems(DnsRecord, { ...alias, zone: newCorp })).toEqual([
+      expect.stringMatching(
+        /^name: this program gives "DB\.corp\.internal" another record, of type A/,
+      ),
+    ]);
+    await create(account.provider().DnsRecord, capitals);
+    expect(await problems(account.provider().DnsRecord, alias)).toEqual([
+      expect.stringMatching(/^name: "DB\.corp\.internal" has the A record 10\.0\.0\.1 already/),
+    ]);
+  });
+
+  test("but the server wants the zone's spelling in new names, which the preview tells", async () => {
+    const { id } = await newZone("Case.Internal");
+    const inside = { ...args, zone: { id }, name: "db.case.internal" };
+    const { DnsRecord } = account.provider();
+    const advice = expect.stringMatching(
+      /^name: the zone is spelled Case\.Internal, .* write db\.Case\.Internal\.$/,
+    ) as string;
+    expect(await problems(DnsRecord, inside)).toEqual([advice]);
+    await expect(DnsRecord.create(inside)).rejects.toThrow(/does not belong to zone/);
+    const spelled = { ...inside, name: "db.Case.Internal" };
+    const made = await create(account.provider().DnsRecord, spelled);
+    expect(await preview(account.provider().DnsRecord, made, inside)).toEqual(unchanged);
+    await update(account.provider().DnsRecord, made, { ...inside, ttl: 5 });
+    for (const adopt of [true, made.id]) {
+      const adopting = { ...inside, ttl: 5, adopt };
+      const adopted = await create(account.provider().DnsRecord, adopting);
+      expect(adopted.id).toBe(made.id);
+    }
+    expect(await account.api("GET", `/dns/zones/${id}/records`)).toMatchObject([
+      { id: made.id, name: "db.Case.Internal", ttl: 5 },
+    ]);
+  });
+
+  test("a name is judged by a new zone of the program, too", async () => {
+    const { DnsZone, DnsRecord } = account.provider();
+    const distributionGroups = [{ name: "All" }];
+    await DnsZone.check({}, { name: "new", domain: "New.internal", distributionGroups });
+    const inside = { ...args, zone: { name: "new", id: unknownValue } };
+    expect(await problems(DnsRecord, { ...inside, name: "db.New.internal" })).toEqual([]);
+    expect(await problems(DnsRecord, { ...inside, name: "db.new.internal" })).toEqual([
+      expect.stringContaining("write db.New.internal."),
+    ]);
+    expect(await problems(DnsRecord, inside)).toEqual([
+      expect.stringContaining('"db.corp.internal" is not inside the zone New.internal'),
+    ]);
+    // One that is there already and is adopted keeps its spelling.
+    await newZone("Old.internal");
+    const old = { name: "old", domain: "old.internal", distributionGroups, adopt: true };
+    await DnsZone.check({}, old);
+    const adopted = { ...args, zone: { name: "old", id: unknownValue } };
+    expect(await problems(DnsRecord, { ...adopted, name: "db.old.internal" })).toEqual([]);
   });
 });

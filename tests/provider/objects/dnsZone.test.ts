@@ -6,6 +6,7 @@ import {
   preview,
   problems,
   refresh,
+  unchanged,
   update,
   useTestAccount,
 } from "../account";
@@ -126,4 +127,48 @@ test("is looked up by its domain", async () => {
   expect(await failure(DnsZone.read("x", { lookup: { domain: "none.internal" } }))).toMatch(
     /There is no DNS zone with the domain "none.internal"\. There is "corp" \(.*"other" \(/,
   );
+});
+
+describe("the case of the domain is no difference", () => {
+  const capitals = { ...args, domain: "Corp.Internal" };
+  const stored = (id: string) => account.api("GET", `/dns/zones/${id}`);
+
+  test("a change of it replaces nothing, and other changes pass with the spelling that is there", async () => {
+    const made = await create(account.provider().DnsZone, capitals);
+    await expectNothingToDo(account.provider().DnsZone, made, capitals);
+    expect(await preview(account.provider().DnsZone, made, args)).toEqual(unchanged);
+    const changed = { ...args, name: "renamed" };
+    const { DnsZone } = account.provider();
+    expect(await preview(DnsZone, made, changed)).toEqual({ changes: true, replaces: [] });
+    const after = await update(DnsZone, made, changed);
+    expect(await stored(made.id)).toMatchObject({ name: "renamed", domain: "Corp.Internal" });
+    await expectNothingToDo(account.provider().DnsZone, after, changed);
+  });
+
+  test("a zone that was made by hand with capitals is in the way, and is adopted", async () => {
+    const byHand = { name: "corp", domain: "CORP.internal", distribution_groups: [group] };
+    const { id } = await account.api("POST", "/dns/zones", byHand);
+    expect(await failure(create(account.provider().DnsZone, args))).toContain(id);
+    await account.requests();
+    const made = await create(account.provider().DnsZone, { ...args, adopt: true });
+    expect(made.id).toBe(id);
+    expect(await account.requests()).not.toContainEqual(expect.stringMatching(/^P(OS|U)T/));
+    await expectNothingToDo(account.provider().DnsZone, made, args);
+    const changed = { ...args, enabled: false };
+    await update(account.provider().DnsZone, made, changed);
+    expect(await stored(id)).toMatchObject({ domain: "CORP.internal", enabled: false });
+  });
+
+  test("two of one run do not both make one", async () => {
+    const { DnsZone } = account.provider();
+    const [one, other] = await Promise.allSettled([DnsZone.create(args), DnsZone.create(capitals)]);
+    expect([one.status, other.status].sort()).toEqual(["fulfilled", "rejected"]);
+    expect(await account.api("GET", "/dns/zones")).toHaveLength(1);
+  });
+
+  test("is looked up in any", async () => {
+    const { DnsZone } = account.provider();
+    const { id } = await create(DnsZone, args);
+    expect(await DnsZone.read("x", { lookup: { domain: "cOrP.internal" } })).toMatchObject({ id });
+  });
 });

@@ -54,6 +54,8 @@ test.each<[string, object, string]>([
     "groups: is required: give a list; each item is a group (the resource itself), its name, or { id }.",
   ],
   ["no groups", { groups: [] }, "groups: name at least one group"],
+  ["a domain twice", { domains: ["x.com", "X.com"] }, "domains[1]: repeats domains[0]"],
+  ["a domain with and without dot", { domains: ["x.com", "x.com."] }, "domains[1]: repeats"],
   ["a wildcard", { domains: ["*.corp.internal"] }, "domains[0]: is not a domain"],
   [
     "a label of 64 characters",
@@ -219,3 +221,16 @@ test.each(["reset-after", "timeout-after", "invalid-json"] as const)(
     ]);
   },
 );
+
+test("the case of domains is no difference, and what is there stays spelled as it is", async () => {
+  const capitals = { ...args, domains: ["Corp.internal", "b.internal."] };
+  const { NameserverGroup } = account.provider();
+  const made = await create(NameserverGroup, capitals);
+  const lower = { ...args, domains: ["b.internal", "corp.internal"] };
+  await expectNothingToDo(account.provider().NameserverGroup, made, lower);
+  await update(account.provider().NameserverGroup, made, { ...lower, enabled: false });
+  const stored = () => account.api("GET", `/dns/nameservers/${made.id}`);
+  expect(await stored()).toMatchObject({ domains: capitals.domains, enabled: false });
+  await update(account.provider().NameserverGroup, made, args);
+  expect(await stored()).toMatchObject({ domains: ["corp.internal"] });
+});

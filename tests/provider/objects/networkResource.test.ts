@@ -218,3 +218,18 @@ test("once looked up, it is refreshed by its id, though its network is renamed o
   await account.api("DELETE", `/networks/${network}`);
   expect(await account.provider().NetworkResource.read(id, again.props!)).toEqual({ id: "" });
 });
+
+test("the case of a domain is no difference, whoever wrote it", async () => {
+  const byHand = { name: "db", address: "DB.internal", enabled: true, groups: [group] };
+  const { id } = await account.api("POST", `/networks/${network}/resources`, byHand);
+  const wanted = { ...args, address: "db.Internal" };
+  await account.requests();
+  const made = await create(account.provider().NetworkResource, { ...wanted, adopt: true });
+  expect(await account.requests()).not.toContainEqual(expect.stringMatching(/^P(OS|U)T/));
+  await expectNothingToDo(account.provider().NetworkResource, made, wanted);
+  const lookup = { network: { name: "vpc" }, address: "db.internal" };
+  const { NetworkResource } = account.provider();
+  expect(await NetworkResource.read("x", { lookup })).toMatchObject({ id });
+  await update(NetworkResource, made, { ...wanted, address: "other.internal" });
+  expect(await onServer()).toMatchObject([{ id, address: "other.internal" }]);
+});

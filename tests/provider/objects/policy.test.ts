@@ -107,6 +107,26 @@ describe("check", () => {
   });
 
   const ssh = { ...args, protocol: "netbird-ssh", ports: ["22"] };
+
+  test("refuses what cannot be a local user, and takes what can on any system", async () => {
+    const withUsers = (users: unknown[]) => ({
+      ...ssh,
+      authorizedGroups: [{ group: { name: "peer-devops" }, users }],
+    });
+    const bad = ["", " root", "a b", "root\n", "a\u0000b", "a\u00a0b"];
+    const found = await problems(account.provider().Policy, withUsers(bad));
+    expect(found).toEqual(
+      bad.map(
+        (_user, index) =>
+          expect.stringContaining(`users[${index}]: is not the name of a local user`) as string,
+      ),
+    );
+    const users = ["root", "ci_runner.2", "CORP\\ada", "ada@corp.example", "jürgen", "svc$"];
+    const { id } = await create(account.provider().Policy, withUsers(users));
+    expect(await rule(id)).toMatchObject({ authorized_groups: { [devops]: users } });
+    expect(await problems(account.provider().Policy, withUsers([unknown, ""]))).toHaveLength(1);
+  });
+
   const both = { sources: [{ name: "peer-devops" }, { name: "svc-web" }] };
   const root = (group: object) => ({ group, users: ["root"] });
 
@@ -221,6 +241,15 @@ describe("check", () => {
       bidirectional: false,
       ports: ["443"],
     });
+  });
+
+  test("settles the spelling of ports, so that none is there twice", async () => {
+    const { Policy } = account.provider();
+    expect(await problems(Policy, { ...args, ports: ["080", 80] })).toContain(
+      "ports[1]: port 80 is listed twice. List it once.",
+    );
+    const { id } = await create(Policy, { ...args, ports: ["080", "0443"] });
+    expect(await rule(id)).toMatchObject({ ports: ["80", "443"] });
   });
 
   test("puts the reason for broad access into the description", async () => {
@@ -383,6 +412,7 @@ describe("diff", () => {
   test.each<[string, Arguments]>([
     ["the same", args],
     ["numbers for ports", { ...args, ports: [443] }],
+    ["a port with leading zeros", { ...args, ports: ["00443"] }],
     ["references by id", { ...args, sources: [{ id: "DEVOPS" }] }],
     ["a renamed group", { ...args, sources: [{ name: "peer-renamed", id: "DEVOPS" }] }],
     ["defaults spelt out", { ...args, enabled: true, action: "accept", bidirectional: false }],
@@ -416,6 +446,13 @@ describe("diff", () => {
 });
 
 describe("drift", () => {
+  test("a port with leading zeros, which the server keeps, is none", async () => {
+    const made = await create(account.provider().Policy, args);
+    await edit(made.id, {}, { ports: ["0443"] });
+    expect(await rule(made.id)).toMatchObject({ ports: ["0443"] });
+    await expectNothingToDo(account.provider().Policy, made, args);
+  });
+
   test.each<[string, object, object]>([
     ["taking the ports off", {}, { ports: [] }],
     ["a range in place of the ports", {}, { ports: null, port_ranges: [{ start: 1, end: 9 }] }],
