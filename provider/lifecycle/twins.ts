@@ -71,6 +71,8 @@ function called(kind: Kind, { name, component }: Named): string {
 
 /** What objects that would be the same have in common; undefined when the program leaves it open. */
 function keyOf(kind: Kind, args: Arguments): string | undefined {
+  // Which one of several that are called alike is meant, only the id says.
+  if (typeof args.adopt === "string") return `adopts ${args.adopt}`;
   const within = kind.within === undefined ? [] : [kind.within];
   const values = [...within, ...identityOf(kind, args)].map((name) =>
     settled(comparable(kind, name, args[name])),

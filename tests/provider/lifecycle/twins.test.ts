@@ -61,6 +61,23 @@ test("what tells objects apart is the kind's: not only the name", async () => {
   ).toBeUndefined();
 });
 
+test("several of one name that are adopted by their ids are as many, and one id is one", async () => {
+  const adopting = (name: string, adopt: string) =>
+    new netbird.Network(name, { name: "vpc", adopt });
+  expect(
+    await refusal(() => {
+      adopting("a", "id-1");
+      adopting("b", "id-2");
+    }),
+  ).toBeUndefined();
+  expect(
+    await refusal(() => {
+      adopting("a", "id-1");
+      adopting("b", "id-1");
+    }),
+  ).toMatch('Network "a" and Network "b" would be the same network');
+});
+
 test("objects in different places are different ones", async () => {
   const program = () => {
     for (const name of ["one", "two"]) {

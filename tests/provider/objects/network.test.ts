@@ -55,3 +55,24 @@ test("resources and routers survive an update", async () => {
     resources: [expect.any(String)],
   });
 });
+
+test("several of one name that are adopted by their ids are managed side by side", async () => {
+  const ids: string[] = [];
+  for (const description of ["one", "two"]) {
+    ids.push((await account.api("POST", "/networks", { name: "vpc", description })).id);
+  }
+  const { Network } = account.provider();
+  const adopted = [];
+  for (const adopt of ids) adopted.push(await create(Network, { name: "vpc", adopt }));
+  expect(adopted.map(({ id }) => id)).toEqual(ids);
+  const later = account.provider().Network;
+  for (const [index, made] of adopted.entries()) {
+    const wanted = { name: "vpc", adopt: ids[index]!, description: `number ${index}` };
+    await expectNothingToDo(later, made, { name: "vpc", adopt: ids[index]! });
+    await update(later, made, wanted);
+  }
+  const stored = await account.named("networks", "vpc");
+  expect(stored.map(({ id, description }) => [id, description]).sort()).toEqual(
+    ids.map((id, index) => [id, `number ${index}`]).sort(),
+  );
+});
