@@ -26,6 +26,8 @@ export const enabled = emergency.enabled;
 `;
 
 describe("an emergency access", () => {
+  // Hooks run in the order in which they are written: the gate asks the server until it is closed.
+  afterAll(() => gate.close());
   const server = useServer();
   const project = useProject();
   let stack: Stack;
@@ -38,7 +40,6 @@ describe("an emergency access", () => {
     setProgram(project, program(gate.probe));
     stack = await open(project, server);
   });
-  afterAll(() => gate.close());
 
   const policy = async () =>
     (await contents(server)).policies.find(({ name }) => name === policyName);
