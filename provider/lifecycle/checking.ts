@@ -11,8 +11,7 @@ import { resolveReference } from "./reference";
 import type { Reference } from "./reference";
 import { mapReferences } from "./references";
 import type { Session } from "../api/session";
-import { shapeProblems } from "./shapeProblems";
-import type { Asked } from "./shapeProblems";
+import { askedReference, shapeProblems } from "./shapeProblems";
 import { comparable, plain } from "./state";
 import { hasUnknown, unknownValue } from "./unknown";
 
@@ -35,7 +34,7 @@ export async function checkArguments(
   olds: Arguments = {},
 ): Promise<Checked> {
   protectAll((kind.secrets ?? []).map((name) => args[name]));
-  const problems = shapeProblems(kind.schema, args, kind.name, askedReference(kind));
+  const problems = shapeProblems(kind.schema, args, kind.name, askedReference(kind.references));
   // What has not its shape is as good as unknown for everything else.
   const shapeless = new Set(problems.map(({ property }) => property.split(/[.[]/)[0]!));
   const sound = Object.fromEntries(Object.entries(args).filter(([name]) => !shapeless.has(name)));
@@ -109,17 +108,6 @@ function repetitions(value: unknown, place: string): Problem[] {
       return repetitions(item, `${place}[${index}]`);
     return [{ property: `${place}[${index}]`, reason: `repeats ${place}[${first}]. Remove one.` }];
   });
-}
-
-/** What to give where a reference is missing: people write resources and names, not objects. */
-function askedReference({ references }: Kind): Asked {
-  return (argument, isList) => {
-    const title = references?.[String(argument)]?.title;
-    if (title === undefined) return undefined;
-    return isList
-      ? `a list; each item is a ${title} (the resource itself), its name, or { id }`
-      : `the ${title} (the resource itself), its name, or { id }`;
-  };
 }
 
 async function ruleProblems(

@@ -144,7 +144,7 @@ function noneNamed(title: string, name: string, objects: ApiObject[]): string {
   const hint =
     similar === undefined
       ? `This account has ${names.length === 0 ? "none" : shortList(names)}.`
-      : `Did you mean "${similar}"?`;
+      : `Did you mean "${shortList([similar])}"?`;
   return `There is no ${title} named "${name}". ${hint} If this program creates it, pass the resource itself instead of its name; if this run leaves it out (--target, --exclude), include it.`;
 }
 

@@ -1,5 +1,6 @@
 /** What a schema finds wrong with arguments, in words for whoever wrote the program. */
 import * as z from "zod";
+import type { Collection } from "../api/account";
 import type { Arguments, Problem } from "./kind";
 import { isUnknownAt } from "./unknown";
 
@@ -7,6 +8,17 @@ type Issue = z.core.$ZodIssue;
 
 /** What to give for a missing argument, where the schema's own word for it says too little. */
 export type Asked = (argument: PropertyKey | undefined, isList: boolean) => string | undefined;
+
+/** What to give where a reference is missing: people write resources and names, not objects. */
+export function askedReference(references: Readonly<Record<string, Collection>> = {}): Asked {
+  return (argument, isList) => {
+    const title = references[String(argument)]?.title;
+    if (title === undefined) return undefined;
+    return isList
+      ? `a list; each item is a ${title} (the resource itself), its name, or { id }`
+      : `the ${title} (the resource itself), its name, or { id }`;
+  };
+}
 
 /** What is wrong with the shape of arguments; what is not known before the update passes. */
 export function shapeProblems(

@@ -11,7 +11,6 @@ import {
 import type { FoundPolicy } from "./allToAllAccount";
 import { allToAllPhases, allToAllSchema } from "./allToAllPolicies";
 import type { AllToAllPhase, AllToAllPolicy } from "./allToAllPolicies";
-import { argumentsIn } from "../lifecycle/argumentChecks";
 import { NetBirdError } from "../api/errors";
 import { PartialCreateError } from "../lifecycle/engineErrors";
 import type { Arguments, Problem } from "../lifecycle/kind";
@@ -36,7 +35,7 @@ interface Kept {
 /** What the engine's dynamic-provider process calls for {@link AllToAllPolicies}. */
 export class AllToAllHandler extends StepHandler {
   constructor(session: Session) {
-    super(session, allToAllSchema);
+    super(session, { schema: allToAllSchema });
   }
 
   protected override async problems(inputs: Arguments, olds: Arguments): Promise<Problem[]> {
@@ -74,7 +73,7 @@ export class AllToAllHandler extends StepHandler {
     const present = await allToAllPolicies(account, true);
     const found = remembered(olds, present);
     const stateWith = (kept: FoundPolicy[], now: FoundPolicy[]) =>
-      plain({ ...argumentsIn(this.schema, inputs), found: kept, present: now.map(summary) });
+      plain({ ...this.argumentsIn(inputs), found: kept, present: now.map(summary) });
     try {
       const kept = await settle(account, olds, wish.phase, { found, present });
       return stateWith(kept, await allToAllPolicies(account, true));
@@ -89,7 +88,7 @@ export class AllToAllHandler extends StepHandler {
     props: Arguments,
   ): Promise<{ props: Arguments; inputs: Arguments }> {
     const present = (await allToAllPolicies(this.session.account())).map(summary);
-    return { props: { ...props, present }, inputs: argumentsIn(this.schema, props) };
+    return { props: { ...props, present }, inputs: this.argumentsIn(props) };
   }
 
   protected override async undo(props: Arguments): Promise<void> {

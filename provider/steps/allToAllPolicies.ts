@@ -1,10 +1,10 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { environments } from "../../segmentation/names";
 import type { Environment } from "../../segmentation/names";
 import { referenceSchema, toReferences } from "../lifecycle/reference";
 import type { ReferenceArg } from "../lifecycle/reference";
-import { providerLine } from "../lifecycle/resource";
+import { StepResource } from "./stepResource";
 
 /** How far an account has come on the way from All → All to least privilege. */
 export const allToAllPhases = ["enrolling", "disabled", "deleted"] as const;
@@ -78,7 +78,7 @@ export interface AllToAllPolicy {
  * });
  * ```
  */
-export class AllToAllPolicies extends pulumi.CustomResource {
+export class AllToAllPolicies extends StepResource {
   /** The policies that were found, as they were before the phase `disabled`. */
   declare readonly found: pulumi.Output<AllToAllPolicy[]>;
   /** The policies that were there when the account was last looked at. */
@@ -91,9 +91,8 @@ export class AllToAllPolicies extends pulumi.CustomResource {
       onDelete: args.onDelete,
       found: undefined,
       present: undefined,
-      __provider: providerLine("AllToAllPolicies"),
     };
-    super("pulumi-nodejs:dynamic/netbird:AllToAllPolicies", name, inputs, opts);
+    super("AllToAllPolicies", name, inputs, opts);
   }
 }
 

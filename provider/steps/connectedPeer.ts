@@ -1,9 +1,10 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
+import { groups } from "../api/collections";
 import type { GroupReference } from "../objects/group";
 import { referenceSchema, toReference } from "../lifecycle/reference";
-import { providerLine } from "../lifecycle/resource";
 import type { Session } from "../api/session";
+import { StepResource } from "./stepResource";
 import { waitForPeer } from "./waiting";
 import type { Pace, Wanted } from "./waiting";
 import { WaitingHandler } from "./waitingHandler";
@@ -38,7 +39,7 @@ export interface ConnectedPeerArgs {
  * new netbird.NetworkRouter("primary", { network: vpc, peerGroups: [routers] }, { dependsOn: backup });
  * ```
  */
-export class ConnectedPeer extends pulumi.CustomResource {
+export class ConnectedPeer extends StepResource {
   /** Name that the device gives itself. */
   declare readonly hostname: pulumi.Output<string>;
 
@@ -47,9 +48,8 @@ export class ConnectedPeer extends pulumi.CustomResource {
       hostname: args.hostname,
       group: toReference(args.group),
       timeoutSeconds: args.timeoutSeconds,
-      __provider: providerLine("ConnectedPeer"),
     };
-    super("pulumi-nodejs:dynamic/netbird:ConnectedPeer", name, inputs, opts);
+    super("ConnectedPeer", name, inputs, opts);
   }
 }
 
@@ -71,6 +71,7 @@ export class ConnectedPeerHandler extends WaitingHandler {
     super(session, {
       schema,
       subject: ["hostname", "group"],
+      references: { group: groups },
       idOf: ({ hostname }) => String(hostname),
       wait: async (account, args) => {
         const seconds = (args.timeoutSeconds ?? defaultTimeoutSeconds) as number;

@@ -1,7 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
+import { policies } from "../api/collections";
 import type { PolicyReference } from "./allToAllPolicies";
-import { argumentsIn } from "../lifecycle/argumentChecks";
 import { NetBirdError } from "../api/errors";
 import { PartialCreateError } from "../lifecycle/engineErrors";
 import type { Arguments } from "../lifecycle/kind";
@@ -9,11 +9,11 @@ import { probeProblem } from "./probe";
 import { referenceSchema, toReference } from "../lifecycle/reference";
 import { endInterrupted, isLeftOpen, rehearse } from "./rehearsing";
 import type { RehearsalPace } from "./rehearsing";
-import { providerLine } from "../lifecycle/resource";
 import type { Session } from "../api/session";
 import { plain } from "../lifecycle/state";
 import { StepHandler } from "./stepHandler";
 import { hasUnknown, unknownValue } from "../lifecycle/unknown";
+import { StepResource } from "./stepResource";
 
 /** Somebody's wish for a rehearsal. */
 export interface RehearsalRequest {
@@ -76,7 +76,7 @@ export interface EmergencyRehearsalArgs {
  * export const rehearsals = rehearsal.records;
  * ```
  */
-export class EmergencyRehearsal extends pulumi.CustomResource {
+export class EmergencyRehearsal extends StepResource {
   /** The rehearsals that succeeded, newest first, ten at most; none is an empty list. */
   declare readonly records: pulumi.Output<RehearsalRecord[]>;
 
@@ -87,9 +87,8 @@ export class EmergencyRehearsal extends pulumi.CustomResource {
       request: args.request,
       waitSeconds: args.waitSeconds,
       records: undefined,
-      __provider: providerLine("EmergencyRehearsal"),
     };
-    super("pulumi-nodejs:dynamic/netbird:EmergencyRehearsal", name, inputs, opts);
+    super("EmergencyRehearsal", name, inputs, opts);
   }
 }
 
@@ -136,7 +135,7 @@ export class EmergencyRehearsalHandler extends StepHandler {
     session: Session,
     private readonly pace?: RehearsalPace,
   ) {
-    super(session, schema, ["policy", "probe"]);
+    super(session, { schema, subject: ["policy", "probe"], references: { policy: policies } });
   }
 
   protected override async isDue(olds: Arguments, news: Arguments): Promise<boolean> {
@@ -155,7 +154,7 @@ export class EmergencyRehearsalHandler extends StepHandler {
     olds: Arguments,
     inputs: Arguments,
   ): Promise<Arguments> {
-    const args = argumentsIn(schema, inputs);
+    const args = this.argumentsIn(inputs);
     const before = recordsOf(olds);
     try {
       const done = await this.rehearseIfWanted(olds, args);

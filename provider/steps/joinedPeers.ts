@@ -1,14 +1,15 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
+import { groups, setupKeys } from "../api/collections";
 import type { GroupReference } from "../objects/group";
 import { defaultJoinSeconds, waitForJoin } from "./joining";
 import type { Join } from "./joining";
 import type { Pace } from "./polling";
 import { referenceSchema, toReference, toReferences } from "../lifecycle/reference";
 import type { ReferenceArg } from "../lifecycle/reference";
-import { providerLine } from "../lifecycle/resource";
 import type { Session } from "../api/session";
 import { WaitingHandler } from "./waitingHandler";
+import { StepResource } from "./stepResource";
 
 /**
  * Arguments of a {@link JoinedPeers}. Source: the guide's section 3.3, rotating setup keys; the API's
@@ -66,7 +67,7 @@ export interface JoinedPeer {
  * );
  * ```
  */
-export class JoinedPeers extends pulumi.CustomResource {
+export class JoinedPeers extends StepResource {
   /** Peers that had joined with the key when it was looked, and are in the groups. */
   declare readonly peers: pulumi.Output<JoinedPeer[]>;
 
@@ -77,9 +78,8 @@ export class JoinedPeers extends pulumi.CustomResource {
       before: args.before,
       timeoutSeconds: args.timeoutSeconds,
       peers: undefined,
-      __provider: providerLine("JoinedPeers"),
     };
-    super("pulumi-nodejs:dynamic/netbird:JoinedPeers", name, inputs, opts);
+    super("JoinedPeers", name, inputs, opts);
   }
 }
 
@@ -100,6 +100,7 @@ export class JoinedPeersHandler extends WaitingHandler {
     super(session, {
       schema,
       subject: ["setupKey", "groups"],
+      references: { setupKey: setupKeys, groups },
       idOf: ({ setupKey }) => {
         const { id, name } = setupKey as { id?: string; name?: string };
         return id ?? name ?? "";

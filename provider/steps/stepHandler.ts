@@ -1,10 +1,12 @@
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type * as z from "zod";
+import type { Collection } from "../api/account";
 import type { Session } from "../api/session";
-import { argumentsIn, schemaProblems } from "../lifecycle/argumentChecks";
 import { withProviderLine, withoutTrace } from "../lifecycle/engineErrors";
 import { sameValue } from "../lifecycle/equality";
 import type { Arguments, Problem } from "../lifecycle/kind";
+import { askedReference, shapeProblems } from "../lifecycle/shapeProblems";
+import { withoutNulls } from "../lifecycle/state";
 import { hasUnknown } from "../lifecycle/unknown";
 
 /** What a read tells the engine. */
@@ -14,6 +16,15 @@ interface Read {
   inputs?: Arguments;
 }
 
+/** What a step takes. */
+export interface StepShape {
+  schema: z.ZodObject;
+  /** Arguments whose change is reason to act again. Default: all. */
+  subject?: readonly string[];
+  /** Arguments that refer to objects, and to which. */
+  references?: Readonly<Record<string, Collection>>;
+}
+
 /**
  * What the engine's dynamic-provider process calls for a resource that is no NetBird object, and so has
  * no kind: create and update do the same, bring about what the arguments ask for. What a resource does
@@ -21,12 +32,14 @@ interface Read {
  * again, and nothing is undone when it is deleted.
  */
 export abstract class StepHandler implements dynamic.ResourceProvider {
-  /** @param subject arguments whose change is reason to act again; default: all */
   constructor(
     protected readonly session: Session,
-    protected readonly schema: z.ZodObject,
-    private readonly subject: readonly string[] = Object.keys(schema.shape),
+    private readonly shape: StepShape,
   ) {}
+
+  protected get schema(): z.ZodObject {
+    return this.shape.schema;
+  }
 
   configure = (request: dynamic.ConfigureRequest): Promise<void> => {
     this.session.configure((key) => request.config.get(key));
@@ -37,13 +50,14 @@ export abstract class StepHandler implements dynamic.ResourceProvider {
     olds: Arguments | undefined,
     news: Arguments,
   ): Promise<{ inputs: Arguments; failures: Problem[] }> => {
-    const inputs = argumentsIn(this.schema, news);
+    const inputs = this.argumentsIn(news);
     return { inputs, failures: await this.problems(inputs, olds ?? {}) };
   };
 
   diff = (_id: string, olds: Arguments, news: Arguments): Promise<dynamic.DiffResult> =>
     withoutTrace(async () => {
-      const differs = this.subject.some(
+      const { subject = Object.keys(this.schema.shape) } = this.shape;
+      const differs = subject.some(
         (name) => hasUnknown(news[name]) || !sameValue(news[name], olds[name]),
       );
       const changes = differs || (await this.isDue(olds, news));
@@ -64,9 +78,22 @@ export abstract class StepHandler implements dynamic.ResourceProvider {
 
   delete = (_id: string, props: Arguments): Promise<void> => withoutTrace(() => this.undo(props));
 
+  /** The arguments that the schema knows, without what the program leaves out. */
+  protected argumentsIn(values: Arguments): Arguments {
+    const given = Object.entries(withoutNulls(values) as Arguments).filter(
+      ([name, value]) => name in this.schema.shape && value !== undefined,
+    );
+    return Object.fromEntries(given);
+  }
+
   /** What is wrong with the arguments. */
   protected problems(inputs: Arguments, _olds: Arguments): Problem[] | Promise<Problem[]> {
-    return schemaProblems(this.schema, inputs);
+    return shapeProblems(
+      this.schema,
+      inputs,
+      "this resource",
+      askedReference(this.shape.references),
+    );
   }
 
   /** Whether there is something to do although the subject is what it was. */

@@ -1,16 +1,11 @@
-import type * as z from "zod";
 import type { Account } from "../api/account";
 import type { Session } from "../api/session";
-import { argumentsIn } from "../lifecycle/argumentChecks";
-import type { Arguments, Problem } from "../lifecycle/kind";
-import { hasUnknown } from "../lifecycle/unknown";
+import type { Arguments } from "../lifecycle/kind";
 import { StepHandler } from "./stepHandler";
+import type { StepShape } from "./stepHandler";
 
 /** Something that a resource waits for. */
-export interface Waiting {
-  schema: z.ZodObject;
-  /** Arguments that say what is waited for, all of them required: a change waits again. */
-  subject: readonly string[];
+export interface Waiting extends StepShape {
   /** Id of the resource, by what it waits for. */
   idOf: (args: Arguments) => string;
   /** Waits, and answers with the resource's outputs. */
@@ -26,17 +21,7 @@ export class WaitingHandler extends StepHandler {
     session: Session,
     private readonly waiting: Waiting,
   ) {
-    super(session, waiting.schema, waiting.subject);
-  }
-
-  protected override problems(inputs: Arguments): Problem[] {
-    const known = Object.entries(inputs).filter(([, value]) => !hasUnknown(value));
-    const issues = this.schema.partial().safeParse(Object.fromEntries(known)).error?.issues ?? [];
-    const missing = this.waiting.subject.filter((name) => inputs[name] === undefined);
-    return [
-      ...issues.map(({ path, message }) => ({ property: String(path[0] ?? ""), reason: message })),
-      ...missing.map((property) => ({ property, reason: "is missing" })),
-    ];
+    super(session, waiting);
   }
 
   protected override idOf(inputs: Arguments): string {
@@ -52,6 +37,6 @@ export class WaitingHandler extends StepHandler {
     const outputs = await this.waiting.wait(account, inputs);
     // What was waited for came without a write of ours.
     account.forgetAll();
-    return { ...argumentsIn(this.schema, inputs), ...outputs };
+    return { ...this.argumentsIn(inputs), ...outputs };
   }
 }

@@ -51,6 +51,14 @@ test.each<[string, () => void]>([
   },
 );
 
+test("what waits asks no other server either", async () => {
+  const opts = { provider: silent() };
+  const message = await refusal(() => {
+    new netbird.ConnectedPeer("router", { hostname: "router-b", group: "g" }, opts);
+  });
+  expect(message).toMatch(/^ConnectedPeer "router" has an explicit provider without an address/);
+});
+
 test.each<[string, () => void]>([
   ["there is none", () => group()],
   [

@@ -24,3 +24,12 @@ test.each<[string, (opts: pulumi.CustomResourceOptions) => void]>([
   await pulumi.runtime.setMocks(mocks);
   expect(await refusal(() => make({ import: undefined }))).toBeUndefined();
 });
+
+test("what is done or waited for cannot be imported either", async () => {
+  const message = await refusal(() => {
+    new netbird.ConnectedPeer("x", { hostname: "router-b", group: "g" }, { import: "abc" });
+  });
+  expect(message).toBe(
+    'ConnectedPeer "x" has the option import, which dynamic resources cannot have. Leave it out: there is nothing on the server to take over.',
+  );
+});

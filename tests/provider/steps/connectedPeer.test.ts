@@ -86,7 +86,13 @@ test("checks its arguments, and lets unknown ones pass", async () => {
   const { handler, close } = await peersServer([]);
   const failures = async (news: object) => (await handler.check({}, news as never)).failures;
   expect(await failures({ hostname: unknownValue, group: { id: unknownValue } })).toEqual([]);
-  expect(await failures({ group })).toEqual([{ property: "hostname", reason: "is missing" }]);
+  expect(await failures({})).toEqual([
+    { property: "hostname", reason: "is required: give a text." },
+    {
+      property: "group",
+      reason: "is required: give the group (the resource itself), its name, or { id }.",
+    },
+  ]);
   expect(await failures({ ...wanted, timeoutSeconds: 0 })).toHaveLength(1);
   // So a secret that is undefined arrives.
   expect(await failures({ ...wanted, group: { id: group.id, name: null } })).toEqual([]);

@@ -86,7 +86,11 @@ test("checks its arguments, and lets unknown ones pass", async () => {
   const problems = async (news: object) => (await handler().check({}, news as never)).failures;
   expect(await problems(wanted({ groups: unknownValue }))).toEqual([]);
   expect(await problems(wanted({ groups: [] }))).toHaveLength(1);
-  expect(await problems({ groups: [{ id: "g" }] })).toEqual([
-    { property: "setupKey", reason: "is missing" },
+  expect(await problems({ groups: [{ id: "g" }, {}] })).toEqual([
+    {
+      property: "setupKey",
+      reason: "is required: give the setup key (the resource itself), its name, or { id }.",
+    },
+    { property: "groups[1]", reason: "a reference needs a name or an id" },
   ]);
 });
