@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 /**
- * Which folders a folder may import from, besides itself. Imports go one way (docs/decisions):
+ * Which folders a folder may import from, besides itself. Imports go one way (CONTRIBUTING.md):
  * stacks → components → provider, segmentation; the sandbox is the other side of the wire.
  * An entry may name single files of a folder.
  */
