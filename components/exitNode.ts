@@ -50,7 +50,7 @@ export class ExitNode extends pulumi.ComponentResource {
   readonly groupIds: pulumi.Output<Record<string, string>>;
   /** Ids of the policies, by role: `internet`, `routing-peers`, `dns-udp`. */
   readonly policyIds: pulumi.Output<Record<string, string>>;
-  /** The setup keys by failure domain, a secret; none where the routing peer has joined already. */
+  /** The setup keys by failure domain, a secret; none where `peer` or `group` says who routes. */
   readonly setupKeys: pulumi.Output<Record<string, string | undefined>>;
   /** The segmentation matrix that the arguments mean; everything that reads matrices reads it. */
   readonly matrix: pulumi.Output<Matrix>;

@@ -82,7 +82,7 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
   readonly groupIds: pulumi.Output<Record<string, string>>;
   /** Ids of the policies, by role: `peer-devops-to-db`, `dns-udp`. */
   readonly policyIds: pulumi.Output<Record<string, string>>;
-  /** The setup keys by failure domain, a secret; none where the routing peer has joined already. */
+  /** The setup keys by failure domain, a secret; none where `peer` or `group` says who routes. */
   readonly setupKeys: pulumi.Output<Record<string, string | undefined>>;
   /** What firewalls between the routing peers and the internet must let out (section 0.2). */
   readonly egress: pulumi.Output<EgressRule[]>;

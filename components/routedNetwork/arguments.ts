@@ -81,9 +81,12 @@ export interface RoutedAccess {
 export interface RoutingPeer {
   /** Name of the failure domain: lower-case letters, digits and hyphens. */
   name: string;
-  /** A peer that has joined already. Default: none. */
+  /** A peer that has joined already; it gets no setup key. Default: none. */
   peer?: PeerReference;
-  /** A group that is made elsewhere, whose members route. Default: one that the component makes. */
+  /**
+   * A group that is made elsewhere, whose members route; it gets no setup key. Default: one that the
+   * component makes.
+   */
   group?: ExistingGroup | Group;
   /**
    * 1–9999; lower is preferred. Among equal ones each client takes the nearest, so with return routes,

@@ -84,7 +84,8 @@ export function createRouter(
 
 /**
  * The key with which a routing peer joins its group, again and again: a replaced machine must be able
- * to. A peer that has joined by itself needs none.
+ * to. A group that is made elsewhere gets none: its key is up to whoever makes it, as anybody with the key
+ * would route for everything else that the group routes for.
  */
 export function createSetupKey(
   {
@@ -95,7 +96,8 @@ export function createSetupKey(
   }: Omit<Building, "args"> & { args: Pick<HARoutedNetworkArgs, "setupKeyGeneration"> },
   domain: FailureDomain,
 ): SetupKey | undefined {
-  if (domain.routing.by === "peer") return undefined;
+  const { by } = domain.routing;
+  if (by !== "key" && by !== "aws") return undefined;
   return new SetupKey(
     `${naming.network}-${domain.name}`,
     {

@@ -262,8 +262,8 @@ test("peers and groups that are there already route as well", async () => {
     peerGroups: [{ name: "Routers", id: "routers-id" }],
   });
   expect(routers[n("rack")]!.metric).toBe(50);
-  // A peer that has joined needs no key.
-  expect(Object.keys(built.all("SetupKey"))).toEqual([n("k8s")]);
+  // A peer that has joined needs no key, and who joins another's group is not this network's to say.
+  expect(built.all("SetupKey")).toEqual({});
 });
 
 test("groups may be resources of the program, when their names are plain", async () => {
