@@ -35,8 +35,8 @@ import { addressesOf } from "./routedNetwork/resources";
 import { returnRoutes } from "./routedNetwork/returnRoutes";
 import type { ReturnRoute } from "./routedNetwork/returnRoutes";
 import { createSegmentation, idsOf } from "./segmentationResources";
-import { managementUrlOfStack } from "./stackSettings";
-import { afterwards, mention, refuse } from "./validation";
+import { managementUrlFor } from "./stackSettings";
+import { afterwards, mention, refusal, refuse } from "./validation";
 
 /**
  * A private network that stays reachable: its addresses, two or more routing peers in separate failure
@@ -104,7 +104,9 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
       {},
       afterwards(standsBeside(addresses, args, opts), opts),
     );
-    const managementUrl = args.managementUrl ?? managementUrlOfStack();
+    const what = `HARoutedNetwork "${name}"`;
+    const managementUrl = args.managementUrl ?? managementUrlFor(args.account);
+    if (managementUrl === undefined) throw refusal(what, [unknownServer]);
     const others = joinProgram({
       ...addresses,
       mayOverlap: hasWords(args.overlaps),
@@ -113,7 +115,7 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
     const { problems, notices } = judgeRoutedNetwork(naming, args, managementUrl);
     const overlaps = overlapProblems(addresses, others, "of this program");
     // What the account and other stacks know is told by standsBeside, in the same preview.
-    refuse(`HARoutedNetwork "${name}"`, [...problems, ...overlaps]);
+    refuse(what, [...problems, ...overlaps]);
     mention(undefined, notices);
 
     const matrix = routedMatrix(naming, args);
@@ -182,6 +184,9 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
     return { building, groupIds: idsOf(groups), policyIds: idsOf(policies) };
   }
 }
+
+const unknownServer =
+  "Where routing peers find the management server is unknown, because account.managementUrl is an output. Give managementUrl, or that address as plain text.";
 
 /** A failure domain with what NetBird has of it. */
 interface Member {

@@ -232,8 +232,9 @@ export interface HARoutedNetworkArgs {
    */
   overlayRange?: string;
   /**
-   * Where routing peers find the management server. Default: what `netbird:managementUrl` or
-   * `NB_MANAGEMENT_URL` say, else NetBird's cloud.
+   * Where routing peers find the management server. Required when `account` has an address that is an
+   * output. Default: `account`'s address, else what `netbird:managementUrl` or `NB_MANAGEMENT_URL` say, else
+   * NetBird's cloud.
    */
   managementUrl?: string;
   /**
