@@ -8,7 +8,7 @@ import type { Matrix } from "../segmentation/matrix/model";
 import type { ExitNodeArgs } from "./exitNode/arguments";
 import { defaultRoutes, exitMatrix, exitNaming, internetGroup } from "./exitNode/matrix";
 import { judgeExitNode } from "./exitNode/problems";
-import { existingGroups, fullNameOf } from "./groupArguments";
+import { existingGroups, fullNameOf } from "./groupArg";
 import { createSetupKey, peerGroups } from "./routedNetwork/building";
 import { failureDomains } from "./routedNetwork/failureDomains";
 import type { FailureDomain } from "./routedNetwork/failureDomains";

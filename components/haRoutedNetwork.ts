@@ -7,7 +7,7 @@ import { createRoutingPeers } from "./aws";
 import type { AwsRoutingPeersOutputs, EgressRule, RoutingDomain, RoutingPeersOptions } from "./aws";
 import { netbirdEgress } from "./egress";
 import { hasWords } from "./argumentProblems";
-import { existingGroups } from "./groupArguments";
+import { existingGroups } from "./groupArg";
 import type { HARoutedNetworkArgs, RoutedAddresses } from "./routedNetwork/arguments";
 import { awsOptions, ownedPeers } from "./routedNetwork/awsSide";
 import {

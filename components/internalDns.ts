@@ -7,7 +7,7 @@ import { NetworkResource } from "../provider/objects/networkResource";
 import { compile } from "../segmentation/compile";
 import type { Matrix } from "../segmentation/matrix/model";
 import { withEnvironment } from "../segmentation/names";
-import { existingGroups, fullNameOf } from "./groupArguments";
+import { existingGroups, fullNameOf } from "./groupArg";
 import type { InternalDnsArgs } from "./internalDns/arguments";
 import { coversAll } from "./internalDns/coverage";
 import { dnsMatrix, dnsNaming, resolverResource, resolversName } from "./internalDns/matrix";

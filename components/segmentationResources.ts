@@ -11,7 +11,7 @@ import type {
   PlannedPostureCheck,
   Segmentation,
 } from "../segmentation/segmentation";
-import type { ExistingGroup } from "./appGroup";
+import type { ExistingGroup } from "./groupArg";
 
 /** The NetBird objects of a segmentation, by the names that the plan gives them. */
 export interface SegmentationResources {

@@ -1,7 +1,6 @@
 /** The segmentation matrix that an emergency access means. */
 import type { Matrix } from "../../segmentation/matrix/model";
-import { matrixGroup } from "../appGroup";
-import { asAppGroup, asList, namesOf } from "../groupArguments";
+import { asList, matrixGroup, namesOf } from "../groupArg";
 import type { EmergencyAccessArgs } from "./arguments";
 import type { EmergencyActivation } from "./configuration";
 
@@ -20,9 +19,7 @@ export function emergencyMatrix(
   rehearsed?: string,
 ): Matrix {
   const { environment, from, to, allow = "all", because, owner, outOfBand } = args;
-  const groups = [...asList(from), ...asList(to)].map((group) =>
-    matrixGroup(asAppGroup(group), environment),
-  );
+  const groups = [...asList(from), ...asList(to)].map((group) => matrixGroup(group, environment));
   const now = activation && `Enabled by ${activation.by}: ${activation.reason}. `;
   return {
     application: name,

@@ -4,7 +4,7 @@ import { compile } from "../../segmentation/compile";
 import type { Matrix } from "../../segmentation/matrix/model";
 import { verify } from "../../segmentation/verify";
 import { hasWords } from "../argumentProblems";
-import { asList, groupProblems } from "../groupArguments";
+import { asList, groupProblems } from "../groupArg";
 import { problemsAt } from "../configObjects";
 import { judge } from "../validation";
 import type { Judgement } from "../validation";
@@ -62,7 +62,7 @@ export function judgeEmergency(
     problems: [
       ...settled.problems,
       ...wordProblems(args),
-      ...new Set(groupProblems([...asList(args.from), ...asList(args.to)])),
+      ...groupProblems([...asList(args.from), ...asList(args.to)]),
       ...judged.problems,
       ...severalPolicies(matrix, args),
       ...(isOver ? story : []),

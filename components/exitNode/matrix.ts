@@ -1,8 +1,7 @@
 /** An exit node as a segmentation matrix; everything that reads matrices reads it. Pure. */
 import type { Flow, Matrix, MatrixGroup } from "../../segmentation/matrix/model";
 import { environmentOf, withoutEnvironment } from "../../segmentation/names";
-import { matrixGroup } from "../appGroup";
-import { asAppGroup, namesOf } from "../groupArguments";
+import { matrixGroup, namesOf } from "../groupArg";
 import { failureDomains } from "../routedNetwork/failureDomains";
 import type { Naming } from "../routedNetwork/naming";
 import type { ExitNodeArgs } from "./arguments";
@@ -50,7 +49,7 @@ function groupsOf(naming: Naming, args: ExitNodeArgs): MatrixGroup[] {
     if (existing !== undefined) return matrixGroup(existing, environment);
     return { name: withoutEnvironment(group, environment) };
   });
-  const users = args.for.map((group) => matrixGroup(asAppGroup(group), environment));
+  const users = args.for.map((group) => matrixGroup(group, environment));
   const all = [{ name: internetGroup(naming), addresses: defaultRoutes }, ...routers, ...users];
   return [...new Map(all.map((group) => [group.name, group])).values()];
 }

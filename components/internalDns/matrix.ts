@@ -2,8 +2,7 @@
 import type { Matrix, MatrixGroup } from "../../segmentation/matrix/model";
 import { withEnvironment, withoutEnvironment } from "../../segmentation/names";
 import type { Environment } from "../../segmentation/names";
-import { matrixGroup } from "../appGroup";
-import { asAppGroup, namesOf } from "../groupArguments";
+import { matrixGroup, namesOf } from "../groupArg";
 import { dnsFlow, dnsProvider, resolverRole } from "../nameService";
 import type { InternalDnsArgs } from "./arguments";
 
@@ -47,10 +46,10 @@ export function dnsMatrix(naming: DnsNaming, args: InternalDnsArgs): Matrix {
 
 function groupsOf(naming: DnsNaming, args: InternalDnsArgs): MatrixGroup[] {
   const { peers, addresses } = args.resolvers;
-  const users = args.for.map((group) => matrixGroup(asAppGroup(group), naming.environment));
+  const users = args.for.map((group) => matrixGroup(group, naming.environment));
   const resolvers =
     peers === undefined
       ? { name: resolversName(naming, args), addresses: addresses as string[] }
-      : matrixGroup(asAppGroup(peers), naming.environment);
+      : matrixGroup(peers, naming.environment);
   return [...new Map([...users, resolvers].map((group) => [group.name, group])).values()];
 }

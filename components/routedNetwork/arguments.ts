@@ -5,16 +5,9 @@ import type { LookupOptions } from "../../provider/lifecycle/finding";
 import type { PostureCheck } from "../../provider/objects/postureCheck";
 import type { Need } from "../../segmentation/matrix/model";
 import type { Environment } from "../../segmentation/names";
-import type { ExistingGroup } from "../appGroup";
+import type { ExistingGroup, GroupArg } from "../groupArg";
 import type { PostureCheckArg } from "../postureCheckArg";
 import type { AwsRoutingPeers } from "../aws";
-
-/**
- * A group of users or peers: a name without environment suffix (`peer-devops`), which the component
- * creates for its environment; one that is made elsewhere; or a {@link Group} of this program whose
- * name is plain text.
- */
-export type RoutedGroup = string | ExistingGroup | Group;
 
 /** An address that is reached through the routing peers. */
 export interface RoutedResource {
@@ -44,7 +37,7 @@ export type RoutedPostureCheck = PostureCheckArg | PostureCheck | string;
 /** Who may open connections to what: one entry of the access list. */
 export interface RoutedAccess {
   /** Who initiates: a group, or several. */
-  from: RoutedGroup | RoutedGroup[];
+  from: GroupArg | GroupArg[];
   /** Names of the network's resources: one, or several. */
   to: string | string[];
   /** Protocol and exact ports: `tcp/5432`, `tcp/80,443`, `udp+tcp/53`, `icmp`. */
@@ -129,7 +122,7 @@ export interface RoutedDns {
    * Who asks them. Default: every group of the access list, because who reaches a private network needs
    * its names.
    */
-  for?: RoutedGroup[];
+  for?: GroupArg[];
 }
 
 /** Connections that systems in the private network open towards NetBird peers (section 6.2). */
@@ -137,7 +130,7 @@ export interface HealthCheck {
   /** Where the checks come from: a range or an address, or several. */
   from: string | string[];
   /** The peers that are checked: a group, or several. */
-  to: RoutedGroup | RoutedGroup[];
+  to: GroupArg | GroupArg[];
   /** Protocol and exact ports: `tcp/8080`. */
   allow: string;
   /** Why they exist. Default: `Health checks`. */

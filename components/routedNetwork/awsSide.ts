@@ -5,7 +5,7 @@ import { mergeServices, parseServices } from "../../segmentation/ports";
 import type { Service } from "../../segmentation/ports";
 import { routingPeersProblems } from "../aws";
 import type { AllowedRange, AwsRoutingPeers, RoutingPeersOptions } from "../aws";
-import { asList } from "../groupArguments";
+import { asList } from "../groupArg";
 import type { HARoutedNetworkArgs } from "./arguments";
 import { awsBuilder } from "./failureDomains";
 import { awsHealthChecks } from "./healthChecks";

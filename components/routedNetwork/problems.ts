@@ -1,9 +1,10 @@
 /** Everything that is wrong with a routed network's arguments, all at once. */
-import { asList, groupProblems } from "../groupArguments";
+import { asList, groupProblems } from "../groupArg";
+import type { GroupArg } from "../groupArg";
 import { judge } from "../validation";
 import type { Judgement } from "../validation";
 import { accessName, accessProblems, entryProblems } from "./access";
-import type { HARoutedNetworkArgs, RoutedGroup } from "./arguments";
+import type { HARoutedNetworkArgs } from "./arguments";
 import { awsProblems } from "./awsSide";
 import { dnsProblems } from "./dns";
 import { failureDomainProblems } from "./failureDomains";
@@ -33,7 +34,7 @@ export function judgeRoutedNetwork(
     ...namingProblems(naming.network, args),
     ...resourceProblems(naming, args),
     ...failureDomainProblems(naming, args),
-    ...new Set(groupProblems(namedGroups(args))),
+    ...groupProblems(namedGroups(args)),
     ...accessProblems(naming, args),
     ...dnsProblems(naming, args),
     ...healthCheckProblems(naming, args),
@@ -75,7 +76,7 @@ function soundPart(naming: Naming, args: HARoutedNetworkArgs): HARoutedNetworkAr
   };
 }
 
-function areSound(groups: readonly RoutedGroup[], problems: readonly string[]): boolean {
+function areSound(groups: readonly GroupArg[], problems: readonly string[]): boolean {
   return problems.length === 0 && groupProblems(groups).length === 0;
 }
 
