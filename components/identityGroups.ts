@@ -43,7 +43,7 @@ import { judgementOf, refusal, mention, refuse } from "./validation";
  *   tiers: { web: [443], app: [8443], db: [5432] },
  *   dns: { resolvers: ["10.10.0.10"] },
  *   owner: "App Team Orders",
- *   justification: "Order processing",
+ *   because: "Order processing",
  * });
  * ```
  */

@@ -62,7 +62,7 @@ export interface ThreeTierAppArgs {
   /** Who can confirm that a change broke the application (the guide's section 2, phase 1). */
   owner: string;
   /** Why the application's flows exist. Part of every policy's description. */
-  justification: string;
+  because: string;
   /**
    * Posture checks that users' devices must pass on their way to the web tier, all of them:
    * `adminLaptops({ … })` and the like, `PosturePresets.references`, or `{ name }` for one that is made
@@ -100,7 +100,7 @@ export interface ThreeTierAppArgs {
  *   monitoring: { from: { existing: "svc-monitoring" }, ports: [9100, 9200] },
  *   dns: { resolvers: ["10.10.0.10", "10.10.0.11"] },
  *   owner: "App Team Orders",
- *   justification: "Order processing",
+ *   because: "Order processing",
  * });
  * export const matrix = orders.matrix;
  * ```
@@ -208,13 +208,13 @@ function declare(group: GroupArg, { environment, dns }: ThreeTierAppArgs): Matri
 
 /** The flows of section 4.4: users → web → app → database, monitoring, and DNS for everyone. */
 function standardFlows(tier: TierGroups, args: ThreeTierAppArgs): Flow[] {
-  const { environment, tiers, monitoring, dns, justification } = args;
+  const { environment, tiers, monitoring, dns, because } = args;
   const flow = (role: string, from: string[], to: string[], allow: string, what: string): Flow => ({
     name: role,
     from,
     to,
     allow,
-    because: `${justification}: ${what}`,
+    because: `${because}: ${what}`,
   });
   const users = namesOf(args.users, environment);
   const all = [tier.web, tier.app, tier.db];

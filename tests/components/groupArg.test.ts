@@ -25,7 +25,7 @@ const policyMakers: [string, Maker][] = [
     "ThreeTierApp",
     (group) =>
       new ThreeTierApp("it", {
-        ...{ environment, owner, justification: because, dns: "none", users: [group] },
+        ...{ environment, owner, because, dns: "none", users: [group] },
         tiers: { web: [443], app: [8443], db: [5432] },
       }),
   ],

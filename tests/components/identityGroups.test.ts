@@ -74,7 +74,7 @@ test("matrices call the groups by the program's names, policies by the provider'
     tiers: { web: [443], app: [8443], db: [5432] },
     dns: "none",
     owner: "App Team Orders",
-    justification: "Order processing",
+    because: "Order processing",
   });
   expect(matrix.flows[0]?.from).toEqual(["peer-devops", "peer-support"]);
   const [users] = compile(matrix, "prod").policies.filter(({ key }) => key === "users-to-web");
