@@ -42,7 +42,7 @@ export function startBuilding(
     name,
     builder,
     options,
-    tags: { ...tags, owner, scope, environment, "managed-by": "pulumi-netbird" },
+    tags: { "managed-by": "pulumi-netbird", ...tags, owner, scope, environment },
     child: { parent },
     place: {
       partition: getPartitionOutput({}, { parent }).partition,

@@ -57,7 +57,10 @@ export interface AwsRoutingPeersArgs {
   scope?: string;
   /** Tag `environment`. Default: the network's environment. */
   environment?: Environment;
-  /** More tags for everything; they do not replace owner, scope and environment. Default: none. */
+  /**
+   * More tags for everything; they do not replace owner, scope and environment, nor the `Name` and
+   * `routing-peer` of what belongs to one failure domain. Default: `managed-by` is `pulumi-netbird`.
+   */
   tags?: Record<string, string>;
   /**
    * Whether shells may be opened on the instances through Session Manager. `true` adds the four
