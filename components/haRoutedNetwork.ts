@@ -9,7 +9,7 @@ import { netbirdEgress } from "./egress";
 import { hasWords } from "./argumentProblems";
 import { existingGroups } from "./groupArg";
 import type { HARoutedNetworkArgs, RoutedAddresses } from "./routedNetwork/arguments";
-import { awsOptions, ownedPeers } from "./routedNetwork/awsSide";
+import { awsPlan, ownedPeers } from "./routedNetwork/awsSide";
 import {
   createNameservers,
   createNetwork,
@@ -131,12 +131,7 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
     }));
 
     const overlayRange = overlayRangeOf(args);
-    this.aws = routeOnAws(
-      building,
-      domains,
-      awsOptions(args, managementUrl, overlayRange),
-      members,
-    );
+    this.aws = routeOnAws(building, members, { ...awsPlan(args, managementUrl), overlayRange });
     this.networkId = network.id;
     this.groupIds = groupIds;
     this.policyIds = policyIds;
@@ -197,9 +192,8 @@ interface Member {
 
 function routeOnAws(
   building: Building,
-  domains: readonly FailureDomain[],
-  options: RoutingPeersOptions,
   members: readonly Member[],
+  options: Omit<RoutingPeersOptions, "ready">,
 ): AwsRoutingPeersOutputs | undefined {
   const { naming, args, parent } = building;
   const builder = awsBuilder(args);
@@ -211,7 +205,7 @@ function routeOnAws(
   });
   return createRoutingPeers(parent, naming.network, ownedPeers(naming, builder), placed, {
     ...options,
-    ready: (generation) => createReadiness(building, domains, generation),
+    ready: (generation) => createReadiness(building, generation),
   });
 }
 

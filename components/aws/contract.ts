@@ -137,8 +137,8 @@ export interface Generation {
   group: pulumi.Resource;
 }
 
-/** Everything else that {@link createRoutingPeers} is told. */
-export interface RoutingPeersOptions {
+/** What is plain of all that {@link createRoutingPeers} is told: it can be judged before anything is built. */
+export interface RoutingPeersPlan {
   /** Where the management server is: `https://api.netbird.io`. Plain, because it shapes rules. */
   managementUrl: string;
   /** The access list: routed ranges with exactly the ports that policies open to them. */
@@ -147,20 +147,23 @@ export interface RoutingPeersOptions {
   healthChecks?: HealthChecks;
   /** Default: NetBird masquerades, and the private network needs to know nothing. */
   preserve?: PreservedSources;
-  /** NetBird's own range, IPv4, in this account. Default: `100.64.0.0/10`, which holds every account's. */
-  overlayRange?: pulumi.Input<string>;
   /**
    * Seconds that a preferred routing peer must have been alive again before return routes go back to
    * it, 0–3600. Default: 60. Clients go back at once, so until then what they send through the
    * preferred peer is answered through the other one and lost; long enough not to flap, and no longer.
    */
   holdSeconds?: number;
+}
+
+/** Everything that {@link createRoutingPeers} is told beside the failure domains. */
+export interface RoutingPeersOptions extends RoutingPeersPlan {
+  /** NetBird's own range, IPv4, in this account. */
+  overlayRange: pulumi.Input<string>;
   /**
    * Called for each backup's group: the resource that waits until the group's new instance is
-   * connected. The primary's group depends on all of them. Default: the primary waits for the
-   * backups' groups to accept the new template, but not for their instances.
+   * connected. The primary's group depends on all of them.
    */
-  ready?: (generation: Generation) => pulumi.Resource | undefined;
+  ready: (generation: Generation) => pulumi.Resource;
 }
 
 /** What a firewall on the way must let out (section 0.2). */

@@ -2,7 +2,7 @@
 import { isPrefix } from "../../segmentation/addresses";
 import { isPlainName } from "../../segmentation/names";
 import { environmentProblems, hasWords, plainNameProblems, repeated } from "../argumentProblems";
-import type { AllowedRange, AwsRoutingPeers, RoutingPeersOptions } from "./contract";
+import type { AllowedRange, AwsRoutingPeers, RoutingPeersPlan } from "./contract";
 
 /** AWS allows 60 outbound rules in a security group; four are spoken for. */
 const mostEgressRules = 56;
@@ -14,9 +14,9 @@ const longestName = 63 - "-".length - "0123abcd".length;
 export function routingPeersProblems(
   name: string,
   builder: AwsRoutingPeers,
-  options: RoutingPeersOptions,
+  plan: RoutingPeersPlan,
 ): string[] {
-  return [...nameProblems(name, builder), ...builderProblems(builder), ...optionProblems(options)];
+  return [...nameProblems(name, builder), ...builderProblems(builder), ...planProblems(plan)];
 }
 
 function nameProblems(name: string, { domains }: AwsRoutingPeers): string[] {
@@ -58,8 +58,8 @@ function builderProblems(builder: AwsRoutingPeers): string[] {
   return problems;
 }
 
-function optionProblems(options: RoutingPeersOptions): string[] {
-  const { managementUrl, allowedEgress, healthChecks, preserve, holdSeconds } = options;
+function planProblems(plan: RoutingPeersPlan): string[] {
+  const { managementUrl, allowedEgress, healthChecks, preserve, holdSeconds } = plan;
   const problems: string[] = [];
   if (!/^https?:\/\/[A-Za-z0-9.:[\]-]+(\/[\w./-]*)?$/.test(managementUrl)) {
     problems.push(`managementUrl "${managementUrl}" is no address. Write it like https://host.`);

@@ -1,10 +1,9 @@
 /** What AWS is told about a routed network. */
-import type * as pulumi from "@pulumi/pulumi";
 import { asPrefix } from "../../segmentation/addresses";
 import { mergeServices, parseServices } from "../../segmentation/ports";
 import type { Service } from "../../segmentation/ports";
 import { routingPeersProblems } from "../aws";
-import type { AllowedRange, AwsRoutingPeers, RoutingPeersOptions } from "../aws";
+import type { AllowedRange, AwsRoutingPeers, RoutingPeersPlan } from "../aws";
 import { asList } from "../groupArg";
 import type { HARoutedNetworkArgs } from "./arguments";
 import { awsBuilder } from "./failureDomains";
@@ -18,15 +17,8 @@ export function ownedPeers(naming: Naming, builder: AwsRoutingPeers): AwsRouting
   return { ...builder, owner, environment };
 }
 
-/**
- * Everything that AWS needs to know beside the failure domains and `ready`.
- * @param overlayRange left out where only what the program says is judged
- */
-export function awsOptions(
-  args: HARoutedNetworkArgs,
-  managementUrl: string,
-  overlayRange?: pulumi.Input<string>,
-): RoutingPeersOptions {
+/** What the program says of AWS's side beside the failure domains. */
+export function awsPlan(args: HARoutedNetworkArgs, managementUrl: string): RoutingPeersPlan {
   const { sourceAddresses, holdSeconds } = args;
   const preserve = typeof sourceAddresses === "object" ? sourceAddresses.preserve : undefined;
   const healthChecks = awsHealthChecks(args);
@@ -35,7 +27,6 @@ export function awsOptions(
     allowedEgress: allowedEgress(args),
     ...(healthChecks && { healthChecks }),
     ...(preserve && { preserve: { ...preserve, routeTables: preserve.routeTables ?? [] } }),
-    ...(overlayRange !== undefined && { overlayRange }),
     ...(holdSeconds !== undefined && { holdSeconds }),
   };
 }
@@ -69,7 +60,7 @@ export function awsProblems(
   const byName = new Map([...builder.domains].map((domain) => [domain.name, domain]));
   const owned = ownedPeers(naming, { ...builder, domains: [...byName.values()] });
   return [
-    ...routingPeersProblems(naming.network, owned, awsOptions(args, managementUrl)),
+    ...routingPeersProblems(naming.network, owned, awsPlan(args, managementUrl)),
     ...args.resources
       .filter((resource) => rangesOf(resource, args.resources).length === 0)
       .map(

@@ -15,7 +15,7 @@ import { fullNameOf } from "../groupArg";
 import type { HARoutedNetworkArgs } from "./arguments";
 import { dnsUsers } from "./dns";
 import type { FailureDomain } from "./failureDomains";
-import { fullName, setupKeyName } from "./naming";
+import { fullName, routerGroup, setupKeyName } from "./naming";
 import type { Naming } from "./naming";
 import { plannedResources } from "./resources";
 
@@ -130,15 +130,13 @@ export function createNameservers({ naming, args, parent, group }: Building): vo
 /** What the primary waits for: that a backup's new instance is connected, in its group. */
 export function createReadiness(
   { naming, args, parent, group }: Building,
-  domains: readonly FailureDomain[],
   generation: Generation,
 ): ConnectedPeer {
-  const domain = domains.find(({ name }) => name === generation.domain);
   return new ConnectedPeer(
     `${naming.network}-${generation.domain}-connected`,
     {
       hostname: generation.hostname,
-      group: group(domain?.group ?? fullName(naming, generation.domain)),
+      group: group(fullName(naming, routerGroup(naming, generation.domain))),
       timeoutSeconds: args.readyTimeoutSeconds,
     },
     { parent, dependsOn: [generation.group] },
