@@ -5,6 +5,7 @@ import type { Environment } from "../segmentation/names";
 import { asList, existingGroups, groupProblems, matrixGroup, namesOf } from "./groupArg";
 import type { GroupArg } from "./groupArg";
 import { createSegmentation, idsOf } from "./segmentationResources";
+import { uniqueByName } from "./unique";
 import { judge, mention, refuse } from "./validation";
 
 /**
@@ -108,7 +109,7 @@ export function discoveryMatrix(name: string, args: DiscoveryWindowArgs, now: Da
   return {
     application,
     owner,
-    groups: [...new Map(declared.map((group) => [group.name, group])).values()],
+    groups: uniqueByName(declared),
     flows: [
       {
         name: "discovery",

@@ -16,7 +16,6 @@ import {
   createReadiness,
   createResources,
   createRouter,
-  createSetupKey,
   peerGroups,
 } from "./routedNetwork/building";
 import type { Building } from "./routedNetwork/building";
@@ -34,7 +33,9 @@ import { joinProgram } from "./routedNetwork/programNetworks";
 import { addressesOf } from "./routedNetwork/resources";
 import { returnRoutes } from "./routedNetwork/returnRoutes";
 import type { ReturnRoute } from "./routedNetwork/returnRoutes";
-import { createSegmentation, idsOf } from "./segmentationResources";
+import { createSetupKey, setupKeysOf } from "./routedNetwork/setupKeys";
+import type { KeyedDomain } from "./routedNetwork/setupKeys";
+import { createSegmentation, idsOf, referTo } from "./segmentationResources";
 import { managementUrlFor } from "./stackSettings";
 import { afterwards, mention, refusal, refuse } from "./validation";
 
@@ -135,7 +136,7 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
     this.networkId = network.id;
     this.groupIds = groupIds;
     this.policyIds = policyIds;
-    this.setupKeys = keysOf(members);
+    this.setupKeys = setupKeysOf(members);
     this.egress = this.aws?.egress ?? pulumi.output(netbirdEgress(managementUrl));
     this.returnRoutes = overlayRange.apply((range) => returnRoutes(args, domains, range));
     this.addresses = pulumi.output(addresses);
@@ -173,9 +174,7 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
       this,
       checkReferences(naming, args),
     );
-    const ids = new Map(existing.map((group) => [group.existing, group.id]));
-    const group = (name: string) => groups[name] ?? { name, id: ids.get(name) };
-    const building: Building = { naming, args, parent: this, group };
+    const building: Building = { naming, args, parent: this, group: referTo(groups, existing) };
     return { building, groupIds: idsOf(groups), policyIds: idsOf(policies) };
   }
 }
@@ -184,10 +183,8 @@ const unknownServer =
   "Where routing peers find the management server is unknown, because account.managementUrl is an output. Give managementUrl, or that address as plain text.";
 
 /** A failure domain with what NetBird has of it. */
-interface Member {
-  domain: FailureDomain;
+interface Member extends KeyedDomain {
   router: pulumi.Resource;
-  key: SetupKey | undefined;
 }
 
 function routeOnAws(
@@ -217,9 +214,4 @@ function known({ key, name }: SetupKey): pulumi.Output<string> {
       `The setup key "${called}" is not known any more. Make a new one: change setupKeyGeneration.`,
     );
   });
-}
-
-function keysOf(members: readonly Member[]): pulumi.Output<Record<string, string | undefined>> {
-  const keys = members.flatMap(({ domain, key }) => (key ? [[domain.name, key.key]] : []));
-  return pulumi.secret(pulumi.output(Object.fromEntries(keys) as Record<string, string>));
 }

@@ -15,7 +15,7 @@ import type { DnsNaming } from "./internalDns/matrix";
 import { judgeInternalDns } from "./internalDns/problems";
 import { recordsOf } from "./internalDns/records";
 import { resolverRole } from "./nameService";
-import { createSegmentation, idsOf } from "./segmentationResources";
+import { createSegmentation, idsOf, referTo } from "./segmentationResources";
 import { afterwards, mention, refuse } from "./validation";
 
 /**
@@ -66,14 +66,10 @@ export class InternalDns extends pulumi.ComponentResource {
     refuse(what, problems);
     mention(undefined, notices);
 
-    const created = createSegmentation(
-      name,
-      compile(matrix!, environment),
-      existingGroups([...args.for, ...(args.resolvers.peers ? [args.resolvers.peers] : [])]),
-      this,
-    );
-    const ids = new Map(existingGroups(args.for).map(({ existing, id }) => [existing, id]));
-    const group = (full: string) => created.groups[full] ?? { name: full, id: ids.get(full) };
+    const { peers } = args.resolvers;
+    const existing = existingGroups([...args.for, ...(peers === undefined ? [] : [peers])]);
+    const created = createSegmentation(name, compile(matrix!, environment), existing, this);
+    const group = referTo(created.groups, existing);
     const building: Building = { name, naming, args, parent: this, group };
 
     createResolverResources(building);

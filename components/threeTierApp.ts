@@ -11,6 +11,7 @@ import type {
 import type { Environment } from "../segmentation/names";
 import { existingGroups, groupProblems, matrixGroup, matrixName, namesOf } from "./groupArg";
 import type { GroupArg } from "./groupArg";
+import { dnsService } from "./nameService";
 import { checkReferencesOf, matrixChecksOf } from "./postureCheckArg";
 import type { PostureCheckArg } from "./postureCheckArg";
 import { createSegmentation, idsOf } from "./segmentationResources";
@@ -162,9 +163,6 @@ export function threeTierMatrix(name: string, args: ThreeTierAppArgs): Matrix {
         }),
   };
 }
-
-/** Protocols and port of name servers. */
-const dnsService = "udp+tcp/53";
 
 interface TierGroups {
   web: string;

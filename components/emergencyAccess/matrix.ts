@@ -1,6 +1,7 @@
 /** The segmentation matrix that an emergency access means. */
 import type { Matrix } from "../../segmentation/matrix/model";
 import { asList, matrixGroup, namesOf } from "../groupArg";
+import { uniqueByName } from "../unique";
 import type { EmergencyAccessArgs } from "./arguments";
 import type { EmergencyActivation } from "./configuration";
 
@@ -24,7 +25,7 @@ export function emergencyMatrix(
   return {
     application: name,
     owner,
-    groups: firstOfEach(groups),
+    groups: uniqueByName(groups),
     flows: [
       {
         name: emergencyFlow,
@@ -39,8 +40,4 @@ export function emergencyMatrix(
     ],
     noDnsBecause: "Whoever has this access in an emergency has name resolution already",
   };
-}
-
-function firstOfEach(groups: Matrix["groups"]): Matrix["groups"] {
-  return groups.filter(({ name }, index) => groups.findIndex((one) => one.name === name) === index);
 }

@@ -4,12 +4,12 @@ import { environmentOf, withoutEnvironment } from "../../segmentation/names";
 import { matrixGroup, namesOf } from "../groupArg";
 import { failureDomains } from "../routedNetwork/failureDomains";
 import type { Naming } from "../routedNetwork/naming";
+import { dnsService } from "../nameService";
+import { uniqueByName } from "../unique";
 import type { ExitNodeArgs } from "./arguments";
 
 /** Everything that a default route leads to. */
 export const defaultRoutes = ["0.0.0.0/0", "::/0"];
-
-const dnsService = "udp+tcp/53";
 
 /** Names by the component's name: `exit-euc1-prod`. */
 export function exitNaming(name: string, { environment, owner }: ExitNodeArgs): Naming {
@@ -51,7 +51,7 @@ function groupsOf(naming: Naming, args: ExitNodeArgs): MatrixGroup[] {
   });
   const users = args.for.map((group) => matrixGroup(group, environment));
   const all = [{ name: internetGroup(naming), addresses: defaultRoutes }, ...routers, ...users];
-  return [...new Map(all.map((group) => [group.name, group])).values()];
+  return uniqueByName(all);
 }
 
 function flowsOf(naming: Naming, args: ExitNodeArgs, from: string[]): Flow[] {

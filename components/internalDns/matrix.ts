@@ -4,6 +4,7 @@ import { withEnvironment, withoutEnvironment } from "../../segmentation/names";
 import type { Environment } from "../../segmentation/names";
 import { matrixGroup, namesOf } from "../groupArg";
 import { dnsFlow, dnsProvider, resolverRole } from "../nameService";
+import { uniqueByName } from "../unique";
 import type { InternalDnsArgs } from "./arguments";
 
 /** What everything is named with. */
@@ -51,5 +52,6 @@ function groupsOf(naming: DnsNaming, args: InternalDnsArgs): MatrixGroup[] {
     peers === undefined
       ? { name: resolversName(naming, args), addresses: addresses as string[] }
       : matrixGroup(peers, naming.environment);
-  return [...new Map([...users, resolvers].map((group) => [group.name, group])).values()];
+  // The resolvers first: their group knows its addresses.
+  return uniqueByName([resolvers, ...users]);
 }

@@ -5,6 +5,8 @@ import type { Service } from "../../segmentation/ports";
 import { routingPeersProblems } from "../aws";
 import type { AllowedRange, AwsRoutingPeers, RoutingPeersPlan } from "../aws";
 import { asList } from "../groupArg";
+import { dnsService } from "../nameService";
+import { uniqueByName } from "../unique";
 import type { HARoutedNetworkArgs } from "./arguments";
 import { awsBuilder } from "./failureDomains";
 import { awsHealthChecks } from "./healthChecks";
@@ -44,7 +46,7 @@ function allowedEgress({ access, resources, dns }: HARoutedNetworkArgs): Allowed
     }
   }
   for (const resolver of dns === "none" ? [] : dns.resolvers) {
-    allow(asPrefix(resolver), parseServices("udp+tcp/53"));
+    allow(asPrefix(resolver), parseServices(dnsService));
   }
   return [...ranges].map(([range, services]) => ({ range, services }));
 }
@@ -57,8 +59,7 @@ export function awsProblems(
 ): string[] {
   const builder = awsBuilder(args);
   if (builder === undefined) return [];
-  const byName = new Map([...builder.domains].map((domain) => [domain.name, domain]));
-  const owned = ownedPeers(naming, { ...builder, domains: [...byName.values()] });
+  const owned = ownedPeers(naming, { ...builder, domains: uniqueByName(builder.domains) });
   return [
     ...routingPeersProblems(naming.network, owned, awsPlan(args, managementUrl)),
     ...args.resources

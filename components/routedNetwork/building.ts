@@ -7,7 +7,6 @@ import { NameserverGroup } from "../../provider/objects/nameserverGroup";
 import { Network } from "../../provider/objects/network";
 import { NetworkResource } from "../../provider/objects/networkResource";
 import { NetworkRouter } from "../../provider/objects/networkRouter";
-import { SetupKey } from "../../provider/objects/setupKey";
 import type { ExistingGroup } from "../groupArg";
 import type { Generation } from "../aws";
 import { hasWords } from "../argumentProblems";
@@ -15,7 +14,7 @@ import { fullNameOf } from "../groupArg";
 import type { HARoutedNetworkArgs } from "./arguments";
 import { dnsUsers } from "./dns";
 import type { FailureDomain } from "./failureDomains";
-import { fullName, routerGroup, setupKeyName } from "./naming";
+import { fullName, routerGroup } from "./naming";
 import type { Naming } from "./naming";
 import { plannedResources } from "./resources";
 
@@ -77,33 +76,6 @@ export function createRouter(
       peerGroups: [group(domain.group)],
       metric: domain.metric,
       masquerade: typeof args.sourceAddresses !== "object",
-    },
-    { parent },
-  );
-}
-
-/**
- * The key with which a routing peer joins its group, again and again: a replaced machine must be able
- * to. A group that is made elsewhere gets none: its key is up to whoever makes it, as anybody with the key
- * would route for everything else that the group routes for.
- */
-export function createSetupKey(
-  {
-    naming,
-    args,
-    parent,
-    group,
-  }: Omit<Building, "args"> & { args: Pick<HARoutedNetworkArgs, "setupKeyGeneration"> },
-  domain: FailureDomain,
-): SetupKey | undefined {
-  const { by } = domain.routing;
-  if (by !== "key" && by !== "aws") return undefined;
-  return new SetupKey(
-    `${naming.network}-${domain.name}`,
-    {
-      name: setupKeyName(naming, domain.name, args.setupKeyGeneration),
-      type: "reusable",
-      autoGroups: [group(domain.group)],
     },
     { parent },
   );

@@ -3,6 +3,7 @@ import type { Matrix, MatrixGroup } from "../../segmentation/matrix/model";
 import { withoutEnvironment } from "../../segmentation/names";
 import { asList, matrixGroup } from "../groupArg";
 import type { GroupArg } from "../groupArg";
+import { uniqueByName } from "../unique";
 import { accessFlows } from "./access";
 import type { HARoutedNetworkArgs } from "./arguments";
 import { dnsFlows, dnsGroups, dnsSupport } from "./dns";
@@ -27,6 +28,7 @@ export function routedMatrix(naming: Naming, args: HARoutedNetworkArgs): Matrix 
   return {
     application: naming.location,
     owner: naming.owner,
+    // Resources first: they know their addresses.
     groups: uniqueByName([
       ...resourceGroups(naming, args),
       ...dnsGroups(naming, args),
@@ -71,9 +73,4 @@ function routerGroups(naming: Naming, args: HARoutedNetworkArgs): MatrixGroup[] 
       const name = withoutEnvironment(group, naming.environment);
       return name === group ? { name, shared: true } : { name };
     });
-}
-
-/** The first of each name: resources know their addresses, and users are written more than once. */
-function uniqueByName<Named extends { name: string }>(list: readonly Named[]): Named[] {
-  return [...new Map([...list].reverse().map((one) => [one.name, one])).values()].reverse();
 }

@@ -1,6 +1,7 @@
 /** Everything that is wrong with a routed network's arguments, all at once. */
 import { asList, groupProblems } from "../groupArg";
 import type { GroupArg } from "../groupArg";
+import { uniqueBy } from "../unique";
 import { judge } from "../validation";
 import type { Judgement } from "../validation";
 import { accessName, accessProblems, entryProblems } from "./access";
@@ -66,21 +67,16 @@ function soundPart(naming: Naming, args: HARoutedNetworkArgs): HARoutedNetworkAr
   );
   return {
     ...args,
-    resources: firstOfEach(resources, ({ name }) => name),
-    access: firstOfEach(access, (entry) => accessName(naming, entry)),
+    resources: uniqueBy(resources, ({ name }) => name),
+    access: uniqueBy(access, (entry) => accessName(naming, entry)),
     dns: isDnsSound ? dns : "none",
     healthChecks:
       typeof sourceAddresses === "object"
         ? []
-        : firstOfEach(checks, (check) => checkName(naming, check)),
+        : uniqueBy(checks, (check) => checkName(naming, check)),
   };
 }
 
 function areSound(groups: readonly GroupArg[], problems: readonly string[]): boolean {
   return problems.length === 0 && groupProblems(groups).length === 0;
-}
-
-function firstOfEach<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
-  const keys = items.map(keyOf);
-  return items.filter((_item, index) => keys.indexOf(keys[index]!) === index);
 }

@@ -117,6 +117,20 @@ test.each(policyMakers)("%s makes a group of which only the name is given", asyn
   expect(references).toEqual([expect.objectContaining({ id: expect.any(String) as unknown })]);
 });
 
+test("an id that is given once counts wherever the group is named", async () => {
+  const { all } = await record(
+    () =>
+      new EmergencyAccess("it", {
+        ...{ environment, owner, because, outOfBand: "The console" },
+        from: [{ existing: "peer-devops-prod", id: "users-id" }, "peer-support"],
+        to: { existing: "peer-devops-prod" },
+      }),
+  );
+  expect(Object.values(all("Policy"))[0]!.destinations).toEqual([
+    { name: "peer-devops-prod", id: "users-id" },
+  ]);
+});
+
 const keyMaker: Maker = (group) =>
   new EnrollmentKeys("joining", { environment, owner, keys: { servers: { groups: [group] } } });
 

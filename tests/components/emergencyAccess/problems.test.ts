@@ -75,7 +75,7 @@ test("an argument overrides the configuration, either way", () => {
 });
 
 test.each([
-  ["no out-of-band way in", { outOfBand: " " }, /^outOfBand is empty: write down the way in/],
+  ["no out-of-band way in", { outOfBand: " " }, /^outOfBand is empty\. Write down the way in/],
   ["nothing that says why", { because: "" }, /^because is empty/],
   ["group All", { to: { existing: "All" } }, /"All" is every peer, and no group of a matrix/],
   ["unknown services", { allow: "ftp" }, /unknown protocol "ftp"/],
