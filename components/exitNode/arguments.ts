@@ -13,7 +13,7 @@ export interface ExitNodeArgs {
   for: GroupArg[];
   /**
    * Who forwards to the internet, in order of preference: at least two failure domains (section 6.1).
-   * The first has the metric 100, the others have 200, unless they say otherwise.
+   * The first has the metric 100, the others have 200, 201, …, unless they say otherwise.
    */
   routingPeers: RoutingPeer[];
   /**

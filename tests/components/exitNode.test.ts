@@ -74,7 +74,10 @@ test("peers and groups that are there already route as well, and get no key", as
     outputs: (kind) => (kind === "SetupKey" ? { key: "KEY" } : {}),
   });
   const routes = all("Route");
-  expect(routes[`${name}-rack`]!.metric).toBe(50);
+  const metrics = ["vm", "rack", "k8s"].map(
+    (domain) => routes[`${name}-${domain}`]!.metric as number,
+  );
+  expect(metrics).toEqual([100, 50, 201]);
   expect(routes[`${name}-k8s`]!.peerGroups).toEqual([
     { name: "svc-routers-prod", id: "routers-id" },
   ]);
