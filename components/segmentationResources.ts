@@ -14,7 +14,7 @@ import type {
 import type { ExistingGroup } from "./groupArg";
 
 /** The NetBird objects of a segmentation, by the names that the plan gives them. */
-export interface SegmentationResources {
+interface SegmentationResources {
   /** Groups that were created here, by full name. */
   groups: Record<string, Group>;
   /** Policies by their key in the plan. */

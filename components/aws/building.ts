@@ -17,7 +17,7 @@ export interface Building {
 }
 
 /** Where the resources are, for ARNs of what does not exist yet. */
-export interface Place {
+interface Place {
   partition: pulumi.Output<string>;
   region: pulumi.Output<string>;
   account: pulumi.Output<string>;

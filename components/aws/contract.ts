@@ -120,7 +120,7 @@ export interface HealthChecks {
 }
 
 /** Users' own addresses stay visible in the private network (section 6.2). */
-export interface PreservedSources {
+interface PreservedSources {
   /** Route tables of the subnets that answer. At least one. */
   routeTables: pulumi.Input<string>[];
   /** Security groups of what is reached, which shall let the overlay in on the access list's ports. */

@@ -14,7 +14,7 @@ import type { Building, PlacedDomain } from "./building";
 import { returnRouteTables } from "./overlayRoutes";
 
 /** A domain that return routes may lead to. */
-export interface FailoverDomain extends PlacedDomain {
+interface FailoverDomain extends PlacedDomain {
   alarm: MetricAlarm;
   networkInterface: NetworkInterface;
 }

@@ -6,7 +6,7 @@ import type { EmergencyAccessArgs } from "./arguments";
 import type { EmergencyActivation } from "./configuration";
 
 /** Name of the one flow. */
-export const emergencyFlow = "emergency";
+const emergencyFlow = "emergency";
 
 /**
  * The matrix of an {@link EmergencyAccess}: one emergency flow, disabled unless it is activated. Pure.

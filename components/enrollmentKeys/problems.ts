@@ -16,7 +16,7 @@ import { readSetupKeysConfiguration, setupKeysKey } from "./rotation";
 import type { SetupKeysConfiguration } from "./rotation";
 
 /** What is in force, and what is wrong with it. */
-export interface Settled {
+interface Settled {
   configuration: SetupKeysConfiguration;
   problems: string[];
 }

@@ -23,7 +23,7 @@ export interface FailureDomain {
 }
 
 /** What failure domains are made of. */
-export type RoutingArgs = Pick<
+type RoutingArgs = Pick<
   HARoutedNetworkArgs,
   "routingPeers" | "sourceAddresses" | "healthChecks" | "singlePointOfFailure"
 >;

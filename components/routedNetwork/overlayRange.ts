@@ -5,7 +5,7 @@ import { isPrefix } from "../../segmentation/addresses";
 import type { HARoutedNetworkArgs } from "./arguments";
 
 /** The range that holds every NetBird account's overlay (the guide's section 1.1). */
-export const everyOverlay = "100.64.0.0/10";
+const everyOverlay = "100.64.0.0/10";
 
 /**
  * The range that the program gives, else the account's own, else the one that holds every account's.

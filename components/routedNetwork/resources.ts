@@ -9,7 +9,7 @@ import { fullName, resolverGroup, resourceGroup, routerGroup } from "./naming";
 import type { Naming } from "./naming";
 
 /** A network resource as it is to be made. */
-export interface PlannedResource {
+interface PlannedResource {
   /** What tells it from the others, for the child's name. */
   role: string;
   /** Its name in NetBird, unique in the account. */
