@@ -29,7 +29,7 @@ const fixedByGeneration = ["type", "expiresIn", "usageLimit", "ephemeral", "allo
  * At preview it is told when a reusable key is about to expire, and when a rotation is not finished.
  *
  * @throws pulumi.RunError that lists every problem: no keys; no groups; groups of another
- * environment; names that are none, or taken twice; devices beside a usage limit; a configuration that
+ * environment; invalid names, or names taken twice; devices beside a usage limit; a configuration that
  * cannot be read, or rotates what is not there
  *
  * @example

@@ -49,7 +49,7 @@ import { afterwards, mention, refusal, refuse } from "./validation";
  * would work only sometimes, is refused at preview.
  *
  * @throws pulumi.RunError that lists every problem: fewer than two failure domains without
- * `singlePointOfFailure`; equal names; addresses that are none; addresses that overlap with another
+ * `singlePointOfFailure`; equal names; invalid addresses; addresses that overlap with another
  * network's without `overlaps`; access on every port or in both directions; health checks without
  * masquerade; preserved source addresses on AWS without route tables; a metric outside 1–9999
  *

@@ -27,7 +27,7 @@ import { afterwards, mention, refuse } from "./validation";
  * what runs in the environment, and refuses at preview when a group that initiates there cannot ask.
  *
  * @throws pulumi.RunError that lists every problem: no name servers, or more than three; both
- * places of them, or none; addresses, domains and names that are none; nobody who asks; a name beside
+ * places of them, or none; invalid addresses, domains and names; nobody who asks; a name beside
  * other contents. pulumi.RunError when a group of `covers` cannot resolve names
  *
  * @example

@@ -19,7 +19,7 @@ export function managementUrlFor(account: LookupOptions["account"]): string | un
 }
 
 /**
- * The object at a key, `emergency:prod-access`; undefined when it is not set. A text that is no JSON is
+ * The object at a key, `emergency:prod-access`; undefined when it is not set. A text that is not JSON is
  * for a schema to refuse: the SDK's own error would repeat it.
  */
 export function configObjectOf(key: string): unknown {

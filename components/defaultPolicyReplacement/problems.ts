@@ -21,7 +21,7 @@ export function replacementArgumentProblems(args: DefaultPolicyReplacementArgs):
       : [`onDelete must be restore or leave, got ${JSON.stringify(onDelete)}.`]),
     ...Object.keys(replacements)
       .filter((name) => !(environments as readonly string[]).includes(name))
-      .map((name) => `"${name}" is no environment: use ${environments.join(", ")}.`),
+      .map((name) => `"${name}" is not an environment: use ${environments.join(", ")}.`),
     ...Object.entries(replacements).flatMap(([environment, replacement]) =>
       emptyProblems(phase, environment, replacement),
     ),

@@ -25,7 +25,7 @@ export function overlayRangeOf({
 export function overlayRangeProblems({ overlayRange }: HARoutedNetworkArgs): string[] {
   if (overlayRange === undefined || isIPv4Prefix(overlayRange)) return [];
   return [
-    `overlayRange: "${overlayRange}" is no IPv4 range. Write it like 100.92.0.0/16, or leave it out: the account tells it.`,
+    `overlayRange: "${overlayRange}" is not an IPv4 range. Write it like 100.92.0.0/16, or leave it out: the account tells it.`,
   ];
 }
 

@@ -93,7 +93,7 @@ export function singleResourceProblems(
     ...plainNameProblems("a resource", name).map((problem) => `${place}.name: ${problem}`),
     ...addressProblems(`${place}.address`, address),
     ...badRanges.map(
-      (range) => `${place}.ranges: "${range}" is no IPv4 range. Write it like 10.10.0.0/16.`,
+      (range) => `${place}.ranges: "${range}" is not an IPv4 range. Write it like 10.10.0.0/16.`,
     ),
   ];
 }

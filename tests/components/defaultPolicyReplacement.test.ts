@@ -62,7 +62,7 @@ test("every problem of the arguments is told at once", () => {
   expect(replacementArgumentProblems(args as never)).toEqual([
     'phase must be enrolling, disabled, deleted, got "gone".',
     'onDelete must be restore or leave, got "maybe".',
-    '"test" is no environment: use dev, stage, prod.',
+    '"test" is not an environment: use dev, stage, prod.',
     expect.stringMatching(/^replacements\.dev names nothing/),
     expect.stringMatching(/^replacements\.stage names nothing/),
   ]);

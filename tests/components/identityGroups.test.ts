@@ -97,7 +97,7 @@ test.each<[string, Partial<IdentityGroupsArgs>, RegExp[]]>([
   [
     "names that are none",
     { groups: { "svc-devops": "A", "peer-DevOps": "B", "peer-devops": "" } },
-    [/"svc-devops" is no name for a group of users/, /naming convention/, /stands for no group/],
+    [/"svc-devops" is not a name for a group of users/, /naming convention/, /stands for no group/],
   ],
   [
     "two names for one group",

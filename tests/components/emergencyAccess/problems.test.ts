@@ -63,7 +63,7 @@ test("a configuration that is no JSON is refused without being repeated", async 
   const config = { "emergency:prod-access": "until: hunter2" };
   const [problem, ...others] = await refusals(() => new EmergencyAccess(name, args), { config });
   expect(others).toEqual([]);
-  expect(problem).toMatch(/^emergency:prod-access is no object: write \{ "until"/);
+  expect(problem).toMatch(/^emergency:prod-access is not an object: write \{ "until"/);
   expect(problem).not.toContain("hunter2");
 });
 
