@@ -58,8 +58,8 @@ export interface AwsRoutingPeersArgs {
   /** Tag `environment`. Default: the network's environment. */
   environment?: Environment;
   /**
-   * More tags for everything; they do not replace owner, scope and environment, nor the `Name` and
-   * `routing-peer` of what belongs to one failure domain. Default: `managed-by` is `pulumi-netbird`.
+   * More tags for everything; they do not replace owner, scope and environment, nor `Name` and
+   * `routing-peer`, which tell resources apart. Default: `managed-by` is `pulumi-netbird`.
    */
   tags?: Record<string, string>;
   /**
