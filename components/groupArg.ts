@@ -26,9 +26,9 @@ export interface ExistingGroup {
 }
 
 /**
- * A group: a name without environment suffix (`peer-devops`), which the component creates for its
- * environment (`peer-devops-prod`); one that is made elsewhere; or a {@link Group} of this program
- * whose name is plain text.
+ * How a program names a group: by a name without environment suffix (`peer-devops`), and the component
+ * creates it for its environment (`peer-devops-prod`); as one that is made elsewhere; or as a
+ * {@link Group} of this program whose name is plain text.
  */
 export type GroupArg = string | ExistingGroup | Group;
 
