@@ -11,7 +11,7 @@ export type { AccountBaselineArgs, EventStreamingTarget } from "./components/acc
 export type { Weakening } from "./components/accountBaseline/settings";
 export { awsRoutingPeers } from "./components/aws";
 export type { AwsRoutingPeers, AwsRoutingPeersArgs, EgressRule, SubnetArg } from "./components/aws";
-export type { AppGroup, ExistingGroup } from "./components/appGroup";
+export type { ExistingGroup, GroupArg } from "./components/groupArg";
 export { EnrollmentKeys } from "./components/enrollmentKeys";
 export type { EnrollmentKey, EnrollmentKeysArgs } from "./components/enrollmentKeys/arguments";
 export {

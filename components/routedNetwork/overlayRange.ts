@@ -5,7 +5,7 @@ import { isPrefix } from "../../segmentation/addresses";
 import type { HARoutedNetworkArgs } from "./arguments";
 
 /** The range that holds every NetBird account's overlay (the guide's section 1.1). */
-export const everyOverlay = "100.64.0.0/10";
+const everyOverlay = "100.64.0.0/10";
 
 /**
  * The range that the program gives, else the account's own, else the one that holds every account's.
@@ -25,7 +25,7 @@ export function overlayRangeOf({
 export function overlayRangeProblems({ overlayRange }: HARoutedNetworkArgs): string[] {
   if (overlayRange === undefined || isIPv4Prefix(overlayRange)) return [];
   return [
-    `overlayRange: "${overlayRange}" is no IPv4 range. Write it like 100.92.0.0/16, or leave it out: the account tells it.`,
+    `overlayRange: "${overlayRange}" is not an IPv4 range. Write it like 100.92.0.0/16, or leave it out: the account tells it.`,
   ];
 }
 
