@@ -29,6 +29,6 @@ export function overlayRangeProblems({ overlayRange }: HARoutedNetworkArgs): str
   ];
 }
 
-function isIPv4Prefix(text: string | undefined): boolean {
+function isIPv4Prefix(text: string | undefined): text is string {
   return text !== undefined && isPrefix(text) && !text.includes(":");
 }

@@ -44,9 +44,13 @@ type Known<T> = ReferenceArg extends T
     ? FoundReference[]
     : pulumi.Unwrap<T>;
 
-/** What a look-up finds: the id, and every argument of the resource with its value on the server. */
-export type Found<Args, Outputs = unknown> = {
-  readonly [Name in keyof Omit<Args, Steering>]-?: Known<NonNullable<Args[Name & keyof Args]>>;
+/**
+ * What a look-up finds: the id, and every argument of the resource with its value on the server.
+ * Arguments that an object need not have, such as either of two alternatives, are undefined there.
+ */
+export type Found<Args, Outputs = unknown, Lacked extends keyof Args = never> = {
+  readonly [Name in keyof Omit<Args, Steering>]-?:
+    Known<NonNullable<Args[Name & keyof Args]>> | (Name extends Lacked ? undefined : never);
 } & { readonly id: string } & Outputs;
 
 /**

@@ -186,16 +186,14 @@ export class AccountSettings extends NetBirdResource {
   }
 }
 
+/** The account's settings as look-ups find them: those that the server does not know are undefined. */
+export type FoundAccountSettings = Found<AccountSettingsArgs, unknown, keyof AccountSettingsArgs>;
+
 /** The account's settings as they are on the server. `id` is the account's. */
-export function getAccountSettings(
-  options?: LookupOptions,
-): pulumi.Output<Found<AccountSettingsArgs>> {
-  return findAll<object, Found<AccountSettingsArgs>>(
-    accountSettingsKind,
-    {},
-    () => true,
-    options,
-  ).apply(([settings]) => settings!);
+export function getAccountSettings(options?: LookupOptions): pulumi.Output<FoundAccountSettings> {
+  return findAll<object, FoundAccountSettings>(accountSettingsKind, {}, () => true, options).apply(
+    ([settings]) => settings!,
+  );
 }
 
 /** The API's `Account`. */

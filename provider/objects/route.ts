@@ -106,6 +106,9 @@ function planRoute({ networkId, network, domains, enabled }: RouteArgs, account:
   planAddresses({ network: networkId, isRoute: true, addresses, account });
 }
 
+/** A route as look-ups find it: one of domains has no `network`, one through groups no `peer`. */
+export type FoundRoute = Found<RouteArgs, unknown, "network" | "peer">;
+
 /**
  * Looks up a route without making it a resource.
  * @param selector `networkId`, `network` or `id`, for example; all that is given must agree
@@ -114,7 +117,7 @@ function planRoute({ networkId, network, domains, enabled }: RouteArgs, account:
 export function getRoute(
   selector: SelectorOf<RouteArgs>,
   options?: LookupOptions,
-): pulumi.Output<Found<RouteArgs>> {
+): pulumi.Output<FoundRoute> {
   return find(routeKind, selector, options);
 }
 
