@@ -35,10 +35,11 @@ export interface FoundReference {
 }
 
 /** Arguments that steer the library, which no object has. */
-type Steering = "adopt" | "namingConvention" | "onDelete" | "broadAccessReason" | "removeWhenSpent";
+export type SteeringName =
+  "adopt" | "namingConvention" | "onDelete" | "broadAccessReason" | "removeWhenSpent";
 
 /** The value of an argument, as a look-up finds it. */
-type Known<T> = ReferenceArg extends T
+export type FoundValue<T> = ReferenceArg extends T
   ? FoundReference
   : ReferenceArg[] extends T
     ? FoundReference[]
@@ -49,8 +50,13 @@ type Known<T> = ReferenceArg extends T
  * Arguments that an object need not have, such as either of two alternatives, are undefined there.
  */
 export type Found<Args, Outputs = unknown, Lacked extends keyof Args = never> = {
-  readonly [Name in keyof Omit<Args, Steering>]-?:
-    Known<NonNullable<Args[Name & keyof Args]>> | (Name extends Lacked ? undefined : never);
+  readonly [Name in keyof Args as Exclude<Name, SteeringName | Lacked>]-?: FoundValue<
+    NonNullable<Args[Name]>
+  >;
+} & {
+  readonly [Name in keyof Args as Exclude<Extract<Name, Lacked>, SteeringName>]?: FoundValue<
+    NonNullable<Args[Name]>
+  >;
 } & { readonly id: string } & Outputs;
 
 /**
