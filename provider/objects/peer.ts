@@ -103,7 +103,8 @@ export class Peer extends NetBirdResource {
    * Reads an enrolled peer without managing it.
    * @param name the resource's name in the program
    * @param selector the id, or `{ id }`, `{ name }` or `{ hostname }`; all that is given must agree
-   * @throws when there is none or more than one; the message lists the candidates
+   * @throws RunError when the selector says nothing; when there is none or more than one, the
+   *     operation fails and lists the candidates
    */
   static override get<T extends NetBirdResource>(
     this: ResourceClass<T, never>,
