@@ -18,7 +18,7 @@ export function providerLine(kind: string): string {
   return `exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-netbird/provider").${kind}`;
 }
 
-/** Options that every resource of this library understands. */
+/** Options of every resource that makes an object, instead of setting one that is there anyway. */
 export interface CommonArgs {
   /**
    * Takes over an existing object instead of failing because it is there already: `true` for the

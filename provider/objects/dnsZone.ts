@@ -18,7 +18,7 @@ import { adoptSchema, nameSchema } from "./schemas";
 
 /** Arguments of a {@link DnsZone}. Source: the API's object `ZoneRequest`; the guide's section 5.3. */
 export interface DnsZoneArgs extends CommonArgs {
-  /** Name of the zone, 1–255 characters. Changed in place. */
+  /** Name of the zone, 1–255 bytes in UTF-8. Changed in place. */
   name: pulumi.Input<string>;
   /**
    * The domain, ASCII, without wildcard; one zone per domain, whatever its case. A change replaces the
