@@ -5,7 +5,7 @@ import { accounts, groups } from "../api/collections";
 import { capacityProblems, dnsDomainProblems, exposeProblems } from "./accountSettingsChecks";
 import { asciiDomainProblem, isAsciiDomain, maskedPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../../segmentation/casing";
-import { whereReadable } from "../lifecycle/collisions";
+import { whereReadable } from "../lifecycle/readable";
 import { sameValue } from "../lifecycle/equality";
 import { findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";

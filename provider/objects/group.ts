@@ -4,7 +4,7 @@ import { groupNameProblem } from "../../segmentation/names";
 import type { ApiObject, Collection } from "../api/account";
 import { groups, networkResources, networks, peers, users } from "../api/collections";
 import type { NamingConvention } from "../api/configuration";
-import { whereReadable } from "../lifecycle/collisions";
+import { whereReadable } from "../lifecycle/readable";
 import { groupLosses } from "./ipv6Losses";
 import { find, findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { peers } from "../api/collections";
 import { canonicalAddress, familyOf } from "./addresses";
-import { whereReadable } from "../lifecycle/collisions";
+import { whereReadable } from "../lifecycle/readable";
 import { NotFoundError } from "../api/errors";
 import { find, findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";

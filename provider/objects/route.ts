@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { groups, peers, routes } from "../api/collections";
 import { canonicalAddress, isAddressOrPrefix, isDomainPattern, maskedPrefix } from "./addresses";
-import { whereReadable } from "../lifecycle/collisions";
+import { whereReadable } from "../lifecycle/readable";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import type { GroupReference, PeerReference } from "./group";
