@@ -20,8 +20,8 @@ import { adoptSchema, nameSchema } from "./schemas";
 /** Arguments of a {@link Group}. Source: the API's object `GroupRequest`; the guide's section 3.2. */
 export interface GroupArgs extends CommonArgs {
   /**
-   * Name of the group, unique in the account. Changed in place. Must follow the guide's Appendix A
-   * (`peer-<team>-<env>`, `svc-<app>-<tier>-<env>`, `net-<location>-<purpose>`), unless
+   * Name of the group, unique in the account. Changed in place. Must follow the guide's section 3.2
+   * and Appendix A (`peer-<team>-<env>`, `svc-<app>-<tier>-<env>`, `net-<location>-<purpose>`), unless
    * `namingConvention` is `off`.
    */
   name: pulumi.Input<string>;

@@ -89,10 +89,10 @@ export class User extends NetBirdResource {
 
 /** What a look-up tells of a user beside the arguments. */
 export interface UserFacts {
-  /** `active`, `invited` or `blocked`. */
-  status: string;
-  /** Where the user comes from: `api`, `jwt` or `integration`. */
-  issued: string;
+  /** Whether the user may log in (`active`), has yet to accept (`invited`), or may not (`blocked`). */
+  status: "active" | "invited" | "blocked";
+  /** Where the user comes from: `api` (a login, an invitation, this library) or `integration` (sync). */
+  issued: "api" | "integration";
   /** Whether an administrator still has to let the user in. */
   pendingApproval: boolean;
 }
@@ -141,13 +141,13 @@ interface ApiUser extends ApiObject {
   name: string;
   email: string;
   role: UserRole;
-  status: string;
+  status: UserFacts["status"];
   auto_groups: string[] | null;
   /** Of these the identity provider's, where they are told apart: see `withoutOthers`. */
   brought_groups?: string[];
   is_service_user?: boolean;
   is_blocked: boolean;
-  issued?: string;
+  issued?: UserFacts["issued"];
   pending_approval?: boolean;
   password?: string;
 }
