@@ -166,7 +166,7 @@ export interface AccountSettingsArgs extends SettingsArgs {
  * reads them, changes what the program gives, and writes. Several resources may share an account as long
  * as each gives other arguments: `AccountBaseline` and `IdentityGroups` have one each.
  *
- * Errors: a duration, range, domain or version that is none; `peerExposeEnabled` without groups; a
+ * Errors: an invalid duration, range, domain or version; `peerExposeEnabled` without groups; a
  * group that does not exist; an argument that another one gives, too; a setting that this server's
  * edition does not store.
  *

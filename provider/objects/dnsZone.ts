@@ -40,7 +40,7 @@ export type DnsZoneReference = ReferenceArg;
  * A DNS zone that NetBird serves to peers; its records are {@link DnsRecord}s, and are deleted with
  * it. Deleting a group that a zone is distributed to leaves the zone with a reference to nothing.
  *
- * Errors: a domain that is none, has a wildcard, or is the peers' own; a domain that is taken (says
+ * Errors: a domain that is invalid, has a wildcard, or is the peers' own; a domain that is taken (says
  * how to adopt); no group.
  *
  * @example

@@ -70,9 +70,9 @@ export interface RouteArgs extends CommonArgs {
  * A NetBird network route, the older way to reach private networks: it needs no policy unless it
  * has `accessControlGroups`. Prefer {@link Network}; exit nodes still are routes.
  *
- * Errors: neither or both of `network` and `domains`, or of `peer` and `peerGroups`; a prefix,
- * domain or metric that is none; the same target through the same peers exists already (says how to
- * adopt when `networkId` is the same, too).
+ * Errors: neither or both of `network` and `domains`, or of `peer` and `peerGroups`; an
+ * invalid prefix or domain, a metric outside 1 to 9999; the same target through the same peers exists
+ * already (says how to adopt when `networkId` is the same, too).
  *
  * @example
  * ```ts

@@ -63,7 +63,7 @@ export type UserReference = ReferenceArg;
  * invitation. Users whom the identity provider brings can be adopted by their e-mail address.
  * Deleting a user deletes the user's tokens and peers.
  *
- * Errors: an e-mail address that is none; a person's address, or a service user's name, that is taken
+ * Errors: an invalid e-mail address; a person's address, or a service user's name, that is taken
  * (says how to adopt); the group All; a role that cannot be given; another role, or blocking, of the
  * owner or of the user whose token is used.
  *
