@@ -18,7 +18,7 @@ export function overlayRangeOf({
   if (overlayRange !== undefined) return pulumi.output(overlayRange);
   return getAccountSettings({ account }).apply(({ networkRange }) =>
     // Servers before there was the setting do not tell it.
-    isIPv4Prefix(networkRange) ? networkRange : everyOverlay,
+    networkRange !== undefined && isIPv4Prefix(networkRange) ? networkRange : everyOverlay,
   );
 }
 
@@ -29,6 +29,6 @@ export function overlayRangeProblems({ overlayRange }: HARoutedNetworkArgs): str
   ];
 }
 
-function isIPv4Prefix(text: string | undefined): boolean {
-  return text !== undefined && isPrefix(text) && !text.includes(":");
+function isIPv4Prefix(text: string): boolean {
+  return isPrefix(text) && !text.includes(":");
 }

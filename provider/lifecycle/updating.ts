@@ -14,7 +14,7 @@ import { refuseTaken } from "./uniqueness";
 const attempts = 4;
 
 /** What an update found and what it left. */
-export interface Update {
+interface Update {
   before: ApiObject;
   after: ApiObject;
 }

@@ -9,7 +9,8 @@ import {
   isAddressOrPrefix,
   isDomainPattern,
 } from "./addresses";
-import { makesWay, whereReadable } from "../lifecycle/collisions";
+import { makesWay } from "../lifecycle/makesWay";
+import { whereReadable } from "../lifecycle/readable";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import type { GroupReference } from "./group";

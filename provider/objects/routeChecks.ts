@@ -1,7 +1,7 @@
 /** The server's rule that nobody routes the same target twice, whatever the routes are called. */
 import type { ApiObject } from "../api/account";
 import { groups, peers, routes } from "../api/collections";
-import { makesWay } from "../lifecycle/collisions";
+import { makesWay } from "../lifecycle/makesWay";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
 import type { Reference } from "../lifecycle/reference";
 import { hasUnknown } from "../lifecycle/unknown";

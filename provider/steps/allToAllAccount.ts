@@ -8,7 +8,7 @@ import type { Account, ApiObject } from "../api/account";
 import { groups, networkResources, policies } from "../api/collections";
 import type { AllToAllPhase, AllToAllPolicy } from "./allToAllPolicies";
 import { NetBirdError } from "../api/errors";
-import { createObject } from "../lifecycle/creating";
+import { createObject } from "../lifecycle/posting";
 import { deleteObject } from "../lifecycle/deletion";
 import type { Arguments, Kind } from "../lifecycle/kind";
 import { policyKind } from "../objects/policy";

@@ -66,7 +66,9 @@ test.each<[string, object, string]>([
 });
 
 test("an identifier of 40 characters counts characters, not code units", async () => {
-  await create(account.provider().Route, { ...args, networkId: "🌍".repeat(40) });
+  const networkId = "🌍".repeat(40);
+  await create(account.provider().Route, { ...args, networkId });
+  expect(await onServer()).toMatchObject([{ network_id: networkId }]);
 });
 
 test.each<[string, Arguments, object]>([
