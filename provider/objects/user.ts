@@ -14,6 +14,7 @@ import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { adoptSchema, nameSchema } from "./schemas";
+import { blockingProblems, blockingRefusal, isUntold } from "./userBlocking";
 import { ownerProblems, ownershipRefusal, rightsProblems } from "./userChecks";
 
 /** What a user may do. Service users may read everything but other users' tokens, whatever their role. */
@@ -50,7 +51,11 @@ export interface UserArgs extends CommonArgs {
    * place. Default: the server's (none).
    */
   autoGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
-  /** Whether the user is blocked. Changed in place. Default: the server's (`false`). */
+  /**
+   * Whether the user is blocked. Where a server with another identity provider than its own does not
+   * tell it, as of service users, an update needs it. Who waits for approval is approved in the
+   * dashboard, not by `false`. Changed in place. Default: the server's (`false`).
+   */
   isBlocked?: pulumi.Input<boolean>;
 }
 
@@ -147,6 +152,8 @@ interface ApiUser extends ApiObject {
   brought_groups?: string[];
   is_service_user?: boolean;
   is_blocked: boolean;
+  /** What the program gives, where the server does not tell it: see `withoutOthers`. */
+  given_block?: boolean;
   issued?: string;
   pending_approval?: boolean;
   password?: string;
@@ -189,6 +196,7 @@ export const userKind: Kind<ApiUser> = {
     ...(await whereReadable(() => ownerProblems(args, context))),
     ...(await allGroupProblems("autoGroups", args.autoGroups, context)),
     ...(await whereReadable(() => rightsProblems(args, context))),
+    ...(await whereReadable(() => blockingProblems(args, context))),
   ],
 
   normalise: (args) => ({
@@ -213,11 +221,12 @@ export const userKind: Kind<ApiUser> = {
     isServiceUser: user.is_service_user ?? false,
     role: user.role,
     autoGroups: (user.auto_groups ?? []).map((id) => ({ id })),
-    isBlocked: user.is_blocked,
+    isBlocked: isUntold(user) ? user.given_block : user.is_blocked,
   }),
 
   // The server keeps the groups of a person's token in the same list, and writes them at each login.
-  async withoutOthers(user, { autoGroups }, find) {
+  async withoutOthers(told, { autoGroups, isBlocked }, find) {
+    const user = { ...told, given_block: isBlocked as boolean | undefined };
     if (autoGroups === undefined || user.is_service_user) return user;
     const listed = new Set(idsOf(autoGroups));
     const own: string[] = [];
@@ -231,6 +240,8 @@ export const userKind: Kind<ApiUser> = {
 
   refuseWrite: (user, args) =>
     args.role === "owner" && user.role !== "owner" ? ownershipRefusal(user.name) : undefined,
+
+  refuseUpdate: blockingRefusal,
 
   isStored: (argument, wanted, stored) =>
     argument === "email" ? lower(wanted) === lower(stored) : undefined,
@@ -248,11 +259,14 @@ export const userKind: Kind<ApiUser> = {
 const userFactsKind: Kind<ApiUser> = {
   ...userKind,
   replaceOnChange: [],
-  outputs: (user) => ({
-    status: user.status,
-    issued: user.issued ?? "api",
-    pendingApproval: user.pending_approval ?? false,
-  }),
+  outputs: (user) =>
+    isUntold(user)
+      ? {}
+      : {
+          status: user.status,
+          issued: user.issued ?? "api",
+          pendingApproval: user.pending_approval ?? false,
+        },
 };
 
 /** Why the server does not delete a user, by what it says. */

@@ -4,12 +4,15 @@ import { users } from "../api/collections";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
 
 /** The API's `User`, as far as the rules go. */
-interface KnownUser extends ApiObject {
+export interface KnownUser extends ApiObject {
   name: string;
   email: string;
   role: string;
   is_current?: boolean;
   is_service_user?: boolean;
+  is_blocked?: boolean;
+  issued?: string;
+  pending_approval?: boolean;
 }
 
 /**
@@ -72,7 +75,11 @@ function isMade({ adopt }: Arguments, { olds, unknown }: CheckContext): boolean 
 }
 
 /** The user on the server that the arguments are of, where that is beyond doubt. */
-function meant(all: KnownUser[], args: Arguments, context: CheckContext): KnownUser | undefined {
+export function meant(
+  all: KnownUser[],
+  args: Arguments,
+  context: CheckContext,
+): KnownUser | undefined {
   const { name, email, isServiceUser = true, adopt } = args;
   const { unknown } = context;
   if (isMade(args, context) || unknown.has("email") || unknown.has("adopt")) return undefined;

@@ -3,6 +3,7 @@ import type { DnsZone } from "./dnsZones";
 import { logSetup } from "./events";
 import type { AuditEvent } from "./events";
 import type { TrafficEvent } from "./trafficEvents";
+import type { Identity } from "./identities";
 import type { IdentityProvider } from "./identityProviders";
 import { newId, timestamp } from "./ids";
 import type { Invite } from "./invites";
@@ -132,6 +133,8 @@ export interface Account {
   invites: Map<string, Invite>;
   identityProviders: Map<string, IdentityProvider>;
   events: AuditEvent[];
+  /** What another identity provider tells, by the users' ids. Undefined: the server has its own one. */
+  identities?: Map<string, Identity>;
   /** Whether the server knows where addresses are. */
   geolocation: boolean;
   /** Undefined: the server has none, as a self-hosted one. */

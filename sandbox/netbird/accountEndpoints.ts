@@ -124,7 +124,7 @@ function show(account: Account, embedded: boolean, logs: TrafficLogs) {
     onboarding: account.onboarding,
     settings: {
       ...account.settings,
-      embedded_idp_enabled: embedded,
+      embedded_idp_enabled: embedded && account.identities === undefined,
       local_auth_disabled: false,
       extra: { ...account.settings.extra, ...logs },
     },

@@ -89,6 +89,17 @@ export class TestAccount {
     return ((await this.control("POST", "users", { name, email })) as { id: string }).id;
   }
 
+  /** A person who has logged in for the first time and waits for approval; the id. */
+  async loginUnapproved(name: string, email: string): Promise<string> {
+    const user = await this.control("POST", "users", { name, email, pending: true });
+    return (user as { id: string }).id;
+  }
+
+  /** Gives the server another identity provider, which knows these people; without: its own again. */
+  setIdentities(identities?: { id: string; name: string; email: string }[]): Promise<unknown> {
+    return this.control("POST", "identities", { identities });
+  }
+
   /** Says whether the server knows where addresses are. */
   setGeolocation(enabled: boolean): Promise<unknown> {
     return this.control("POST", "geolocation", { enabled });
