@@ -31,8 +31,9 @@ export interface UserArgs extends CommonArgs {
    */
   name: pulumi.Input<string>;
   /**
-   * E-mail address, required for a person; compared without regard to case. A change replaces the
-   * user. Default: none, which makes a service user.
+   * E-mail address, required for a person; compared without regard to case. The identity provider
+   * may change it, which changes nothing here; a program that follows does not, either. Any other
+   * change replaces the user. Default: none, which makes a service user.
    */
   email?: pulumi.Input<string>;
   /**
@@ -180,7 +181,9 @@ export const userKind: Kind<ApiUser> = {
   references: { autoGroups: groups },
   identity: ({ email }) => (email === undefined ? ["name", "isServiceUser"] : ["email"]),
   replaceOnChange: ["name", "email", "isServiceUser"],
-  // The identity provider may change a person's name: to replace the user would delete the user's peers.
+  // The identity provider may change a person's name and address: to replace the user would delete the
+  // user's peers.
+  othersChange: ["email"],
   onlyAtCreation: ({ email }) => (email === undefined ? [] : ["name"]),
   toldOnce: ["password"],
   // A service user has no login.
@@ -225,8 +228,9 @@ export const userKind: Kind<ApiUser> = {
   }),
 
   // The server keeps the groups of a person's token in the same list, and writes them at each login.
-  async withoutOthers(told, { autoGroups, isBlocked }, find) {
-    const user = { ...told, given_block: isBlocked as boolean | undefined };
+  async withoutOthers(told, args, find) {
+    const user = asGiven(told, args);
+    const { autoGroups } = args;
     if (autoGroups === undefined || user.is_service_user) return user;
     const listed = new Set(idsOf(autoGroups));
     const own: string[] = [];
@@ -278,6 +282,16 @@ const undeletable: [RegExp, string][] = [
     "it comes from the sync with the identity provider, and only a service user's token may delete it",
   ],
 ];
+
+/** A user with what the server has from the identity provider, or does not tell, as the program gives it. */
+function asGiven(user: ApiUser, { email, isBlocked }: Arguments): ApiUser {
+  const isNamed = typeof email === "string" && user.is_service_user !== true;
+  return {
+    ...user,
+    email: isNamed ? email : user.email,
+    given_block: typeof isBlocked === "boolean" ? isBlocked : undefined,
+  };
+}
 
 /** Whether a group is the identity provider's. */
 function isBrought(group: (ApiObject & { issued?: string }) | undefined): boolean {

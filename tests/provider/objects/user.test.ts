@@ -288,6 +288,51 @@ test("a person whom the identity provider calls otherwise is neither changed nor
   expect(await onServer(id)).toMatchObject({ name: "Ada Lovelace", role: "auditor" });
 });
 
+describe("an address that the identity provider changes", () => {
+  const renamed = { ...person, email: "ada.lovelace@example.com" };
+
+  test("replaces nobody, and no program that follows does", async () => {
+    const made = await create(account.provider().User, person);
+    await account.setIdentities([{ id: made.id, name: "Ada", email: renamed.email }]);
+    expect(await onServer(made.id)).toMatchObject({ email: renamed.email });
+    await expectNothingToDo(account.provider().User, made, person);
+    const auditor = await update(account.provider().User, made, { ...person, role: "auditor" });
+    expect(await onServer(made.id)).toMatchObject({ email: renamed.email, role: "auditor" });
+    const followed = { ...renamed, role: "auditor" };
+    expect(await preview(account.provider().User, auditor, followed)).toEqual({
+      ...{ changes: true, replaces: [] },
+    });
+    const after = await update(account.provider().User, auditor, followed);
+    await expectNothingToDo(account.provider().User, after, followed);
+    expect(await onServer(made.id)).toMatchObject(followed);
+    // Whom the program means otherwise is another person.
+    const eve = { ...followed, email: "eve@example.com" };
+    expect(await preview(account.provider().User, after, eve)).toEqual({
+      ...{ changes: true, replaces: ["email"] },
+    });
+  });
+
+  test("or loses, replaces nobody", async () => {
+    const owner = (await account.named("users", "Admin"))[0]!;
+    const id = await account.bringUser("Ada", "");
+    await account.setIdentities([{ id, name: "Ada", email: person.email }]);
+    const made = await create(account.provider().User, { ...person, adopt: true });
+    expect(made.id).toBe(id);
+    await account.setIdentities([{ id: owner.id, name: "Admin", email: "a@example.com" }]);
+    expect(await onServer(id)).toMatchObject({ name: "", email: "" });
+    await expectNothingToDo(account.provider().User, made, person);
+  });
+
+  test("is looked for as the provider has it when a person is adopted", async () => {
+    const { id } = await create(account.provider().User, person);
+    await account.setIdentities([{ id, name: "Ada", email: renamed.email }]);
+    expect(await failure(create(account.provider().User, { ...person, adopt: id }))).toMatch(
+      /differs in email \("ada\.lovelace@example\.com"\), which cannot be changed/,
+    );
+    expect((await create(account.provider().User, { ...renamed, adopt: true })).id).toBe(id);
+  });
+});
+
 test("a person's name is given at the creation, and no more afterwards", async () => {
   const { User } = account.provider();
   const made = await create(User, person);
