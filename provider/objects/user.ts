@@ -71,7 +71,7 @@ export type UserReference = ReferenceArg;
  *
  * Errors: an e-mail address that is none; a person's address, or a service user's name, that is taken
  * (says how to adopt); the group All; a role that cannot be given; another role, or blocking, of the
- * owner or of the user whose token is used.
+ * owner or of the user whose token is used; `isBlocked: false` for who waits for approval.
  *
  * @example
  * ```ts

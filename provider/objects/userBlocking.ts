@@ -41,7 +41,7 @@ function waits({ is_blocked, pending_approval }: KnownUser): boolean {
 }
 
 function untold({ name, id }: KnownUser): string {
-  return `this server does not tell whether "${name === "" ? id : name}" is blocked, and an update has to say it. Give isBlocked: true or false, as the dashboard's administrators want it.`;
+  return `"${name === "" ? id : name}" may be blocked or not: this server does not tell, and every update has to say it. Give isBlocked: true or false.`;
 }
 
 function unapproved({ name }: KnownUser): string {

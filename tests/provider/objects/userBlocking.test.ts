@@ -23,7 +23,7 @@ async function refused({ outs }: Made, args: Arguments): Promise<string[]> {
 }
 
 describe("a server whose identity provider does not know the user", () => {
-  const untold = /^this server does not tell whether "ci" is blocked/;
+  const untold = /"ci" may be blocked or not: this server does not tell/;
   beforeEach(knowOwnerOnly);
 
   async function knowOwnerOnly(): Promise<void> {
@@ -45,7 +45,7 @@ describe("a server whose identity provider does not know the user", () => {
     expect(await block(made.id)).toMatchObject({ is_blocked: false, issued: "" });
     const wanted = { ...service, role: "user" };
     expect(await refused(made, wanted)).toEqual([
-      expect.stringMatching(/^isBlocked: this server does not tell whether "ci" is blocked/),
+      expect.stringMatching(/^isBlocked: "ci" may be blocked or not: this server does not tell/),
     ]);
     await writes();
     const { User } = account.provider();
@@ -65,7 +65,7 @@ describe("a server whose identity provider does not know the user", () => {
     await expectNothingToDo(account.provider().User, made, { ...args, role: "user" });
     // To leave it out is to leave it to the server, which does not say what it has.
     expect(await refused(made, { ...service, role: "user" })).toEqual([
-      expect.stringMatching(/^isBlocked: this server does not tell/),
+      expect.stringMatching(/^isBlocked: "ci" may be blocked or not/),
     ]);
     expect(await stored(made.id)).toMatchObject({ role: "user", is_blocked: true });
     await update(account.provider().User, made, { ...args, role: "user", isBlocked: false });
@@ -92,7 +92,7 @@ describe("a server whose identity provider does not know the user", () => {
     expect(await writes()).toEqual([]);
     const other = { ...service, role: "user", adopt: true };
     expect(await problems(account.provider().User, other)).toEqual([
-      expect.stringMatching(/^isBlocked: this server does not tell/),
+      expect.stringMatching(/^isBlocked: "ci" may be blocked or not/),
     ]);
     await create(account.provider().User, { ...service, isBlocked: false, adopt: true });
     expect(await stored(id)).toMatchObject({ is_blocked: false });
@@ -106,5 +106,40 @@ describe("a server whose identity provider does not know the user", () => {
     const made = await create(account.provider().User, { ...service, isBlocked: true });
     expect(await account.faults()).toEqual([]);
     expect(await stored(made.id)).toMatchObject({ name: "ci", is_blocked: true });
+  });
+});
+
+describe("a person who waits for approval", () => {
+  const eve = { name: "Eve", email: "eve@example.com", role: "user", adopt: true };
+  const waiting = { is_blocked: true, pending_approval: true };
+  let id: string;
+  beforeEach(async () => {
+    id = await account.loginUnapproved(eve.name, eve.email);
+  });
+
+  test("is not let in by isBlocked: false, at preview or at the update", async () => {
+    const expected =
+      /^isBlocked: "Eve" waits for approval.*Approve the user in the dashboard first/;
+    const unblocked = { ...eve, isBlocked: false };
+    expect(await problems(account.provider().User, unblocked)).toEqual([
+      expect.stringMatching(expected),
+    ]);
+    expect(await failure(account.provider().User.create(unblocked))).toMatch(/waits for approval/);
+    const made = await create(account.provider().User, eve);
+    expect(made.id).toBe(id);
+    expect(await refused(made, unblocked)).toEqual([expect.stringMatching(expected)]);
+    const { User } = account.provider();
+    expect(await failure(User.update(id, made.outs, unblocked))).toMatch(/waits for approval/);
+    expect(await onServer(id)).toMatchObject({ role: "user", ...waiting });
+  });
+
+  test("keeps waiting while the program changes something else, and may be blocked", async () => {
+    let made = await create(account.provider().User, { ...eve, role: "auditor" });
+    expect(await onServer(id)).toMatchObject({ role: "auditor", ...waiting });
+    made = await update(account.provider().User, made, { ...eve, isBlocked: true });
+    expect(await onServer(id)).toMatchObject({ role: "user", ...waiting });
+    await account.api("POST", `/users/${id}/approve`);
+    await update(account.provider().User, made, { ...eve, isBlocked: false });
+    expect(await onServer(id)).toMatchObject({ is_blocked: false, pending_approval: false });
   });
 });
