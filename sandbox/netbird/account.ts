@@ -69,6 +69,14 @@ export interface SetupKey {
   allow_extra_dns_labels: boolean;
 }
 
+/** Whether a peer is let in. */
+export interface Approval {
+  /** Whether it waits for an administrator. */
+  required: boolean;
+  /** Why it is kept out otherwise, as by a device management that does not know it. */
+  reason?: string;
+}
+
 export interface Peer {
   id: string;
   name: string;
@@ -82,6 +90,8 @@ export interface Peer {
   joined_at: string;
   /** Whether an agent is connected; who plays the agent says so. */
   connected: boolean;
+  /** Approval as NetBird Cloud has it; undefined: a self-hosted server keeps nothing of it. */
+  approval?: Approval;
   /** Who made it, for peers that nobody enrolled: temporary access from a browser. */
   user_id: string;
 }

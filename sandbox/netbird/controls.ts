@@ -1,5 +1,6 @@
 import type { Context, Hono } from "hono";
 import { newAccount } from "./account";
+import type { Approval } from "./account";
 import { faultKinds } from "./faults";
 import type { Fault } from "./faults";
 import type { Identity } from "./identities";
@@ -29,6 +30,14 @@ export function registerControls(app: Hono, state: SandboxState): void {
     const peer = state.account.peers.get(id);
     if (peer === undefined) return context.json({ ok: false, error: `peer not found: ${id}` }, 400);
     peer.connected = connected;
+    return context.json({ ok: true });
+  });
+
+  app.post("/sandbox/approval", async (context) => {
+    const { peer: id = "", required, reason } = await bodyOf<ApprovalOf>(context);
+    const peer = state.account.peers.get(id);
+    if (peer === undefined) return context.json({ ok: false, error: `peer not found: ${id}` }, 400);
+    peer.approval = { required: required ?? peer.approval?.required ?? false, reason };
     return context.json({ ok: true });
   });
 
@@ -93,6 +102,11 @@ export function registerControls(app: Hono, state: SandboxState): void {
 interface Connection {
   peer?: string;
   connected?: boolean;
+}
+
+/** How far a peer is approved, as on NetBird Cloud. */
+interface ApprovalOf extends Partial<Approval> {
+  peer?: string;
 }
 
 /** A person who does not come from a program. */

@@ -142,6 +142,11 @@ export class TestAccount {
     return this.control("POST", "connection", { peer });
   }
 
+  /** Says how far a peer is approved, as on NetBird Cloud: by an administrator, or not for a reason. */
+  setApproval(peer: string, approval: { required?: boolean; reason?: string }): Promise<unknown> {
+    return this.control("POST", "approval", { peer, ...approval });
+  }
+
   /** Requests to the API since the last call, as `GET /api/groups`. */
   async requests(): Promise<string[]> {
     const log = (await this.control("GET", "requests")) as { method: string; path: string }[];
