@@ -68,6 +68,16 @@ test.each<[string, Arguments, string]>([
   expect(found).toEqual([expect.stringContaining(expected)]);
 });
 
+test("an id where a name is expected is told as one, with what to write", async () => {
+  // As `stackReference.requireOutput("groupId")` gives it.
+  const byId = { ...service, autoGroups: [{ name: group }] };
+  expect(await problems(account.provider().User, byId)).toEqual([
+    `autoGroups[0]: "${group}" is the id of the group "peer-devops", and a text is taken for a name: write { id: "${group}" }.`,
+  ]);
+  const { id } = await create(account.provider().User, { ...service, autoGroups: [{ id: group }] });
+  expect(await onServer(id)).toMatchObject({ auto_groups: [group] });
+});
+
 test.each<[string, Arguments, string[]]>([
   ["another name", { name: "other" }, ["name"]],
   ["an address", { email: "ci@example.com" }, ["email", "isServiceUser"]],
