@@ -28,21 +28,29 @@ export async function exposeProblems(args: Arguments, context: CheckContext): Pr
 /** The server wants room for half as many peers again as there are, and for this many at least. */
 const leastAddresses = 10;
 
-/** Every peer gets an address of a new range. */
-export async function capacityProblems(
-  { networkRange }: Arguments,
-  context: CheckContext,
-): Promise<Problem[]> {
-  if (typeof networkRange !== "string" || networkRange === context.olds.networkRange) return [];
-  const { stored } = await settingOf(context, "networkRange");
-  if (maskedPrefix(networkRange) === stored) return [];
-  const count = (await context.objects(peers)).length;
-  const needed = Math.max(leastAddresses, Math.floor(count * 1.5));
+/** The ranges of the peers' addresses: bits of an address, and addresses that no peer gets. */
+const ranges = [
   // Without the addresses of the network itself and of its broadcasts.
-  const room = 2 ** (32 - Number(networkRange.split("/")[1])) - 2;
-  if (room >= needed) return [];
-  const reason = `${networkRange} has ${room} addresses, and the server asks for ${needed}: there are ${count} peers, and half as many may come. Choose a larger range.`;
-  return [{ property: "networkRange", reason }];
+  { property: "networkRange", bits: 32, reserved: 2 },
+  { property: "networkRangeV6", bits: 128, reserved: 0 },
+] as const;
+
+/** Every peer gets an address of a new range. */
+export async function capacityProblems(args: Arguments, context: CheckContext): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const { property, bits, reserved } of ranges) {
+    const range = args[property];
+    if (typeof range !== "string" || range === context.olds[property]) continue;
+    const { stored } = await settingOf(context, property);
+    if (maskedPrefix(range) === stored) continue;
+    const count = (await context.objects(peers)).length;
+    const needed = Math.max(leastAddresses, Math.floor(count * 1.5));
+    const room = 2 ** (bits - Number(range.split("/")[1])) - reserved;
+    if (room >= needed) continue;
+    const reason = `${range} has ${room} addresses, and the server asks for ${needed}: there are ${count} peers, and half as many may come. Choose a larger range.`;
+    problems.push({ property, reason });
+  }
+  return problems;
 }
 
 /** The peers' own names and a zone cannot share a domain. */

@@ -244,6 +244,24 @@ test("a new range has room for half as many peers again as there are", async () 
   expect(await problems(account.provider().AccountSettings, same)).toEqual([]);
 });
 
+test("so has a new IPv6 range", async () => {
+  const { key } = await account.api<{ key: string }>("POST", "/setup-keys", {
+    ...{ name: "rack", type: "reusable", auto_groups: [] },
+  });
+  for (let peer = 1; peer <= 171; peer++) await account.enrollWith(key, `rack-${peer}`);
+  const args = { networkRangeV6: "fd00:1::/120" };
+  expect(await problems(account.provider().AccountSettings, args)).toEqual([]);
+  await account.enrollWith(key, "rack-172");
+  expect(await problems(account.provider().AccountSettings, args)).toEqual([
+    "networkRangeV6: fd00:1::/120 has 256 addresses, and the server asks for 258: there are 172 peers, and half as many may come. Choose a larger range.",
+  ]);
+  // As it is refused by the server.
+  expect(await failure(account.provider().AccountSettings.create(args))).toMatch(
+    /need at least 258 addresses for 172 peers \+ buffer, but range provides 256/,
+  );
+  expect(await settings()).toMatchObject({ network_range_v6: before.network_range_v6 });
+});
+
 test("an argument that is given up stays as it is, and is not given back", async () => {
   const { AccountSettings } = account.provider();
   const made = await create(AccountSettings, { peerLoginExpiration: 7200, autoUpdateAlways: true });
