@@ -15,7 +15,7 @@ import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { adoptSchema, nameSchema } from "./schemas";
 import { blockingProblems, blockingRefusal, isUntold } from "./userBlocking";
-import { ownerProblems, ownershipRefusal, rightsProblems } from "./userChecks";
+import { localLoginProblems, ownerProblems, ownershipRefusal, rightsProblems } from "./userChecks";
 
 /** What a user may do. Service users may read everything but other users' tokens, whatever their role. */
 export type UserRole = "owner" | "admin" | "network_admin" | "billing_admin" | "auditor" | "user";
@@ -71,7 +71,8 @@ export type UserReference = ReferenceArg;
  *
  * Errors: an e-mail address that is none; a person's address, or a service user's name, that is taken
  * (says how to adopt); the group All; a role that cannot be given; another role, or blocking, of the
- * owner or of the user whose token is used; `isBlocked: false` for who waits for approval.
+ * owner or of the user whose token is used; `isBlocked: false` for who waits for approval; a new
+ * person where local logins are switched off.
  *
  * @example
  * ```ts
@@ -196,6 +197,7 @@ export const userKind: Kind<ApiUser> = {
 
   check: async (args, context) => [
     ...personProblems(args, context),
+    ...(await whereReadable(() => localLoginProblems(args, context))),
     ...(await whereReadable(() => ownerProblems(args, context))),
     ...(await allGroupProblems("autoGroups", args.autoGroups, context)),
     ...(await whereReadable(() => rightsProblems(args, context))),

@@ -145,6 +145,8 @@ export interface Account {
   events: AuditEvent[];
   /** What another identity provider tells, by the users' ids. Undefined: the server has its own one. */
   identities?: Map<string, Identity>;
+  /** Whether the server's own identity provider has logins of its own. */
+  localLogins: boolean;
   /** Whether the server knows where addresses are. */
   geolocation: boolean;
   /** Undefined: the server has none, as a self-hosted one. */
@@ -199,6 +201,7 @@ export function newAccount(token: string): Account {
     invites: new Map(),
     identityProviders: new Map(),
     events: [],
+    localLogins: true,
     geolocation: true,
   };
   logSetup(account, owner);

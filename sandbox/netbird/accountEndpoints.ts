@@ -125,7 +125,7 @@ function show(account: Account, embedded: boolean, logs: TrafficLogs) {
     settings: {
       ...account.settings,
       embedded_idp_enabled: embedded && account.identities === undefined,
-      local_auth_disabled: false,
+      local_auth_disabled: embedded && !account.localLogins,
       extra: { ...account.settings.extra, ...logs },
     },
   };

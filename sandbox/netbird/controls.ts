@@ -66,6 +66,12 @@ export function registerControls(app: Hono, state: SandboxState): void {
     return context.json({ ok: true });
   });
 
+  app.post("/sandbox/local-logins", async (context) => {
+    const { enabled = true } = await bodyOf<{ enabled?: boolean }>(context);
+    state.account.localLogins = enabled;
+    return context.json({ ok: true });
+  });
+
   app.post("/sandbox/geolocation", async (context) => {
     const { enabled = true } = await bodyOf<{ enabled?: boolean }>(context);
     state.account.geolocation = enabled;

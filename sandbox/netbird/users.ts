@@ -172,6 +172,9 @@ function refusePerson(account: Account, name: string, email: string, role: strin
   if (name === "") throw refusal(422, "name can't be empty");
   if (email === "") throw refusal(422, "email can't be empty");
   if (role === "owner") throw refusal(422, "can't invite a user with owner role");
+  if (!account.localLogins) {
+    throw refusal(412, "local user creation is disabled - use an external identity provider");
+  }
   const taken = [...account.users.values()].some(
     (user) => user.email.toLowerCase() === email.toLowerCase(),
   );

@@ -100,6 +100,11 @@ export class TestAccount {
     return this.control("POST", "identities", { identities });
   }
 
+  /** Says whether the server's own identity provider has logins of its own. */
+  setLocalLogins(enabled: boolean): Promise<unknown> {
+    return this.control("POST", "local-logins", { enabled });
+  }
+
   /** Says whether the server knows where addresses are. */
   setGeolocation(enabled: boolean): Promise<unknown> {
     return this.control("POST", "geolocation", { enabled });

@@ -277,6 +277,32 @@ describe.each(["jwt", "integration"] as const)("groups of the provider (%s)", (i
   });
 });
 
+describe("a server with local logins switched off", () => {
+  const expected = /^email: this server has local logins switched off.*ada@example\.com comes with/;
+
+  test("makes nobody, which the preview says", async () => {
+    await account.setLocalLogins(false);
+    for (const args of [person, { ...person, adopt: true }]) {
+      expect(await problems(account.provider().User, args)).toEqual([
+        expect.stringMatching(expected),
+      ]);
+      expect(await failure(account.provider().User.create(args))).toMatch(
+        /HTTP 412.*local user creation is disabled/,
+      );
+    }
+    expect(await account.named("users", "Ada")).toEqual([]);
+    await create(account.provider().User, service);
+  });
+
+  test("keeps the people who are there, who are adopted and changed", async () => {
+    await account.bringUser("Ada", person.email);
+    await account.setLocalLogins(false);
+    const made = await create(account.provider().User, { ...person, adopt: true });
+    await update(account.provider().User, made, { ...person, role: "auditor" });
+    expect(await onServer(made.id)).toMatchObject({ email: person.email, role: "auditor" });
+  });
+});
+
 test("one that differs in what cannot be changed is not adopted", async () => {
   const { id } = await create(account.provider().User, service);
   expect(
