@@ -1,11 +1,12 @@
 /** The server's rules about the account's settings that depend on what is there. */
 import type { ApiObject } from "../api/account";
-import { dnsZones, peers } from "../api/collections";
+import { accounts, dnsZones, peers } from "../api/collections";
 import { settingOf } from "./accounts";
 import { makesWay } from "../lifecycle/collisions";
 import { maskedPrefix, sameDomain } from "./addresses";
 import { sameValue } from "../lifecycle/equality";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
+import { shortList } from "../lifecycle/shortList";
 
 /** Peers publish services only with a group of those that may, whoever set the one and the other. */
 export async function exposeProblems(args: Arguments, context: CheckContext): Promise<Problem[]> {
@@ -51,6 +52,31 @@ export async function capacityProblems(args: Arguments, context: CheckContext): 
     problems.push({ property, reason });
   }
   return problems;
+}
+
+/**
+ * Without approval every peer that waits is let in at once: the run says which, as far as the server
+ * tells those that wait from those that are kept out for another reason.
+ */
+export async function tellWhoIsLetIn(
+  { peerApprovalEnabled }: Arguments,
+  { objects }: CheckContext,
+): Promise<Problem[]> {
+  if (peerApprovalEnabled !== false) return [];
+  const [account] = (await objects(accounts)) as (ApiObject & {
+    settings?: { extra?: { peer_approval_enabled?: boolean } | null };
+  })[];
+  if (account?.settings?.extra?.peer_approval_enabled !== true) return [];
+  const joined = (await objects(peers)) as (ApiObject & { approval_required?: boolean })[];
+  const waiting = joined.filter(({ approval_required }) => approval_required === true);
+  if (waiting.length === 0) return [];
+  const list = shortList(waiting.map(({ id, name }) => `"${name}" (${id})`));
+  // The engine shows among its diagnostics what its provider process prints.
+  console.error(
+    `peerApprovalEnabled: false lets in every peer that waits for approval. Not approved: ${list}. ` +
+      "Delete those that shall stay out, before the update.",
+  );
+  return [];
 }
 
 /** The peers' own names and a zone cannot share a domain. */

@@ -55,6 +55,9 @@ export function registerAccounts(api: Api): void {
     refuseSettings(account, settings);
     const before = account.settings;
     account.settings = settings;
+    if (before.extra.peer_approval_enabled && !settings.extra.peer_approval_enabled) {
+      for (const { approval } of account.peers.values()) if (approval) approval.required = false;
+    }
     reassign(account, before);
     return answerTo(account, { ...noTrafficLogs, ...trafficLogsOf(givenExtra) }, ranges.given);
   });

@@ -380,3 +380,45 @@ test("the case of the peers' domain is no change", async () => {
   const { AccountSettings } = account.provider();
   await expectNothingToDo(AccountSettings, made, { dnsDomain: "corp.internal" });
 });
+
+describe("peers that wait for approval, as on NetBird Cloud", () => {
+  const approvalOf = async (id: string) =>
+    (await account.api("GET", `/peers/${id}`)).approval_required;
+  let waiting: string;
+  let said: jest.SpyInstance;
+  beforeEach(async () => {
+    waiting = await account.enroll("waiting");
+    await account.setApproval(waiting, { required: true });
+    await account.enroll("approved");
+    said = jest.spyOn(console, "error").mockReturnValue();
+  });
+  afterEach(() => said.mockRestore());
+
+  test("are named by a preview that lets them in, and by no other", async () => {
+    const { AccountSettings } = account.provider();
+    const made = await create(AccountSettings, { peerApprovalEnabled: true });
+    const off = { peerApprovalEnabled: false };
+    await account.provider().AccountSettings.check(made.outs, { peerApprovalEnabled: true });
+    expect(said).not.toHaveBeenCalled();
+    await update(account.provider().AccountSettings, made, off);
+    expect(said.mock.calls).toEqual([
+      [expect.stringContaining(`Not approved: "waiting" (${waiting}). Delete those`)],
+    ]);
+    expect(await approvalOf(waiting)).toBe(false);
+    await account.setApproval(waiting, { required: true });
+    await account.provider().AccountSettings.check(off, off);
+    expect(said).toHaveBeenCalledTimes(1);
+  });
+
+  test("are let in by a deletion that gives it back, unless it leaves the settings", async () => {
+    for (const onDelete of ["leave", "restore"]) {
+      const made = await create(account.provider().AccountSettings, {
+        ...{ peerApprovalEnabled: true, onDelete },
+      });
+      await account.provider().AccountSettings.delete(made.id, made.outs);
+      expect(await approvalOf(waiting)).toBe(onDelete === "leave");
+      await somebodySets({ extra: { ...before.extra, peer_approval_enabled: false } });
+      await account.setApproval(waiting, { required: true });
+    }
+  });
+});
