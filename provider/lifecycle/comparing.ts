@@ -35,7 +35,10 @@ export async function difference(
   if (leaves(olds) !== leaves(news)) changed.push("onDelete");
   const spent = await spentNow(kind, account, id, olds, news);
   if (spent !== undefined) changed.push("spent");
-  const replaces = replacingArguments(kind, changed, comparison);
+  const followed = await followedArguments(kind, account, id, changed, comparison);
+  const replaces = replacingArguments(kind, changed, comparison).filter(
+    (name) => !followed.includes(name),
+  );
   if (kind.existing === undefined) {
     const compared = { path: pathOf(kind, recorded, id), replaced: replaces.length > 0 };
     noteCompared(kind, account, given(news), compared);
@@ -71,6 +74,22 @@ function replacingArguments(
     ),
     ...(kind.replaces?.({ ...stored, ...recorded }, wanted) ?? []),
   ];
+}
+
+/** Arguments to which others have changed the object already, so that the program only follows. */
+async function followedArguments(
+  kind: Kind,
+  account: Account,
+  id: string,
+  changed: readonly string[],
+  { recorded, wanted }: Comparison,
+): Promise<string[]> {
+  const names = changed.filter((name) => kind.othersChange?.includes(name) && name in wanted);
+  if (names.length === 0) return [];
+  const object = await account.object(collectionOf(kind, recorded), id);
+  if (object === undefined) return [];
+  const theirs = kind.fromApi(object);
+  return names.filter((name) => isStored(kind, name, wanted, theirs));
 }
 
 /**

@@ -82,6 +82,8 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   domainNames?: readonly string[];
   /** Arguments that the API cannot change in place. */
   replaceOnChange?: readonly string[];
+  /** Of these, what others can change all the same: a program that follows them replaces nothing. */
+  othersChange?: readonly string[];
   /** Arguments of which only some changes are impossible in place: those that are, for a change. */
   replaces?(olds: Arguments, news: Arguments): string[];
   /** Arguments that count when the object is made, and that nobody wishes to compare afterwards. */
@@ -142,8 +144,9 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   /** The object's arguments, all of them, as the API has them. */
   fromApi(object: Api): Arguments;
   /**
-   * The object without what others keep adding to arguments that the program gives. Its `toApi` gets
-   * that back with `current`, so that a PUT does not take it away.
+   * The object without what others keep adding to arguments that the program gives, which its `toApi`
+   * gets back with `current`, so that a PUT does not take it away; and with what the program gives
+   * where others change it, or the server does not tell it.
    */
   withoutOthers?(object: Api, args: Arguments, find: CheckContext["find"]): Promise<Api>;
   /** Outputs besides the arguments and the id. Nothing that changes by itself: it would be drift. */
@@ -152,6 +155,8 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   outputNames?: readonly string[];
   /** Refuses to take over or change an object that is not ours to change. */
   refuseWrite?(object: Api, args: Arguments): string | undefined;
+  /** Refuses an update of an object that may be taken over as it is. */
+  refuseUpdate?(object: Api, args: Arguments): string | undefined;
   /**
    * Whether the server has an argument as wanted; undefined where the usual comparison says it.
    * @param object all arguments as the server has them

@@ -67,15 +67,15 @@ async function matchAdopted(
   args: Arguments,
 ): Promise<ApiObject> {
   const object = await ownPart(kind, account, adopted, args);
-  const stored = kind.fromApi(object);
-  const { secrets = [], writeOnly = [], replaceOnChange = [] } = kind;
+  const stored = kind.fromApi(adopted);
+  const { secrets = [], writeOnly = [], setAfterwards = [], replaceOnChange = [] } = kind;
   const hidden = [...secrets, ...writeOnly].filter((name) => !replaceOnChange.includes(name));
-  const seen = hidden.every((name) => isShown(args[name], stored[name]));
+  const seen = [...hidden, ...setAfterwards].every((name) => isShown(args[name], stored[name]));
   if (seen && storedDifference(kind, args, object) === undefined) return object;
   return (await updateObject(kind, account, object.id, args)).after;
 }
 
-/** Whether the server shows that it has what is wanted: a credential that it hides may be another. */
+/** Whether the server shows that it has what is wanted: what it hides, as a credential, may be another. */
 function isShown(wanted: unknown, stored: unknown): boolean {
   if (typeof wanted !== "object" || wanted === null)
     return wanted === stored || wanted === undefined;

@@ -139,6 +139,10 @@ export async function onlyNamed(
 }
 
 function noneNamed(title: string, name: string, objects: ApiObject[]): string {
+  const meant = objects.find(({ id }) => id === name);
+  if (meant !== undefined) {
+    return `"${name}" is the id of the ${title} "${meant.name ?? meant.id}", and a text is taken for a name: write { id: "${name}" }.`;
+  }
   const names = objects.map((object) => object.name ?? object.id);
   const similar = suggestion(name, names);
   const hint =

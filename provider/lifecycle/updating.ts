@@ -95,7 +95,7 @@ async function bodyFor(
   args: Arguments,
 ): Promise<object> {
   const current = await sendable(kind, account, found);
-  const refusal = kind.refuseWrite?.(current, args);
+  const refusal = kind.refuseWrite?.(current, args) ?? kind.refuseUpdate?.(current, args);
   if (refusal !== undefined) throw new NetBirdError(refusal);
   const own = await ownPart(kind, account, current, args);
   return kind.toApi(merged(kind, kind.fromApi(own), args), own);

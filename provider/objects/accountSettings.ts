@@ -2,7 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { accounts, groups } from "../api/collections";
-import { capacityProblems, dnsDomainProblems, exposeProblems } from "./accountSettingsChecks";
+import {
+  capacityProblems,
+  dnsDomainProblems,
+  exposeProblems,
+  tellWhoIsLetIn,
+} from "./accountSettingsChecks";
 import { asciiDomainProblem, isAsciiDomain, maskedPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../../segmentation/casing";
 import { whereReadable } from "../lifecycle/readable";
@@ -26,8 +31,9 @@ import { onDeleteSchema, rangeSchema } from "./schemas";
 export interface AccountSettingsArgs extends SettingsArgs {
   /**
    * Whether new peers wait for an administrator's approval. Takes effect on NetBird Cloud; a
-   * self-hosted server only stores it. Changed in place. Default: the server's (new accounts:
-   * `false`).
+   * self-hosted server only stores it. To turn it off lets in every peer that waits: preview names
+   * those that are not approved; a deletion that gives `false` back does so without a word, unless
+   * `onDelete` is `leave`. Changed in place. Default: the server's (new accounts: `false`).
    */
   peerApprovalEnabled?: pulumi.Input<boolean>;
   /**
@@ -276,6 +282,7 @@ export const accountSettingsKind: Kind<ApiAccount> = {
     ...(await whereReadable(() => dnsDomainProblems(args, context))),
     ...(await whereReadable(() => capacityProblems(args, context))),
     ...(await whereReadable(() => settingsLosses(args, context))),
+    ...(await whereReadable(() => tellWhoIsLetIn(args, context))),
   ],
 
   normalise: (args) => ({

@@ -265,8 +265,11 @@ export const peerKind: Kind<ApiPeer> = {
     ssh_enabled: args.sshEnabled,
     login_expiration_enabled: args.loginExpirationEnabled,
     inactivity_expiration_enabled: args.inactivityExpirationEnabled,
-    approval_required: args.approvalRequired,
-    // What is not sent stays; what is sent must be in the network's range, which may be another by now.
+    // What is not sent stays. Approval seems to be required for whatever reason keeps the peer out, and
+    // what is sent of it is an administrator's word; an address must be in the network's range, which
+    // may be another by now.
+    approval_required:
+      args.approvalRequired === current?.approval_required ? undefined : args.approvalRequired,
     ip: args.ip === current?.ip ? undefined : args.ip,
     ipv6: args.ipv6 === (current?.ipv6 ?? "") ? undefined : args.ipv6,
   }),

@@ -14,7 +14,8 @@ import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { adoptSchema, nameSchema } from "./schemas";
-import { ownerProblems, ownershipRefusal, rightsProblems } from "./userChecks";
+import { blockingProblems, blockingRefusal, isUntold } from "./userBlocking";
+import { localLoginProblems, ownerProblems, ownershipRefusal, rightsProblems } from "./userChecks";
 
 /** What a user may do. Service users may read everything but other users' tokens, whatever their role. */
 export type UserRole = "owner" | "admin" | "network_admin" | "billing_admin" | "auditor" | "user";
@@ -30,8 +31,9 @@ export interface UserArgs extends CommonArgs {
    */
   name: pulumi.Input<string>;
   /**
-   * E-mail address, required for a person; compared without regard to case. A change replaces the
-   * user. Default: none, which makes a service user.
+   * E-mail address, required for a person; compared without regard to case. The identity provider
+   * may change it, which changes nothing here; a program that follows does not, either. Any other
+   * change replaces the user. Default: none, which makes a service user.
    */
   email?: pulumi.Input<string>;
   /**
@@ -50,7 +52,11 @@ export interface UserArgs extends CommonArgs {
    * place. Default: the server's (none).
    */
   autoGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
-  /** Whether the user is blocked. Changed in place. Default: the server's (`false`). */
+  /**
+   * Whether the user is blocked. Where a server with another identity provider than its own does not
+   * tell it, as of service users, an update needs it. Who waits for approval is approved in the
+   * dashboard, not by `false`. Changed in place. Default: the server's (`false`).
+   */
   isBlocked?: pulumi.Input<boolean>;
 }
 
@@ -65,7 +71,8 @@ export type UserReference = ReferenceArg;
  *
  * Errors: an invalid e-mail address; a person's address, or a service user's name, that is taken
  * (says how to adopt); the group All; a role that cannot be given; another role, or blocking, of the
- * owner or of the user whose token is used.
+ * owner or of the user whose token is used; `isBlocked: false` for who waits for approval; a new
+ * person where local logins are switched off.
  *
  * @example
  * ```ts
@@ -87,18 +94,21 @@ export class User extends NetBirdResource {
   }
 }
 
-/** What a look-up tells of a user beside the arguments. */
+/**
+ * What a look-up tells of a user beside the arguments. Servers with another identity provider than their own
+ * tell neither it nor `isBlocked` of users whom that one does not know, service users among them.
+ */
 export interface UserFacts {
   /** Whether the user may log in (`active`), has yet to accept (`invited`), or may not (`blocked`). */
-  status: "active" | "invited" | "blocked";
+  status?: "active" | "invited" | "blocked";
   /** Where the user comes from: `api` (a login, an invitation, this library) or `integration` (sync). */
-  issued: "api" | "integration";
+  issued?: "api" | "integration";
   /** Whether an administrator still has to let the user in. */
-  pendingApproval: boolean;
+  pendingApproval?: boolean;
 }
 
 /** A user as look-ups find one. */
-export type FoundUser = Found<UserArgs, UserFacts>;
+export type FoundUser = Found<UserArgs, UserFacts, "isBlocked">;
 
 /**
  * Looks up a user without making it a resource.
@@ -147,7 +157,9 @@ interface ApiUser extends ApiObject {
   brought_groups?: string[];
   is_service_user?: boolean;
   is_blocked: boolean;
-  issued?: UserFacts["issued"];
+  /** What the program gives, where the server does not tell it: see `withoutOthers`. */
+  given_block?: boolean;
+  issued?: UserFacts["issued"] | "";
   pending_approval?: boolean;
   password?: string;
 }
@@ -173,7 +185,9 @@ export const userKind: Kind<ApiUser> = {
   references: { autoGroups: groups },
   identity: ({ email }) => (email === undefined ? ["name", "isServiceUser"] : ["email"]),
   replaceOnChange: ["name", "email", "isServiceUser"],
-  // The identity provider may change a person's name: to replace the user would delete the user's peers.
+  // The identity provider may change a person's name and address: to replace the user would delete the
+  // user's peers.
+  othersChange: ["email"],
   onlyAtCreation: ({ email }) => (email === undefined ? [] : ["name"]),
   toldOnce: ["password"],
   // A service user has no login.
@@ -186,9 +200,11 @@ export const userKind: Kind<ApiUser> = {
 
   check: async (args, context) => [
     ...personProblems(args, context),
+    ...(await whereReadable(() => localLoginProblems(args, context))),
     ...(await whereReadable(() => ownerProblems(args, context))),
     ...(await allGroupProblems("autoGroups", args.autoGroups, context)),
     ...(await whereReadable(() => rightsProblems(args, context))),
+    ...(await whereReadable(() => blockingProblems(args, context))),
   ],
 
   normalise: (args) => ({
@@ -213,11 +229,13 @@ export const userKind: Kind<ApiUser> = {
     isServiceUser: user.is_service_user ?? false,
     role: user.role,
     autoGroups: (user.auto_groups ?? []).map((id) => ({ id })),
-    isBlocked: user.is_blocked,
+    isBlocked: isUntold(user) ? user.given_block : user.is_blocked,
   }),
 
   // The server keeps the groups of a person's token in the same list, and writes them at each login.
-  async withoutOthers(user, { autoGroups }, find) {
+  async withoutOthers(told, args, find) {
+    const user = asGiven(told, args);
+    const { autoGroups } = args;
     if (autoGroups === undefined || user.is_service_user) return user;
     const listed = new Set(idsOf(autoGroups));
     const own: string[] = [];
@@ -231,6 +249,8 @@ export const userKind: Kind<ApiUser> = {
 
   refuseWrite: (user, args) =>
     args.role === "owner" && user.role !== "owner" ? ownershipRefusal(user.name) : undefined,
+
+  refuseUpdate: blockingRefusal,
 
   isStored: (argument, wanted, stored) =>
     argument === "email" ? lower(wanted) === lower(stored) : undefined,
@@ -248,11 +268,14 @@ export const userKind: Kind<ApiUser> = {
 const userFactsKind: Kind<ApiUser> = {
   ...userKind,
   replaceOnChange: [],
-  outputs: (user) => ({
-    status: user.status,
-    issued: user.issued ?? "api",
-    pendingApproval: user.pending_approval ?? false,
-  }),
+  outputs: (user) =>
+    isUntold(user)
+      ? {}
+      : {
+          status: user.status,
+          issued: user.issued ?? "api",
+          pendingApproval: user.pending_approval ?? false,
+        },
 };
 
 /** Why the server does not delete a user, by what it says. */
@@ -264,6 +287,16 @@ const undeletable: [RegExp, string][] = [
     "it comes from the sync with the identity provider, and only a service user's token may delete it",
   ],
 ];
+
+/** A user with what the server has from the identity provider, or does not tell, as the program gives it. */
+function asGiven(user: ApiUser, { email, isBlocked }: Arguments): ApiUser {
+  const isNamed = typeof email === "string" && user.is_service_user !== true;
+  return {
+    ...user,
+    email: isNamed ? email : user.email,
+    given_block: typeof isBlocked === "boolean" ? isBlocked : undefined,
+  };
+}
 
 /** Whether a group is the identity provider's. */
 function isBrought(group: (ApiObject & { issued?: string }) | undefined): boolean {

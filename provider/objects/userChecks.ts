@@ -1,15 +1,18 @@
-/** The server's rules about who may change whose role, and block whom. */
+/** The server's rules about who may be made, who may change whose role, and block whom. */
 import type { ApiObject } from "../api/account";
-import { users } from "../api/collections";
+import { accounts, users } from "../api/collections";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
 
 /** The API's `User`, as far as the rules go. */
-interface KnownUser extends ApiObject {
+export interface KnownUser extends ApiObject {
   name: string;
   email: string;
   role: string;
   is_current?: boolean;
   is_service_user?: boolean;
+  is_blocked?: boolean;
+  issued?: string;
+  pending_approval?: boolean;
 }
 
 /**
@@ -65,6 +68,29 @@ export async function rightsProblems(args: Arguments, context: CheckContext): Pr
   return problems;
 }
 
+/** A server whose own identity provider has local logins switched off makes no people. */
+export async function localLoginProblems(
+  { email, adopt }: Arguments,
+  { olds, unknown, objects }: CheckContext,
+): Promise<Problem[]> {
+  const isNew = Object.keys(olds).length === 0;
+  if (!isNew || typeof email !== "string" || typeof adopt === "string" || unknown.has("adopt"))
+    return [];
+  const [account] = (await objects(accounts)) as (ApiObject & { settings?: LoginSettings })[];
+  const { embedded_idp_enabled, local_auth_disabled } = account?.settings ?? {};
+  if (embedded_idp_enabled !== true || local_auth_disabled !== true) return [];
+  const known = (await objects(users)) as KnownUser[];
+  if (known.some((user) => user.email.toLowerCase() === email.toLowerCase())) return [];
+  const reason = `this server has local logins switched off, so that nobody is made here: ${email} comes with the first login at an identity provider. Take this resource out until then, and give it adopt: true.`;
+  return [{ property: "email", reason }];
+}
+
+/** The account's settings that say who may log in; not ours to set. */
+interface LoginSettings {
+  embedded_idp_enabled?: boolean;
+  local_auth_disabled?: boolean;
+}
+
 /** Whether the user is to be created, whoever is there. */
 function isMade({ adopt }: Arguments, { olds, unknown }: CheckContext): boolean {
   const isAdopted = adopt === true || typeof adopt === "string" || unknown.has("adopt");
@@ -72,7 +98,11 @@ function isMade({ adopt }: Arguments, { olds, unknown }: CheckContext): boolean 
 }
 
 /** The user on the server that the arguments are of, where that is beyond doubt. */
-function meant(all: KnownUser[], args: Arguments, context: CheckContext): KnownUser | undefined {
+export function meant(
+  all: KnownUser[],
+  args: Arguments,
+  context: CheckContext,
+): KnownUser | undefined {
   const { name, email, isServiceUser = true, adopt } = args;
   const { unknown } = context;
   if (isMade(args, context) || unknown.has("email") || unknown.has("adopt")) return undefined;

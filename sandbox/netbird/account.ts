@@ -3,6 +3,7 @@ import type { DnsZone } from "./dnsZones";
 import { logSetup } from "./events";
 import type { AuditEvent } from "./events";
 import type { TrafficEvent } from "./trafficEvents";
+import type { Identity } from "./identities";
 import type { IdentityProvider } from "./identityProviders";
 import { newId, timestamp } from "./ids";
 import type { Invite } from "./invites";
@@ -68,6 +69,14 @@ export interface SetupKey {
   allow_extra_dns_labels: boolean;
 }
 
+/** Whether a peer is let in. */
+export interface Approval {
+  /** Whether it waits for an administrator. */
+  required: boolean;
+  /** Why it is kept out otherwise, as by a device management that does not know it. */
+  reason?: string;
+}
+
 export interface Peer {
   id: string;
   name: string;
@@ -81,6 +90,8 @@ export interface Peer {
   joined_at: string;
   /** Whether an agent is connected; who plays the agent says so. */
   connected: boolean;
+  /** Approval as NetBird Cloud has it; undefined: a self-hosted server keeps nothing of it. */
+  approval?: Approval;
   /** Who made it, for peers that nobody enrolled: temporary access from a browser. */
   user_id: string;
 }
@@ -132,6 +143,10 @@ export interface Account {
   invites: Map<string, Invite>;
   identityProviders: Map<string, IdentityProvider>;
   events: AuditEvent[];
+  /** What another identity provider tells, by the users' ids. Undefined: the server has its own one. */
+  identities?: Map<string, Identity>;
+  /** Whether the server's own identity provider has logins of its own. */
+  localLogins: boolean;
   /** Whether the server knows where addresses are. */
   geolocation: boolean;
   /** Undefined: the server has none, as a self-hosted one. */
@@ -186,6 +201,7 @@ export function newAccount(token: string): Account {
     invites: new Map(),
     identityProviders: new Map(),
     events: [],
+    localLogins: true,
     geolocation: true,
   };
   logSetup(account, owner);

@@ -55,6 +55,9 @@ export function registerAccounts(api: Api): void {
     refuseSettings(account, settings);
     const before = account.settings;
     account.settings = settings;
+    if (before.extra.peer_approval_enabled && !settings.extra.peer_approval_enabled) {
+      for (const { approval } of account.peers.values()) if (approval) approval.required = false;
+    }
     reassign(account, before);
     return answerTo(account, { ...noTrafficLogs, ...trafficLogsOf(givenExtra) }, ranges.given);
   });
@@ -124,8 +127,8 @@ function show(account: Account, embedded: boolean, logs: TrafficLogs) {
     onboarding: account.onboarding,
     settings: {
       ...account.settings,
-      embedded_idp_enabled: embedded,
-      local_auth_disabled: false,
+      embedded_idp_enabled: embedded && account.identities === undefined,
+      local_auth_disabled: embedded && !account.localLogins,
       extra: { ...account.settings.extra, ...logs },
     },
   };

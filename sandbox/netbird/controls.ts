@@ -1,7 +1,9 @@
 import type { Context, Hono } from "hono";
 import { newAccount } from "./account";
+import type { Approval } from "./account";
 import { faultKinds } from "./faults";
 import type { Fault } from "./faults";
+import type { Identity } from "./identities";
 import { newId } from "./ids";
 import { enroll } from "./peers";
 import type { Enrollment } from "./peers";
@@ -31,6 +33,14 @@ export function registerControls(app: Hono, state: SandboxState): void {
     return context.json({ ok: true });
   });
 
+  app.post("/sandbox/approval", async (context) => {
+    const { peer: id = "", required, reason } = await bodyOf<ApprovalOf>(context);
+    const peer = state.account.peers.get(id);
+    if (peer === undefined) return context.json({ ok: false, error: `peer not found: ${id}` }, 400);
+    peer.approval = { required: required ?? peer.approval?.required ?? false, reason };
+    return context.json({ ok: true });
+  });
+
   // A group as the identity provider brings it, which the API cannot make.
   app.post("/sandbox/groups", async (context) => {
     const { name, issued } = await bodyOf<{ name: string; issued: "jwt" | "integration" }>(context);
@@ -39,12 +49,27 @@ export function registerControls(app: Hono, state: SandboxState): void {
     return context.json(group);
   });
 
-  // A person as the sync with the identity provider brings one.
+  // A person as the sync with the identity provider brings one, or a first login that waits for approval.
   app.post("/sandbox/users", async (context) => {
-    const { name, email } = await bodyOf<{ name: string; email: string }>(context);
-    const user = { ...newOwner(), name, email, role: "user", issued: "integration" };
+    const { name, email, pending = false } = await bodyOf<NewPerson>(context);
+    const isWaiting = { is_blocked: pending, pending_approval: pending };
+    const issued = pending ? "api" : "integration";
+    const user = { ...newOwner(), name, email, role: "user", issued, ...isWaiting };
     state.account.users.set(user.id, user);
     return context.json(user);
+  });
+
+  app.post("/sandbox/identities", async (context) => {
+    const { identities } = await bodyOf<{ identities?: (Identity & { id: string })[] }>(context);
+    const known = identities?.map(({ id, ...identity }) => [id, identity] as const);
+    state.account.identities = known && new Map(known);
+    return context.json({ ok: true });
+  });
+
+  app.post("/sandbox/local-logins", async (context) => {
+    const { enabled = true } = await bodyOf<{ enabled?: boolean }>(context);
+    state.account.localLogins = enabled;
+    return context.json({ ok: true });
   });
 
   app.post("/sandbox/geolocation", async (context) => {
@@ -83,6 +108,18 @@ export function registerControls(app: Hono, state: SandboxState): void {
 interface Connection {
   peer?: string;
   connected?: boolean;
+}
+
+/** How far a peer is approved, as on NetBird Cloud. */
+interface ApprovalOf extends Partial<Approval> {
+  peer?: string;
+}
+
+/** A person who does not come from a program. */
+interface NewPerson {
+  name: string;
+  email: string;
+  pending?: boolean;
 }
 
 async function bodyOf<T>(context: Context): Promise<T> {

@@ -28,6 +28,7 @@ interface PeerRequest {
   ssh_enabled?: boolean;
   login_expiration_enabled?: boolean;
   inactivity_expiration_enabled?: boolean;
+  approval_required?: boolean;
   ip?: string;
   ipv6?: string;
 }
@@ -56,6 +57,9 @@ export function registerPeers(api: Api): void {
       peer.dns_label = uniqueLabel(account, request.name, peer.ip, peer.ephemeral);
     }
     Object.assign(peer, { name: request.name, ssh_enabled: request.ssh_enabled ?? false });
+    if (peer.approval !== undefined && request.approval_required !== undefined) {
+      peer.approval.required = request.approval_required;
+    }
     return show(account, peer);
   });
 
@@ -199,6 +203,7 @@ function uniqueLabel(account: Account, name: string, ip: string, ephemeral: bool
 function show(account: Account, peer: Peer): object {
   const domain = peerDomain(account);
   const inBrowser = peer.user_id !== "";
+  const reason = peer.approval?.reason;
   return {
     id: peer.id,
     name: peer.name,
@@ -210,7 +215,8 @@ function show(account: Account, peer: Peer): object {
     groups: groupsOfPeer(account, peer.id),
     ephemeral: peer.ephemeral,
     ssh_enabled: peer.ssh_enabled,
-    approval_required: false,
+    approval_required: peer.approval?.required === true || reason !== undefined,
+    ...(reason === undefined ? {} : { disapproval_reason: reason }),
     connected: peer.connected,
     connection_ip: inBrowser ? "<nil>" : "127.0.0.1",
     city_name: "",

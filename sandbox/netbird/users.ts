@@ -4,6 +4,7 @@ import type { Account } from "./account";
 import type { Api, Request } from "./api";
 import type { Shape } from "./decode";
 import { ConnectionLost, refusal, refusalAsWritten } from "./errors";
+import { asListed } from "./identities";
 import { never } from "./ids";
 import { permissionsOf, roles } from "./permissions";
 import type { Token } from "./tokens";
@@ -56,7 +57,7 @@ export function registerUsers(api: Api): void {
 function listUsers({ account, query, user }: Request) {
   return [...account.users.values()]
     .filter(wanted(query("service_user")))
-    .map((each) => show(each, user));
+    .map((each) => show(asListed(account, each), user));
 }
 
 function currentUser({ user }: Request) {
@@ -70,6 +71,10 @@ function createUser({ account, user, nullableBody }: Request) {
   const created = newUser(account, request);
   account.users.set(created.id, created);
   if (created.is_service_user) return show(created, user);
+  if (account.identities !== undefined) {
+    account.identities.set(created.id, { name: created.name, email: created.email });
+    return show(created, user);
+  }
   // The generated password is told once, and this answer does not name the provider.
   const { idp_id: _provider, ...answer } = show(created, user);
   return { ...answer, password: newPassword() };
@@ -89,7 +94,7 @@ function updateUser({ account, user, param, nullableBody }: Request) {
   // An account has one owner.
   if (role === "owner" && user.role === "owner" && user !== target) user.role = "admin";
   Object.assign(target, { role, auto_groups, is_blocked });
-  return show(target, user);
+  return show(asListed(account, target), user);
 }
 
 function deleteUser({ account, user, param }: Request) {
@@ -113,7 +118,7 @@ function refuseInvitation({ param }: Request): never {
 
 function approveUser({ account, user, param }: Request) {
   const target = requirePending(findUser(account, param("id")));
-  target.pending_approval = false;
+  Object.assign(target, { is_blocked: false, pending_approval: false });
   return show(target, user);
 }
 
@@ -167,6 +172,9 @@ function refusePerson(account: Account, name: string, email: string, role: strin
   if (name === "") throw refusal(422, "name can't be empty");
   if (email === "") throw refusal(422, "email can't be empty");
   if (role === "owner") throw refusal(422, "can't invite a user with owner role");
+  if (!account.localLogins) {
+    throw refusal(412, "local user creation is disabled - use an external identity provider");
+  }
   const taken = [...account.users.values()].some(
     (user) => user.email.toLowerCase() === email.toLowerCase(),
   );

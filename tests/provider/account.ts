@@ -89,6 +89,22 @@ export class TestAccount {
     return ((await this.control("POST", "users", { name, email })) as { id: string }).id;
   }
 
+  /** A person who has logged in for the first time and waits for approval; the id. */
+  async loginUnapproved(name: string, email: string): Promise<string> {
+    const user = await this.control("POST", "users", { name, email, pending: true });
+    return (user as { id: string }).id;
+  }
+
+  /** Gives the server another identity provider, which knows these people; without: its own again. */
+  setIdentities(identities?: { id: string; name: string; email: string }[]): Promise<unknown> {
+    return this.control("POST", "identities", { identities });
+  }
+
+  /** Says whether the server's own identity provider has logins of its own. */
+  setLocalLogins(enabled: boolean): Promise<unknown> {
+    return this.control("POST", "local-logins", { enabled });
+  }
+
   /** Says whether the server knows where addresses are. */
   setGeolocation(enabled: boolean): Promise<unknown> {
     return this.control("POST", "geolocation", { enabled });
@@ -129,6 +145,11 @@ export class TestAccount {
   /** Lets a device that has joined be connected. */
   connect(peer: string): Promise<unknown> {
     return this.control("POST", "connection", { peer });
+  }
+
+  /** Says how far a peer is approved, as on NetBird Cloud: by an administrator, or not for a reason. */
+  setApproval(peer: string, approval: { required?: boolean; reason?: string }): Promise<unknown> {
+    return this.control("POST", "approval", { peer, ...approval });
   }
 
   /** Requests to the API since the last call, as `GET /api/groups`. */

@@ -183,6 +183,24 @@ test("users are found and filtered", async () => {
   expect(await names({ pendingApproval: true })).toEqual([]);
 });
 
+test("of users whom another identity provider does not know, nothing is made up", async () => {
+  const { id } = await create(account.provider().User, { name: "ci", role: "auditor" });
+  const eve = await account.loginUnapproved("Eve", "eve@example.com");
+  await account.setIdentities([{ id: eve, name: "Eve", email: "eve@example.com" }]);
+  const ci = await known(netbird.getUser({ name: "ci" }, options()));
+  expect(ci).toMatchObject({ id, role: "auditor", isServiceUser: true });
+  const untold = ["isBlocked", "status", "issued", "pendingApproval"] as const;
+  expect(untold.map((name) => ci[name])).toEqual([undefined, undefined, undefined, undefined]);
+  const ids = async (filter: netbird.UserFilter) =>
+    (await known(netbird.getUsers(filter, options()))).map((user) => user.id);
+  expect(await ids({ pendingApproval: true })).toEqual([eve]);
+  expect(await ids({ isBlocked: true })).toEqual([eve]);
+  expect(await ids({ isBlocked: false })).toEqual([]);
+  for (const isBlocked of [true, false]) {
+    expect(await asked(netbird.userKind, { name: "ci", isBlocked })).toMatch(/at once/);
+  }
+});
+
 test("settings are found without a selector", async () => {
   const { id } = await group("peer-x");
   await account.api("PUT", "/dns/settings", { disabled_management_groups: [id] });

@@ -244,6 +244,24 @@ test("a new range has room for half as many peers again as there are", async () 
   expect(await problems(account.provider().AccountSettings, same)).toEqual([]);
 });
 
+test("so has a new IPv6 range", async () => {
+  const { key } = await account.api<{ key: string }>("POST", "/setup-keys", {
+    ...{ name: "rack", type: "reusable", auto_groups: [] },
+  });
+  for (let peer = 1; peer <= 171; peer++) await account.enrollWith(key, `rack-${peer}`);
+  const args = { networkRangeV6: "fd00:1::/120" };
+  expect(await problems(account.provider().AccountSettings, args)).toEqual([]);
+  await account.enrollWith(key, "rack-172");
+  expect(await problems(account.provider().AccountSettings, args)).toEqual([
+    "networkRangeV6: fd00:1::/120 has 256 addresses, and the server asks for 258: there are 172 peers, and half as many may come. Choose a larger range.",
+  ]);
+  // As it is refused by the server.
+  expect(await failure(account.provider().AccountSettings.create(args))).toMatch(
+    /need at least 258 addresses for 172 peers \+ buffer, but range provides 256/,
+  );
+  expect(await settings()).toMatchObject({ network_range_v6: before.network_range_v6 });
+});
+
 test("an argument that is given up stays as it is, and is not given back", async () => {
   const { AccountSettings } = account.provider();
   const made = await create(AccountSettings, { peerLoginExpiration: 7200, autoUpdateAlways: true });
@@ -361,4 +379,46 @@ test("the case of the peers' domain is no change", async () => {
   const made = await create(account.provider().AccountSettings, { dnsDomain: "Corp.internal" });
   const { AccountSettings } = account.provider();
   await expectNothingToDo(AccountSettings, made, { dnsDomain: "corp.internal" });
+});
+
+describe("peers that wait for approval, as on NetBird Cloud", () => {
+  const approvalOf = async (id: string) =>
+    (await account.api("GET", `/peers/${id}`)).approval_required;
+  let waiting: string;
+  let said: jest.SpyInstance;
+  beforeEach(async () => {
+    waiting = await account.enroll("waiting");
+    await account.setApproval(waiting, { required: true });
+    await account.enroll("approved");
+    said = jest.spyOn(console, "error").mockReturnValue();
+  });
+  afterEach(() => said.mockRestore());
+
+  test("are named by a preview that lets them in, and by no other", async () => {
+    const { AccountSettings } = account.provider();
+    const made = await create(AccountSettings, { peerApprovalEnabled: true });
+    const off = { peerApprovalEnabled: false };
+    await account.provider().AccountSettings.check(made.outs, { peerApprovalEnabled: true });
+    expect(said).not.toHaveBeenCalled();
+    await update(account.provider().AccountSettings, made, off);
+    expect(said.mock.calls).toEqual([
+      [expect.stringContaining(`Not approved: "waiting" (${waiting}). Delete those`)],
+    ]);
+    expect(await approvalOf(waiting)).toBe(false);
+    await account.setApproval(waiting, { required: true });
+    await account.provider().AccountSettings.check(off, off);
+    expect(said).toHaveBeenCalledTimes(1);
+  });
+
+  test("are let in by a deletion that gives it back, unless it leaves the settings", async () => {
+    for (const onDelete of ["leave", "restore"]) {
+      const made = await create(account.provider().AccountSettings, {
+        ...{ peerApprovalEnabled: true, onDelete },
+      });
+      await account.provider().AccountSettings.delete(made.id, made.outs);
+      expect(await approvalOf(waiting)).toBe(onDelete === "leave");
+      await somebodySets({ extra: { ...before.extra, peer_approval_enabled: false } });
+      await account.setApproval(waiting, { required: true });
+    }
+  });
 });

@@ -296,3 +296,24 @@ describe("at preview", () => {
     expect([name, ip.split(".", 2).join(".")]).toEqual(["renamed", planned.slice(0, 6)]);
   });
 });
+
+describe("approval, as on NetBird Cloud", () => {
+  test("is not taken back by an update that says nothing of it", async () => {
+    await account.setApproval(id, { reason: "not enrolled in the device management" });
+    const made = await create(account.provider().Peer, { peer: "web-1", sshEnabled: false });
+    await update(account.provider().Peer, made, { peer: "web-1", sshEnabled: true });
+    expect(await onServer()).toMatchObject({ ssh_enabled: true, approval_required: true });
+    // The reason goes, and the administrator's approval is still there.
+    await account.setApproval(id, {});
+    expect(await onServer()).toMatchObject({ approval_required: false });
+  });
+
+  test("is given and taken by the program that says so", async () => {
+    await account.setApproval(id, { required: true });
+    const args = { peer: "web-1", approvalRequired: false };
+    const made = await create(account.provider().Peer, args);
+    expect(await onServer()).toMatchObject({ approval_required: false });
+    await update(account.provider().Peer, made, { ...args, approvalRequired: true });
+    expect(await onServer()).toMatchObject({ approval_required: true });
+  });
+});

@@ -68,6 +68,16 @@ test.each<[string, Arguments, string]>([
   expect(found).toEqual([expect.stringContaining(expected)]);
 });
 
+test("an id where a name is expected is told as one, with what to write", async () => {
+  // As `stackReference.requireOutput("groupId")` gives it.
+  const byId = { ...service, autoGroups: [{ name: group }] };
+  expect(await problems(account.provider().User, byId)).toEqual([
+    `autoGroups[0]: "${group}" is the id of the group "peer-devops", and a text is taken for a name: write { id: "${group}" }.`,
+  ]);
+  const { id } = await create(account.provider().User, { ...service, autoGroups: [{ id: group }] });
+  expect(await onServer(id)).toMatchObject({ auto_groups: [group] });
+});
+
 test.each<[string, Arguments, string[]]>([
   ["another name", { name: "other" }, ["name"]],
   ["an address", { email: "ci@example.com" }, ["email", "isServiceUser"]],
@@ -267,6 +277,32 @@ describe.each(["jwt", "integration"] as const)("groups of the provider (%s)", (i
   });
 });
 
+describe("a server with local logins switched off", () => {
+  const expected = /^email: this server has local logins switched off.*ada@example\.com comes with/;
+
+  test("makes nobody, which the preview says", async () => {
+    await account.setLocalLogins(false);
+    for (const args of [person, { ...person, adopt: true }]) {
+      expect(await problems(account.provider().User, args)).toEqual([
+        expect.stringMatching(expected),
+      ]);
+      expect(await failure(account.provider().User.create(args))).toMatch(
+        /HTTP 412.*local user creation is disabled/,
+      );
+    }
+    expect(await account.named("users", "Ada")).toEqual([]);
+    await create(account.provider().User, service);
+  });
+
+  test("keeps the people who are there, who are adopted and changed", async () => {
+    await account.bringUser("Ada", person.email);
+    await account.setLocalLogins(false);
+    const made = await create(account.provider().User, { ...person, adopt: true });
+    await update(account.provider().User, made, { ...person, role: "auditor" });
+    expect(await onServer(made.id)).toMatchObject({ email: person.email, role: "auditor" });
+  });
+});
+
 test("one that differs in what cannot be changed is not adopted", async () => {
   const { id } = await create(account.provider().User, service);
   expect(
@@ -286,6 +322,51 @@ test("a person whom the identity provider calls otherwise is neither changed nor
   await expectNothingToDo(account.provider().User, renamed, person);
   await update(account.provider().User, renamed, { ...person, role: "auditor" });
   expect(await onServer(id)).toMatchObject({ name: "Ada Lovelace", role: "auditor" });
+});
+
+describe("an address that the identity provider changes", () => {
+  const renamed = { ...person, email: "ada.lovelace@example.com" };
+
+  test("replaces nobody, and no program that follows does", async () => {
+    const made = await create(account.provider().User, person);
+    await account.setIdentities([{ id: made.id, name: "Ada", email: renamed.email }]);
+    expect(await onServer(made.id)).toMatchObject({ email: renamed.email });
+    await expectNothingToDo(account.provider().User, made, person);
+    const auditor = await update(account.provider().User, made, { ...person, role: "auditor" });
+    expect(await onServer(made.id)).toMatchObject({ email: renamed.email, role: "auditor" });
+    const followed = { ...renamed, role: "auditor" };
+    expect(await preview(account.provider().User, auditor, followed)).toEqual({
+      ...{ changes: true, replaces: [] },
+    });
+    const after = await update(account.provider().User, auditor, followed);
+    await expectNothingToDo(account.provider().User, after, followed);
+    expect(await onServer(made.id)).toMatchObject(followed);
+    // Whom the program means otherwise is another person.
+    const eve = { ...followed, email: "eve@example.com" };
+    expect(await preview(account.provider().User, after, eve)).toEqual({
+      ...{ changes: true, replaces: ["email"] },
+    });
+  });
+
+  test("or loses, replaces nobody", async () => {
+    const owner = (await account.named("users", "Admin"))[0]!;
+    const id = await account.bringUser("Ada", "");
+    await account.setIdentities([{ id, name: "Ada", email: person.email }]);
+    const made = await create(account.provider().User, { ...person, adopt: true });
+    expect(made.id).toBe(id);
+    await account.setIdentities([{ id: owner.id, name: "Admin", email: "a@example.com" }]);
+    expect(await onServer(id)).toMatchObject({ name: "", email: "" });
+    await expectNothingToDo(account.provider().User, made, person);
+  });
+
+  test("is looked for as the provider has it when a person is adopted", async () => {
+    const { id } = await create(account.provider().User, person);
+    await account.setIdentities([{ id, name: "Ada", email: renamed.email }]);
+    expect(await failure(create(account.provider().User, { ...person, adopt: id }))).toMatch(
+      /differs in email \("ada\.lovelace@example\.com"\), which cannot be changed/,
+    );
+    expect((await create(account.provider().User, { ...renamed, adopt: true })).id).toBe(id);
+  });
 });
 
 test("a person's name is given at the creation, and no more afterwards", async () => {
