@@ -31,9 +31,9 @@ export interface UserArgs extends CommonArgs {
    */
   name: pulumi.Input<string>;
   /**
-   * E-mail address, required for a person; compared without regard to case. The identity provider
-   * may change it, which changes nothing here; a program that follows does not, either. Any other
-   * change replaces the user. Default: none, which makes a service user.
+   * E-mail address, required for a person; compared without regard to case. One that the
+   * identity provider has changed replaces nobody, also where the program follows. A change replaces
+   * the user. Default: none, which makes a service user.
    */
   email?: pulumi.Input<string>;
   /**
