@@ -4,14 +4,35 @@ export { ConfigError, ApiError, NetBirdError, NotFoundError } from "./provider/a
 export * from "./provider";
 export { readTrafficEvents } from "./provider/inspection/trafficEvents";
 export type { TrafficEventsOptions } from "./provider/inspection/trafficEvents";
-export type { Reference, ReferenceArg } from "./provider/lifecycle/reference";
-export type { CommonArgs, SelectorOf, SettingsArgs } from "./provider/lifecycle/resource";
+export type { ApiCall, ApiFailure } from "./provider/api/errors";
+export type { NamingConvention } from "./provider/api/configuration";
+export type {
+  Found,
+  FoundReference,
+  FoundValue,
+  LookupOptions,
+  SteeringName,
+} from "./provider/lifecycle/finding";
+export type { Referable, Reference, ReferenceArg } from "./provider/lifecycle/reference";
+export type {
+  CommonArgs,
+  NetBirdResource,
+  ResourceClass,
+  SelectorOf,
+  SettingsArgs,
+} from "./provider/lifecycle/resource";
 export { AccountBaseline } from "./components/accountBaseline";
 export type { AccountBaselineArgs, EventStreamingTarget } from "./components/accountBaseline";
 export type { Weakening } from "./components/accountBaseline/settings";
 export { awsRoutingPeers } from "./components/aws";
-export type { AwsRoutingPeers, AwsRoutingPeersArgs, EgressRule, SubnetArg } from "./components/aws";
-export type { AppGroup, ExistingGroup } from "./components/appGroup";
+export type {
+  AwsRoutingPeers,
+  AwsRoutingPeersArgs,
+  AwsRoutingPeersOutputs,
+  EgressRule,
+  SubnetArg,
+} from "./components/aws";
+export type { ExistingGroup, GroupArg } from "./components/groupArg";
 export { EnrollmentKeys } from "./components/enrollmentKeys";
 export type { EnrollmentKey, EnrollmentKeysArgs } from "./components/enrollmentKeys/arguments";
 export {

@@ -1,7 +1,7 @@
 /** `npm run bench`: measures; without a name everything that there is to measure. */
 import { benchDiscovery } from "./discovery";
 import { parseOptions } from "./options";
-import type { BenchOptions } from "./options";
+import type { Arguments, BenchOptions } from "./options";
 import { benchResources } from "./resources";
 import { benchSegmentation } from "./segmentation";
 
@@ -15,10 +15,24 @@ const usage = `Usage: npm run bench -- [${Object.keys(benches).join("|")}] [--si
 
 async function main(): Promise<void> {
   const { names, options } = readArguments();
-  for (const name of names) await benches[name]!(options);
+  const onProgress = (text: string) => void process.stderr.write(`${text}\n`);
+  const signal = interruption();
+  for (const name of names) await benches[name]!({ ...options, onProgress, signal });
 }
 
-function readArguments(): ReturnType<typeof parseOptions> {
+/** Says when somebody interrupts the process; the second time ends it. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      process.stderr.write("Interrupted; cleaning up. Again to stop at once.\n");
+      controller.abort(new Error("interrupted"));
+    });
+  }
+  return controller.signal;
+}
+
+function readArguments(): Arguments {
   try {
     return parseOptions(process.argv.slice(2), Object.keys(benches));
   } catch (error) {

@@ -16,11 +16,14 @@ export interface BenchOptions {
   signal: AbortSignal;
 }
 
-/** Which benchmarks to run, and how. @throws when an argument is not understood */
-export function parseOptions(
-  args: string[],
-  known: readonly string[],
-): { names: readonly string[]; options: BenchOptions } {
+/** What the command line says: which benchmarks to run, and how. */
+export interface Arguments {
+  names: readonly string[];
+  options: Omit<BenchOptions, "onProgress" | "signal">;
+}
+
+/** Reads the command line. @throws when an argument is not understood */
+export function parseOptions(args: string[], known: readonly string[]): Arguments {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -35,28 +38,27 @@ export function parseOptions(
   if (stranger !== undefined) {
     throw new Error(`There is no benchmark "${stranger}"; there is ${known.join(", ")}.`);
   }
-  const interruption = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      process.stderr.write("Interrupted; cleaning up. Again to stop at once.\n");
-      interruption.abort(new Error("interrupted"));
-    });
-  }
   const options = {
-    signal: interruption.signal,
     ...(values.sizes !== undefined && { sizes: numbers("--sizes", values.sizes, 1) }),
     latencies: numbers("--latency", values.latency, 0),
-    rounds: numbers("--rounds", values.rounds, 1)[0]!,
+    rounds: number("--rounds", values.rounds, 1),
     json: values.json,
-    onProgress: (text: string) => void process.stderr.write(`${text}\n`),
   };
   return { names: positionals.length > 0 ? positionals : known, options };
 }
 
 function numbers(flag: string, text: string, least: number): number[] {
   const values = text.split(",").map(Number);
-  if (values.every((value) => Number.isInteger(value) && value >= least)) {
-    return values.sort((a, b) => a - b);
-  }
+  if (values.every((value) => isAtLeast(value, least))) return values.sort((a, b) => a - b);
   throw new Error(`${flag} takes whole numbers from ${least} with commas between, got "${text}".`);
+}
+
+function number(flag: string, text: string, least: number): number {
+  const value = Number(text);
+  if (isAtLeast(value, least)) return value;
+  throw new Error(`${flag} takes one whole number from ${least}, got "${text}".`);
+}
+
+function isAtLeast(value: number, least: number): boolean {
+  return Number.isInteger(value) && value >= least;
 }

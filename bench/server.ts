@@ -1,7 +1,7 @@
 import { addressOf, spawnSandbox } from "../commands/demo/sandboxProcess";
 
 /** The NetBird server that is measured against. */
-export interface BenchServer {
+interface BenchServer {
   description: string;
   managementUrl: string;
   token: string;

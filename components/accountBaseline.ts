@@ -1,18 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AccountSettings } from "../provider/objects/accountSettings";
-import { isCloud } from "../provider/api/configuration";
 import { EventStreaming } from "../provider/objects/eventStreaming";
 import type { EventStreamingArgs } from "../provider/objects/eventStreaming";
 import type { LookupOptions } from "../provider/lifecycle/finding";
 import type { SettingsArgs } from "../provider/lifecycle/resource";
 import { lackingIn, verifyBaseline } from "../segmentation/verify";
 import type { BaselineSetting, Edition, Finding, Lack } from "../segmentation/verify";
+import { editionOf, unknownEdition } from "./accountBaseline/edition";
 import { baselineProblems } from "./accountBaseline/problems";
 import { settingsOf, weakeningsOf } from "./accountBaseline/settings";
 import type { Weakening } from "./accountBaseline/settings";
 import { findingsOfLiveNetworks } from "./identityFirst";
-import { managementUrlOfStack } from "./stackSettings";
-import { judgementOf, mention, refuse } from "./validation";
+import { judgementOf, mention, refusal, refuse } from "./validation";
 
 /**
  * Arguments of an {@link AccountBaseline}. Every default is the guide's recommendation; whatever is
@@ -52,8 +51,9 @@ export interface AccountBaselineArgs extends SettingsArgs {
   /** Why a setting is weaker than the guide asks, by the setting's name. Default: nothing is weaker. */
   weakenedBecause?: Partial<Record<BaselineSetting, string>>;
   /**
-   * Which NetBird the server is: `cloud` or `self-hosted`. Default: by the address of the management
-   * server, `cloud` for NetBird's own.
+   * Which NetBird the server is: `cloud` or `self-hosted`. Required when `account` has an address that is
+   * an output. Default: by the address of the management server, `account`'s or else the stack's, `cloud`
+   * for NetBird's own.
    */
   edition?: Edition;
   /** Another account than the stack's for the look-ups; give it with an explicit provider. Default: the stack's. */
@@ -103,11 +103,13 @@ export class AccountBaseline extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("netbird:index:AccountBaseline", name, {}, opts);
-    const edition = args.edition ?? (isCloud(managementUrlOfStack()) ? "cloud" : "self-hosted");
+    const what = `AccountBaseline "${name}"`;
+    const edition = editionOf(args);
+    if (edition === undefined) throw refusal(what, [unknownEdition]);
     const settings = settingsOf(args);
     const { weakenedBecause = {} } = args;
     const judged = judgementOf(verifyBaseline({ place: name, edition, settings, weakenedBecause }));
-    refuse(`AccountBaseline "${name}"`, [...baselineProblems(args, edition), ...judged.problems]);
+    refuse(what, [...baselineProblems(args, edition), ...judged.problems]);
     mention(this, judged.notices);
     this.build(name, args, edition);
     this.edition = pulumi.output(edition);

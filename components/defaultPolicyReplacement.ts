@@ -50,7 +50,7 @@ export interface DefaultPolicyReplacementArgs {
    * What happens when the component is destroyed: `restore` enables or makes again what was found;
    * `leave` leaves everything as it is. Default: `leave`.
    */
-  onDestroy?: "restore" | "leave";
+  onDelete?: "restore" | "leave";
   /** Another account than the stack's, for what the preview says. Default: the stack's. */
   account?: LookupOptions["account"];
 }
@@ -76,7 +76,7 @@ export interface DefaultPolicyReplacementArgs {
  *     stage: ["peer-devops-stage → svc-orders-web-stage [TCP/443]"],
  *     prod: [orders],
  *   },
- *   onDestroy: "restore",
+ *   onDelete: "restore",
  * });
  * export const stillThere = replacement.present;
  * ```
@@ -100,7 +100,7 @@ export class DefaultPolicyReplacement extends pulumi.ComponentResource {
       {
         phase: args.phase,
         replacements: replacementsOf(args),
-        ...(args.onDestroy !== undefined && { onDelete: args.onDestroy }),
+        ...(args.onDelete !== undefined && { onDelete: args.onDelete }),
       },
       { parent: this },
     );

@@ -2,9 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { compile } from "../segmentation/compile";
 import type { Matrix, NeverRule } from "../segmentation/matrix/model";
 import type { Environment } from "../segmentation/names";
-import { isExisting, matrixGroup, matrixName } from "./appGroup";
-import type { AppGroup } from "./appGroup";
+import { asList, existingGroups, groupProblems, matrixGroup, namesOf } from "./groupArg";
+import type { GroupArg } from "./groupArg";
 import { createSegmentation, idsOf } from "./segmentationResources";
+import { uniqueByName } from "./unique";
 import { judge, mention, refuse } from "./validation";
 
 /**
@@ -16,10 +17,10 @@ export interface DiscoveryWindowArgs {
   application?: string;
   /** `dev`, `stage` or `prod`: the suffix of the groups. The guide (8.1) begins with `dev`. */
   environment: Environment;
-  /** Whose traffic is to be seen: the source groups. At least one. */
-  from: AppGroup[];
-  /** What they use: groups of the target's peers, or of a network's resources. At least one. */
-  to: AppGroup[];
+  /** Whose traffic is to be seen: a source group, or several. */
+  from: GroupArg | GroupArg[];
+  /** What they use: a group of the target's peers, or of a network's resources, or several. */
+  to: GroupArg | GroupArg[];
   /** When the window opens: ISO 8601 with time zone. Before it the policy is there, disabled. */
   start: string;
   /**
@@ -46,9 +47,9 @@ export interface DiscoveryWindowArgs {
  * of the program. NetBird does not end policies by itself. What was seen becomes exact flows with
  * {@link discover}.
  *
- * @throws pulumi.RunError that lists every problem: no group; a start or end that is no time; an
- * end that has passed or lies before the start; other than 48 to 72 hours without `lengthReason`;
- * something that a `never` rule forbids
+ * @throws pulumi.RunError that lists every problem: no group, or one whose name is known only later; a
+ * start or end that is not a time; an end that has passed or lies before the start; other than 48 to 72
+ * hours without `lengthReason`; something that a `never` rule forbids
  *
  * @example
  * ```ts
@@ -84,7 +85,7 @@ export class DiscoveryWindow extends pulumi.ComponentResource {
     const { groups, policies } = createSegmentation(
       name,
       compile(matrix, args.environment),
-      [...args.from, ...args.to].filter(isExisting),
+      existingGroups(namedGroups(args)),
       this,
     );
     this.matrix = pulumi.output(matrix);
@@ -104,16 +105,16 @@ export class DiscoveryWindow extends pulumi.ComponentResource {
  */
 export function discoveryMatrix(name: string, args: DiscoveryWindowArgs, now: Date): Matrix {
   const { application = name, environment, from, to, owner, never, lengthReason } = args;
-  const declared = [...from, ...to].map((group) => matrixGroup(group, environment));
+  const declared = namedGroups(args).map((group) => matrixGroup(group, environment));
   return {
     application,
     owner,
-    groups: [...new Map(declared.map((group) => [group.name, group])).values()],
+    groups: uniqueByName(declared),
     flows: [
       {
         name: "discovery",
-        from: from.map((group) => matrixName(group, environment)),
-        to: to.map((group) => matrixName(group, environment)),
+        from: namesOf(from, environment),
+        to: namesOf(to, environment),
         allow: args.allow ?? "all",
         because: args.because,
         need: "temporary",
@@ -128,11 +129,19 @@ export function discoveryMatrix(name: string, args: DiscoveryWindowArgs, now: Da
   };
 }
 
+function namedGroups({ from, to }: DiscoveryWindowArgs): GroupArg[] {
+  return [...asList(from), ...asList(to)];
+}
+
 /** What is wrong with the arguments themselves, by their own names. */
-function argumentProblems({ from, to, start, end }: DiscoveryWindowArgs): string[] {
+function argumentProblems(args: DiscoveryWindowArgs): string[] {
+  const { from, to, start, end } = args;
   return [
-    ...(from.length === 0 ? ["from is empty: name the groups whose traffic is to be seen."] : []),
-    ...(to.length === 0 ? ["to is empty: name the groups of what they use."] : []),
+    ...(asList(from).length === 0
+      ? ["from is empty: name the groups whose traffic is to be seen."]
+      : []),
+    ...(asList(to).length === 0 ? ["to is empty: name the groups of what they use."] : []),
+    ...groupProblems(namedGroups(args)),
     ...timeProblems("start", start),
     ...timeProblems("end", end),
     ...(Date.parse(end) <= Date.parse(start)

@@ -9,7 +9,7 @@ import { emergencyKey } from "./emergencyAccess/configuration";
 import { emergencyMatrix } from "./emergencyAccess/matrix";
 import { judgeEmergency, settle, unrehearsed } from "./emergencyAccess/problems";
 import type { Settled } from "./emergencyAccess/problems";
-import { asList, existingGroups } from "./groupArguments";
+import { asList, existingGroups } from "./groupArg";
 import { createSegmentation, idsOf } from "./segmentationResources";
 import { configObjectOf } from "./stackSettings";
 import { mention, refuse } from "./validation";

@@ -11,7 +11,7 @@ import { judgeEnrollmentKeys, settle } from "./enrollmentKeys/problems";
 import { isOpen, rotationOf, setupKeysKey } from "./enrollmentKeys/rotation";
 import type { KeyRotation } from "./enrollmentKeys/rotation";
 import type { PlannedSetupKey } from "../segmentation/segmentation";
-import { asAppGroup, fullNameOf } from "./groupArguments";
+import { fullNameOf, withoutResource } from "./groupArg";
 import { idsOf } from "./segmentationResources";
 import { configObjectOf } from "./stackSettings";
 import { judgeParts, mention, refuse } from "./validation";
@@ -29,7 +29,7 @@ const fixedByGeneration = ["type", "expiresIn", "usageLimit", "ephemeral", "allo
  * At preview it is told when a reusable key is about to expire, and when a rotation is not finished.
  *
  * @throws pulumi.RunError that lists every problem: no keys; no groups; groups of another
- * environment; names that are none, or taken twice; devices beside a usage limit; a configuration that
+ * environment; invalid names, or names taken twice; devices beside a usage limit; a configuration that
  * cannot be read, or rotates what is not there
  *
  * @example
@@ -177,7 +177,7 @@ function referencesTo(
   named: PlannedKey["given"]["groups"],
 ): GroupReference[] {
   return named.map((group) => {
-    const app = asAppGroup(group);
+    const app = withoutResource(group);
     if (typeof app !== "string") return { name: app.existing, id: app.id };
     const name = fullNameOf(app, args.environment);
     return { name, id: groups[name]?.id };

@@ -1,20 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { GroupReference } from "../provider/objects/group";
 import { Route } from "../provider/objects/route";
-import type { SetupKey } from "../provider/objects/setupKey";
 import { compile } from "../segmentation/compile";
 import { describePolicy } from "../segmentation/description";
 import type { Matrix } from "../segmentation/matrix/model";
 import type { ExitNodeArgs } from "./exitNode/arguments";
 import { defaultRoutes, exitMatrix, exitNaming, internetGroup } from "./exitNode/matrix";
 import { judgeExitNode } from "./exitNode/problems";
-import { existingGroups, fullNameOf } from "./groupArguments";
-import { createSetupKey, peerGroups } from "./routedNetwork/building";
+import { existingGroups, fullNameOf } from "./groupArg";
+import { peerGroups } from "./routedNetwork/building";
 import { failureDomains } from "./routedNetwork/failureDomains";
 import type { FailureDomain } from "./routedNetwork/failureDomains";
 import { fullName } from "./routedNetwork/naming";
 import type { Naming } from "./routedNetwork/naming";
-import { createSegmentation, idsOf } from "./segmentationResources";
+import { createSetupKey, setupKeysOf } from "./routedNetwork/setupKeys";
+import { createSegmentation, idsOf, referTo } from "./segmentationResources";
 import { mention, refuse } from "./validation";
 
 /**
@@ -50,7 +50,7 @@ export class ExitNode extends pulumi.ComponentResource {
   readonly groupIds: pulumi.Output<Record<string, string>>;
   /** Ids of the policies, by role: `internet`, `routing-peers`, `dns-udp`. */
   readonly policyIds: pulumi.Output<Record<string, string>>;
-  /** The setup keys by failure domain, a secret; none where the routing peer has joined already. */
+  /** The setup keys by failure domain, a secret; none where `peer` or `group` says who routes. */
   readonly setupKeys: pulumi.Output<Record<string, string | undefined>>;
   /** The segmentation matrix that the arguments mean; everything that reads matrices reads it. */
   readonly matrix: pulumi.Output<Matrix>;
@@ -70,12 +70,13 @@ export class ExitNode extends pulumi.ComponentResource {
       ...peerGroups(naming, domains, this),
     ];
     const created = createSegmentation(name, compile(matrix, naming.environment), existing, this);
-    const ids = new Map(existing.map((group) => [group.existing, group.id]));
-    const group = (full: string) => created.groups[full] ?? { name: full, id: ids.get(full) };
+    const group = referTo(created.groups, existing);
     const building = { naming, args, parent: this, group };
 
     this.routeIds = idsOf(createRoutes(building, domains));
-    this.setupKeys = keysOf(domains.map((domain) => [domain, createSetupKey(building, domain)]));
+    this.setupKeys = setupKeysOf(
+      domains.map((domain) => ({ domain, key: createSetupKey(building, domain) })),
+    );
     this.groupIds = idsOf(created.groups);
     this.policyIds = idsOf(created.policies);
     this.matrix = pulumi.output(matrix);
@@ -137,11 +138,4 @@ function createRoute(
     },
     { parent },
   );
-}
-
-function keysOf(
-  members: readonly [FailureDomain, SetupKey | undefined][],
-): pulumi.Output<Record<string, string | undefined>> {
-  const keys = members.flatMap(([{ name }, key]) => (key ? [[name, key.key]] : []));
-  return pulumi.secret(pulumi.output(Object.fromEntries(keys) as Record<string, string>));
 }

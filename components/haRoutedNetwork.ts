@@ -7,16 +7,15 @@ import { createRoutingPeers } from "./aws";
 import type { AwsRoutingPeersOutputs, EgressRule, RoutingDomain, RoutingPeersOptions } from "./aws";
 import { netbirdEgress } from "./egress";
 import { hasWords } from "./argumentProblems";
-import { existingGroups } from "./groupArguments";
+import { existingGroups } from "./groupArg";
 import type { HARoutedNetworkArgs, RoutedAddresses } from "./routedNetwork/arguments";
-import { awsOptions, ownedPeers } from "./routedNetwork/awsSide";
+import { awsPlan, ownedPeers } from "./routedNetwork/awsSide";
 import {
   createNameservers,
   createNetwork,
   createReadiness,
   createResources,
   createRouter,
-  createSetupKey,
   peerGroups,
 } from "./routedNetwork/building";
 import type { Building } from "./routedNetwork/building";
@@ -34,9 +33,11 @@ import { joinProgram } from "./routedNetwork/programNetworks";
 import { addressesOf } from "./routedNetwork/resources";
 import { returnRoutes } from "./routedNetwork/returnRoutes";
 import type { ReturnRoute } from "./routedNetwork/returnRoutes";
-import { createSegmentation, idsOf } from "./segmentationResources";
-import { managementUrlOfStack } from "./stackSettings";
-import { afterwards, mention, refuse } from "./validation";
+import { createSetupKey, setupKeysOf } from "./routedNetwork/setupKeys";
+import type { KeyedDomain } from "./routedNetwork/setupKeys";
+import { createSegmentation, idsOf, referTo } from "./segmentationResources";
+import { managementUrlFor } from "./stackSettings";
+import { afterwards, mention, refusal, refuse } from "./validation";
 
 /**
  * A private network that stays reachable: its addresses, two or more routing peers in separate failure
@@ -48,7 +49,7 @@ import { afterwards, mention, refuse } from "./validation";
  * would work only sometimes, is refused at preview.
  *
  * @throws pulumi.RunError that lists every problem: fewer than two failure domains without
- * `singlePointOfFailure`; equal names; addresses that are none; addresses that overlap with another
+ * `singlePointOfFailure`; equal names; invalid addresses; addresses that overlap with another
  * network's without `overlaps`; access on every port or in both directions; health checks without
  * masquerade; preserved source addresses on AWS without route tables; a metric outside 1–9999
  *
@@ -82,7 +83,7 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
   readonly groupIds: pulumi.Output<Record<string, string>>;
   /** Ids of the policies, by role: `peer-devops-to-db`, `dns-udp`. */
   readonly policyIds: pulumi.Output<Record<string, string>>;
-  /** The setup keys by failure domain, a secret; none where the routing peer has joined already. */
+  /** The setup keys by failure domain, a secret; none where `peer` or `group` says who routes. */
   readonly setupKeys: pulumi.Output<Record<string, string | undefined>>;
   /** What firewalls between the routing peers and the internet must let out (section 0.2). */
   readonly egress: pulumi.Output<EgressRule[]>;
@@ -104,7 +105,9 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
       {},
       afterwards(standsBeside(addresses, args, opts), opts),
     );
-    const managementUrl = args.managementUrl ?? managementUrlOfStack();
+    const what = `HARoutedNetwork "${name}"`;
+    const managementUrl = args.managementUrl ?? managementUrlFor(args.account);
+    if (managementUrl === undefined) throw refusal(what, [unknownServer]);
     const others = joinProgram({
       ...addresses,
       mayOverlap: hasWords(args.overlaps),
@@ -113,7 +116,7 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
     const { problems, notices } = judgeRoutedNetwork(naming, args, managementUrl);
     const overlaps = overlapProblems(addresses, others, "of this program");
     // What the account and other stacks know is told by standsBeside, in the same preview.
-    refuse(`HARoutedNetwork "${name}"`, [...problems, ...overlaps]);
+    refuse(what, [...problems, ...overlaps]);
     mention(undefined, notices);
 
     const matrix = routedMatrix(naming, args);
@@ -129,16 +132,11 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
     }));
 
     const overlayRange = overlayRangeOf(args);
-    this.aws = routeOnAws(
-      building,
-      domains,
-      awsOptions(args, managementUrl, overlayRange),
-      members,
-    );
+    this.aws = routeOnAws(building, members, { ...awsPlan(args, managementUrl), overlayRange });
     this.networkId = network.id;
     this.groupIds = groupIds;
     this.policyIds = policyIds;
-    this.setupKeys = keysOf(members);
+    this.setupKeys = setupKeysOf(members);
     this.egress = this.aws?.egress ?? pulumi.output(netbirdEgress(managementUrl));
     this.returnRoutes = overlayRange.apply((range) => returnRoutes(args, domains, range));
     this.addresses = pulumi.output(addresses);
@@ -176,25 +174,23 @@ export class HARoutedNetwork extends pulumi.ComponentResource {
       this,
       checkReferences(naming, args),
     );
-    const ids = new Map(existing.map((group) => [group.existing, group.id]));
-    const group = (name: string) => groups[name] ?? { name, id: ids.get(name) };
-    const building: Building = { naming, args, parent: this, group };
+    const building: Building = { naming, args, parent: this, group: referTo(groups, existing) };
     return { building, groupIds: idsOf(groups), policyIds: idsOf(policies) };
   }
 }
 
+const unknownServer =
+  "Where routing peers find the management server is unknown, because account.managementUrl is an output. Give managementUrl, or that address as plain text.";
+
 /** A failure domain with what NetBird has of it. */
-interface Member {
-  domain: FailureDomain;
+interface Member extends KeyedDomain {
   router: pulumi.Resource;
-  key: SetupKey | undefined;
 }
 
 function routeOnAws(
   building: Building,
-  domains: readonly FailureDomain[],
-  options: RoutingPeersOptions,
   members: readonly Member[],
+  options: Omit<RoutingPeersOptions, "ready">,
 ): AwsRoutingPeersOutputs | undefined {
   const { naming, args, parent } = building;
   const builder = awsBuilder(args);
@@ -206,7 +202,7 @@ function routeOnAws(
   });
   return createRoutingPeers(parent, naming.network, ownedPeers(naming, builder), placed, {
     ...options,
-    ready: (generation) => createReadiness(building, domains, generation),
+    ready: (generation) => createReadiness(building, generation),
   });
 }
 
@@ -218,9 +214,4 @@ function known({ key, name }: SetupKey): pulumi.Output<string> {
       `The setup key "${called}" is not known any more. Make a new one: change setupKeyGeneration.`,
     );
   });
-}
-
-function keysOf(members: readonly Member[]): pulumi.Output<Record<string, string | undefined>> {
-  const keys = members.flatMap(({ domain, key }) => (key ? [[domain.name, key.key]] : []));
-  return pulumi.secret(pulumi.output(Object.fromEntries(keys) as Record<string, string>));
 }

@@ -1,15 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
+import { programError } from "../provider/lifecycle/programError";
 import { AccountSettings } from "../provider/objects/accountSettings";
 import { getGroups } from "../provider/objects/group";
 import type { FoundGroup } from "../provider/objects/group";
 import { IdentitySync } from "../provider/objects/identitySync";
 import type { MatrixGroup } from "../segmentation/matrix/model";
-import { environmentOf } from "../segmentation/names";
+import { environmentOf, suggestion } from "../segmentation/names";
 import type { Environment } from "../segmentation/names";
 import { verifyIdentity } from "../segmentation/verify";
 import type { Finding } from "../segmentation/verify";
-import { matrixGroup } from "./appGroup";
-import type { ExistingGroup } from "./appGroup";
+import { matrixGroup } from "./groupArg";
+import type { ExistingGroup } from "./groupArg";
 import type { IdentityGroupsArgs } from "./identityGroups/arguments";
 import { identityProblems } from "./identityGroups/problems";
 import { judgementOf, refusal, mention, refuse } from "./validation";
@@ -43,7 +44,7 @@ import { judgementOf, refusal, mention, refuse } from "./validation";
  *   tiers: { web: [443], app: [8443], db: [5432] },
  *   dns: { resolvers: ["10.10.0.10"] },
  *   owner: "App Team Orders",
- *   justification: "Order processing",
+ *   because: "Order processing",
  * });
  * ```
  */
@@ -53,16 +54,19 @@ export class IdentityGroups extends pulumi.ComponentResource {
   /** What the account's groups break of the rules; empty when all have been synced. */
   readonly findings: pulumi.Output<Finding[]>;
 
+  /** What errors call the component. */
+  private readonly what: string;
   /** The groups by the program's names. */
   private readonly groups: ReadonlyMap<string, ExistingGroup>;
 
   constructor(name: string, args: IdentityGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("netbird:index:IdentityGroups", name, {}, opts);
-    refuse(`IdentityGroups "${name}"`, identityProblems(args));
+    this.what = `IdentityGroups "${name}"`;
+    refuse(this.what, identityProblems(args));
     const live = getGroups({}, { account: args.account }).apply((groups) => {
       const findings = findingsOf(name, args, groups);
       const { problems, notices } = judgementOf(findings);
-      if (problems.length > 0) throw refusal(`IdentityGroups "${name}"`, problems);
+      if (problems.length > 0) throw refusal(this.what, problems);
       mention(undefined, notices);
       return { findings, ids: syncedIds(args, groups) };
     });
@@ -88,13 +92,17 @@ export class IdentityGroups extends pulumi.ComponentResource {
   /**
    * A group, for whatever takes one.
    * @param name the program's name of it: `peer-devops`
-   * @throws Error when `groups` does not have it
+   * @throws pulumi.RunError when `groups` does not have it
    */
   group(name: string): ExistingGroup {
     const group = this.groups.get(name);
     if (group !== undefined) return group;
-    const known = [...this.groups.keys()].join(", ");
-    throw new Error(`IdentityGroups has no group "${name}". It has ${known}.`);
+    const known = [...this.groups.keys()];
+    const meant = suggestion(name, known);
+    const hint = meant === undefined ? "" : ` Did you mean "${meant}"?`;
+    throw programError(
+      `${this.what} has no group "${name}", only ${known.join(", ")}.${hint} Use one of these, or add it to groups.`,
+    );
   }
 }
 

@@ -7,7 +7,7 @@ import { NetworkResource } from "../provider/objects/networkResource";
 import { compile } from "../segmentation/compile";
 import type { Matrix } from "../segmentation/matrix/model";
 import { withEnvironment } from "../segmentation/names";
-import { existingGroups, fullNameOf } from "./groupArguments";
+import { existingGroups, fullNameOf } from "./groupArg";
 import type { InternalDnsArgs } from "./internalDns/arguments";
 import { coversAll } from "./internalDns/coverage";
 import { dnsMatrix, dnsNaming, resolverResource, resolversName } from "./internalDns/matrix";
@@ -15,7 +15,7 @@ import type { DnsNaming } from "./internalDns/matrix";
 import { judgeInternalDns } from "./internalDns/problems";
 import { recordsOf } from "./internalDns/records";
 import { resolverRole } from "./nameService";
-import { createSegmentation, idsOf } from "./segmentationResources";
+import { createSegmentation, idsOf, referTo } from "./segmentationResources";
 import { afterwards, mention, refuse } from "./validation";
 
 /**
@@ -27,7 +27,7 @@ import { afterwards, mention, refuse } from "./validation";
  * what runs in the environment, and refuses at preview when a group that initiates there cannot ask.
  *
  * @throws pulumi.RunError that lists every problem: no name servers, or more than three; both
- * places of them, or none; addresses, domains and names that are none; nobody who asks; a name beside
+ * places of them, or none; invalid addresses, domains and names; nobody who asks; a name beside
  * other contents. pulumi.RunError when a group of `covers` cannot resolve names
  *
  * @example
@@ -66,14 +66,10 @@ export class InternalDns extends pulumi.ComponentResource {
     refuse(what, problems);
     mention(undefined, notices);
 
-    const created = createSegmentation(
-      name,
-      compile(matrix!, environment),
-      existingGroups([...args.for, ...(args.resolvers.peers ? [args.resolvers.peers] : [])]),
-      this,
-    );
-    const ids = new Map(existingGroups(args.for).map(({ existing, id }) => [existing, id]));
-    const group = (full: string) => created.groups[full] ?? { name: full, id: ids.get(full) };
+    const { peers } = args.resolvers;
+    const existing = existingGroups([...args.for, ...(peers === undefined ? [] : [peers])]);
+    const created = createSegmentation(name, compile(matrix!, environment), existing, this);
+    const group = referTo(created.groups, existing);
     const building: Building = { name, naming, args, parent: this, group };
 
     createResolverResources(building);

@@ -4,7 +4,7 @@ import type { Flow, SupportingService } from "../segmentation/matrix/model";
 import { repeated, repeatedDomains } from "./argumentProblems";
 
 /** Protocols and port of name servers. */
-const dnsService = "udp+tcp/53";
+export const dnsService = "udp+tcp/53";
 
 /** What the API takes. */
 const mostResolvers = 3;

@@ -48,7 +48,7 @@ export interface PosturePresetsArgs {
  * Windows builds; processes are paths of programs. Devices whose operating system it does not know
  * (FreeBSD, browsers) pass every check of operating systems.
  *
- * @throws pulumi.RunError that lists every problem: a version, prefix or country that is none; a
+ * @throws pulumi.RunError that lists every problem: an invalid version, prefix or country; a
  * platform that a check lets through without the path of the process that it asks for; no preset at all
  *
  * @example

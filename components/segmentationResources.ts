@@ -11,10 +11,10 @@ import type {
   PlannedPostureCheck,
   Segmentation,
 } from "../segmentation/segmentation";
-import type { ExistingGroup } from "./appGroup";
+import type { ExistingGroup } from "./groupArg";
 
 /** The NetBird objects of a segmentation, by the names that the plan gives them. */
-export interface SegmentationResources {
+interface SegmentationResources {
   /** Groups that were created here, by full name. */
   groups: Record<string, Group>;
   /** Policies by their key in the plan. */
@@ -43,8 +43,9 @@ export function createSegmentation(
   parent: pulumi.ComponentResource,
   checks: Readonly<Record<string, PostureCheckReference>> = {},
 ): SegmentationResources {
+  const elsewhere = referTo({}, existing);
   const known: Record<string, GroupReference> = Object.fromEntries(
-    existing.map((group) => [group.existing, { name: group.existing, id: group.id }]),
+    existing.map((group) => [group.existing, elsewhere(group.existing)]),
   );
   const groups: Record<string, Group> = {};
   for (const planned of segmentation.groups) {
@@ -65,6 +66,21 @@ export function createSegmentation(
     new Policy(`${name}-${planned.key}`, policyArgs(planned, references), { parent }),
   ]);
   return { groups, policies: Object.fromEntries(policies), postureChecks };
+}
+
+/**
+ * How resources refer to a group by its full name: by its id where the program knows it.
+ * @param created groups that were created here, by full name
+ * @param existing groups that are made elsewhere
+ */
+export function referTo(
+  created: Readonly<Record<string, Group>>,
+  existing: readonly ExistingGroup[],
+): (name: string) => GroupReference {
+  // An id that is given once counts wherever the group is named.
+  const identified = existing.filter(({ id }) => id !== undefined);
+  const ids = new Map(identified.map((group) => [group.existing, group.id]));
+  return (name) => created[name] ?? { name, id: ids.get(name) };
 }
 
 /** Creates the posture checks that say what they check; the others are made elsewhere. */
@@ -107,7 +123,7 @@ export function idsOf(
 }
 
 function policyArgs(planned: PlannedPolicy, { groups, postureChecks }: References) {
-  const referTo = (names: string[]) => names.map((group) => groups[group] ?? group);
+  const ends = (names: string[]) => names.map((group) => groups[group] ?? group);
   const checks = planned.postureChecks.map((check) => postureChecks[check] ?? check);
   return {
     name: planned.name,
@@ -119,8 +135,8 @@ function policyArgs(planned: PlannedPolicy, { groups, postureChecks }: Reference
     ...(planned.portRanges.length > 0
       ? { portRanges: planned.portRanges }
       : { ports: planned.ports }),
-    sources: referTo(planned.sources),
-    destinations: referTo(planned.destinations),
+    sources: ends(planned.sources),
+    destinations: ends(planned.destinations),
     ...(checks.length > 0 && { sourcePostureChecks: checks }),
     broadAccessReason: broadAccessReasonOf(planned),
   };

@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Group } from "../provider/objects/group";
 import { compile } from "../segmentation/compile";
 import type { Matrix } from "../segmentation/matrix/model";
 import type { Environment } from "../segmentation/names";
 import type { PlannedGroup } from "../segmentation/segmentation";
-import type { ExistingGroup } from "./appGroup";
+import { existingGroups, groupProblems } from "./groupArg";
+import type { ExistingGroup } from "./groupArg";
 import { checkReferencesOf } from "./postureCheckArg";
 import type { PostureCheckArg } from "./postureCheckArg";
 import { createSegmentation, idsOf } from "./segmentationResources";
@@ -16,10 +18,11 @@ export interface SegmentedAppArgs {
   /** `dev`, `stage` or `prod`: which of the matrix's environments to build. */
   environment: Environment;
   /**
-   * Groups that this program makes outside the component, or other stacks do, with their ids. Default:
-   * none; groups that the matrix says are made elsewhere are looked up by name.
+   * Groups that this program makes outside the component, or other stacks do, with their ids; or a
+   * {@link Group} of this program whose name is plain text. Default: none; groups that the matrix says
+   * are made elsewhere are looked up by name.
    */
-  existing?: ExistingGroup[];
+  existing?: (ExistingGroup | Group)[];
   /**
    * Posture checks that this program makes, with their ids: `PosturePresets.references`. Default: none;
    * the matrix says of the others what they check, or they are looked up by name.
@@ -59,7 +62,7 @@ export class SegmentedApp extends pulumi.ComponentResource {
   constructor(name: string, args: SegmentedAppArgs, opts?: pulumi.ComponentResourceOptions) {
     super("netbird:index:SegmentedApp", name, {}, opts);
     const { problems, notices } = judge(args.matrix, args.environment);
-    refuse(`SegmentedApp "${name}"`, problems);
+    refuse(`SegmentedApp "${name}"`, [...groupProblems(args.existing ?? []), ...problems]);
     mention(this, notices);
     const plan = compile(args.matrix, args.environment);
     const groups = madeElsewhere(plan.groups, args);
@@ -84,5 +87,5 @@ function madeElsewhere(
   const others = groups.filter(
     ({ madeBy, shared }) => madeBy !== "program" || (shared && sharedGroups === "reference"),
   );
-  return [...others.map(({ name }) => ({ existing: name })), ...existing];
+  return [...others.map(({ name }) => ({ existing: name })), ...existingGroups(existing)];
 }

@@ -9,8 +9,9 @@ import type {
   Scope,
 } from "../segmentation/matrix/model";
 import type { Environment } from "../segmentation/names";
-import { isExisting, matrixGroup, matrixName } from "./appGroup";
-import type { AppGroup } from "./appGroup";
+import { existingGroups, groupProblems, matrixGroup, matrixName, namesOf } from "./groupArg";
+import type { GroupArg } from "./groupArg";
+import { dnsService } from "./nameService";
 import { checkReferencesOf, matrixChecksOf } from "./postureCheckArg";
 import type { PostureCheckArg } from "./postureCheckArg";
 import { createSegmentation, idsOf } from "./segmentationResources";
@@ -29,7 +30,7 @@ export interface ThreeTierAppArgs {
   /** `dev`, `stage` or `prod`. It becomes the suffix of every group that the component creates. */
   environment: Environment;
   /** Who may use the application: user groups that reach the web tier. At least one. */
-  users: AppGroup[];
+  users: GroupArg[];
   /** What each tier listens on. Users reach web, web reaches app, app reaches db; nothing else. */
   tiers: {
     /** The web front end: HTTPS is `[443]`. */
@@ -42,7 +43,7 @@ export interface ThreeTierAppArgs {
   /** Who scrapes metrics from all three tiers, and on which ports. Default: nobody. */
   monitoring?: {
     /** The monitoring systems. */
-    from: AppGroup;
+    from: GroupArg;
     /** What they scrape: `[9100]` for Prometheus' node exporter. */
     ports: PortList;
   };
@@ -56,13 +57,13 @@ export interface ThreeTierAppArgs {
         /** Addresses of the resolvers. */
         resolvers: string[];
         /** The resolvers' group. Default: `svc-dns`, created by this component. */
-        group?: AppGroup;
+        group?: GroupArg;
       }
     | "none";
   /** Who can confirm that a change broke the application (the guide's section 2, phase 1). */
   owner: string;
   /** Why the application's flows exist. Part of every policy's description. */
-  justification: string;
+  because: string;
   /**
    * Posture checks that users' devices must pass on their way to the web tier, all of them:
    * `adminLaptops({ … })` and the like, `PosturePresets.references`, or `{ name }` for one that is made
@@ -100,7 +101,7 @@ export interface ThreeTierAppArgs {
  *   monitoring: { from: { existing: "svc-monitoring" }, ports: [9100, 9200] },
  *   dns: { resolvers: ["10.10.0.10", "10.10.0.11"] },
  *   owner: "App Team Orders",
- *   justification: "Order processing",
+ *   because: "Order processing",
  * });
  * export const matrix = orders.matrix;
  * ```
@@ -115,14 +116,18 @@ export class ThreeTierApp extends pulumi.ComponentResource {
 
   constructor(name: string, args: ThreeTierAppArgs, opts?: pulumi.ComponentResourceOptions) {
     super("netbird:index:ThreeTierApp", name, {}, opts);
+    const what = `ThreeTierApp "${name}"`;
+    const groups = appGroups(name, args);
+    // What looks at the whole would stumble over a name that is not there.
+    refuse(what, groupProblems(groups));
     const matrix = threeTierMatrix(name, args);
     const { problems, notices } = judge(matrix, args.environment);
-    refuse(`ThreeTierApp "${name}"`, problems);
+    refuse(what, problems);
     mention(this, notices);
     const created = createSegmentation(
       name,
       compile(matrix, args.environment),
-      appGroups(name, args).filter(isExisting),
+      existingGroups(groups),
       this,
       checkReferencesOf(args.postureChecks ?? [], args.environment),
     );
@@ -159,9 +164,6 @@ export function threeTierMatrix(name: string, args: ThreeTierAppArgs): Matrix {
   };
 }
 
-/** Protocols and port of name servers. */
-const dnsService = "udp+tcp/53";
-
 interface TierGroups {
   web: string;
   app: string;
@@ -177,7 +179,7 @@ function tierGroups(application: string): TierGroups {
 }
 
 /** Every group that the application's flows name, whoever creates it. */
-function appGroups(name: string, args: ThreeTierAppArgs): AppGroup[] {
+function appGroups(name: string, args: ThreeTierAppArgs): GroupArg[] {
   const { monitoring, dns } = args;
   return [
     ...args.users,
@@ -187,16 +189,16 @@ function appGroups(name: string, args: ThreeTierAppArgs): AppGroup[] {
   ];
 }
 
-function resolverNameIn(environment: Environment, dns: { group?: AppGroup }): string {
+function resolverNameIn(environment: Environment, dns: { group?: GroupArg }): string {
   return matrixName(resolverGroup(dns), environment);
 }
 
-function resolverGroup(dns: { group?: AppGroup }): AppGroup {
+function resolverGroup(dns: { group?: GroupArg }): GroupArg {
   return dns.group ?? "svc-dns";
 }
 
 /** The group's declaration; the resolvers' group also records their addresses. */
-function declare(group: AppGroup, { environment, dns }: ThreeTierAppArgs): MatrixGroup {
+function declare(group: GroupArg, { environment, dns }: ThreeTierAppArgs): MatrixGroup {
   const declared = matrixGroup(group, environment);
   const resolves = dns !== "none" && resolverNameIn(environment, dns) === declared.name;
   return resolves ? { ...declared, addresses: dns.resolvers } : declared;
@@ -204,16 +206,15 @@ function declare(group: AppGroup, { environment, dns }: ThreeTierAppArgs): Matri
 
 /** The flows of section 4.4: users → web → app → database, monitoring, and DNS for everyone. */
 function standardFlows(tier: TierGroups, args: ThreeTierAppArgs): Flow[] {
-  const { environment, tiers, monitoring, dns, justification } = args;
-  const named = (group: AppGroup) => matrixName(group, environment);
+  const { environment, tiers, monitoring, dns, because } = args;
   const flow = (role: string, from: string[], to: string[], allow: string, what: string): Flow => ({
     name: role,
     from,
     to,
     allow,
-    because: `${justification}: ${what}`,
+    because: `${because}: ${what}`,
   });
-  const users = args.users.map(named);
+  const users = namesOf(args.users, environment);
   const all = [tier.web, tier.app, tier.db];
   const checks = (args.postureChecks ?? []).map((check) => check.name);
   const flows = [
@@ -224,7 +225,7 @@ function standardFlows(tier: TierGroups, args: ThreeTierAppArgs): Flow[] {
     flow("web-to-app", [tier.web], [tier.app], tcp(tiers.app), "web tier to the application"),
     flow("app-to-db", [tier.app], [tier.db], tcp(tiers.db), "application to its database"),
   ];
-  const monitors = monitoring === undefined ? [] : [named(monitoring.from)];
+  const monitors = monitoring === undefined ? [] : namesOf(monitoring.from, environment);
   if (monitoring !== undefined) {
     flows.push(flow("monitoring", monitors, all, tcp(monitoring.ports), "metrics of every tier"));
   }
@@ -251,7 +252,7 @@ function standardScope(name: string, tier: TierGroups, args: ThreeTierAppArgs): 
   return {
     name: application,
     resources: [tier.web, tier.app, tier.db],
-    users: users.map((group) => matrixName(group, environment)),
+    users: namesOf(users, environment),
     ...(monitoring && { serviceAccounts: [matrixName(monitoring.from, environment)] }),
   };
 }
@@ -259,8 +260,8 @@ function standardScope(name: string, tier: TierGroups, args: ThreeTierAppArgs): 
 /** What the standard flows are for has to work, whatever is added or changed. */
 function standardMust(tier: TierGroups, args: ThreeTierAppArgs): MustRule[] {
   const { environment, tiers, monitoring } = args;
-  const users = args.users.map((group) => matrixName(group, environment));
-  const monitors = monitoring === undefined ? [] : [matrixName(monitoring.from, environment)];
+  const users = namesOf(args.users, environment);
+  const monitors = monitoring === undefined ? [] : namesOf(monitoring.from, environment);
   return [
     ...users.map((from) => ({ from, to: tier.web, allow: tcp(tiers.web) })),
     { from: tier.web, to: tier.app, allow: tcp(tiers.app) },

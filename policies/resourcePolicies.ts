@@ -1,11 +1,14 @@
 /** The rules of the table that can be judged one resource at a time, as Pulumi policies. */
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { setupKeyNameProblem } from "../segmentation/names";
 import type { Segmentation } from "../segmentation/segmentation";
 import { Context } from "../segmentation/verify/context";
 import { rules } from "../segmentation/verify";
-import type { Rule, RuleInfo } from "../segmentation/verify";
-import { segmentationOfGroup, segmentationOfPolicy } from "./segmentationOf";
+import type { Rule } from "../segmentation/verify";
+import {
+  segmentationOfGroup,
+  segmentationOfPolicy,
+  segmentationOfSetupKey,
+} from "./segmentationOf";
 
 /** What a kind of resource is judged by, and how it is seen as a segmentation. */
 interface Judged {
@@ -41,6 +44,11 @@ const judged: readonly Judged[] = [
     segmentation: segmentationOfGroup,
     rules: ["group-name"],
   },
+  {
+    type: "pulumi-nodejs:dynamic/netbird:SetupKey",
+    segmentation: segmentationOfSetupKey,
+    rules: ["setup-key-name"],
+  },
 ];
 
 /**
@@ -49,10 +57,9 @@ const judged: readonly Judged[] = [
  * @param now the time at which policies that end are judged
  */
 export function resourcePolicies(now: () => Date): ResourceValidationPolicy[] {
-  const ofTable = judged.flatMap(({ type, segmentation, rules: ids }) =>
+  return judged.flatMap(({ type, segmentation, rules: ids }) =>
     ids.map((id) => policyOf(ruleNamed(id), type, segmentation, now)),
   );
-  return [...ofTable, setupKeyNames];
 }
 
 function policyOf(
@@ -61,44 +68,18 @@ function policyOf(
   segmentation: Judged["segmentation"],
   now: () => Date,
 ): ResourceValidationPolicy {
-  return {
-    ...about(rule),
-    validateResource: (args, report) => {
-      if (args.type !== type) return;
-      const faults = rule.judge(new Context(segmentation(args.props), now()));
-      for (const { message, remedy = rule.remedy } of faults) report(`${message} ${remedy}`);
-    },
-  };
-}
-
-const setupKeyNames: ResourceValidationPolicy = {
-  ...about({
-    id: "setup-key-name",
-    severity: "warning",
-    title: "Setup keys are named by the convention",
-    source: "the guide's section 3.3 and Appendix A",
-    remedy: "Rename it to setup-<env>-<purpose>.",
-  }),
-  validateResource: ({ type, props }, report) => {
-    if (type !== "pulumi-nodejs:dynamic/netbird:SetupKey") return;
-    const problem = setupKeyNameProblem(String(props.name));
-    if (problem !== undefined) report(problem);
-  },
-};
-
-function about({
-  id,
-  severity,
-  title,
-  source,
-  remedy,
-}: Omit<RuleInfo, "why">): Omit<ResourceValidationPolicy, "validateResource"> {
+  const { id, severity, title, source } = rule;
   return {
     name: id,
     displayName: title,
     description: `${title} (${source}).`,
     enforcementLevel: severity === "error" ? "mandatory" : "advisory",
-    remediationSteps: remedy,
+    remediationSteps: rule.remedy,
+    validateResource: (args, report) => {
+      if (args.type !== type) return;
+      const faults = rule.judge(new Context(segmentation(args.props), now()));
+      for (const { message, remedy = rule.remedy } of faults) report(`${message} ${remedy}`);
+    },
   };
 }
 

@@ -17,6 +17,13 @@ export function segmentationOfGroup({ name }: Props): Segmentation {
   return fromNetBird({ policies: [], groups: [{ id: "", name: String(name) }] });
 }
 
+/** What an account would hold that has this setup key only; no rule asks for more than its name. */
+export function segmentationOfSetupKey({ name }: Props): Segmentation {
+  const expires = "0001-01-01T00:00:00Z";
+  const key = { name: String(name), type: "reusable", expires, state: "valid" };
+  return fromNetBird({ policies: [], setupKeys: [key] });
+}
+
 function livePolicy(props: Props): LivePolicy {
   const { name, description, enabled, broadAccessReason } = props;
   const broad = isText(broadAccessReason) ? ` ${broadAccessText(broadAccessReason)}` : "";

@@ -13,7 +13,7 @@ interface Machine {
 }
 
 /** What tests and demos may ask of the machines. */
-export interface RoutingPeersOptions {
+interface RoutingPeersOptions {
   /** Called before a machine joins: it boots when this resolves, and never when it rejects. */
   boot?: (instance: Instance) => Promise<void>;
 }

@@ -29,7 +29,7 @@ const domain = new RegExp(`^([\\p{L}\\p{N}_]${rest}\\.)*[\\p{L}\\p{N}]${rest}$`,
 
 /**
  * Whether a text is a domain such as `db.corp.internal`, also an international one, without a trailing
- * dot; an address that went wrong, such as `10.1.0.256`, is none.
+ * dot; a mistyped address, such as `10.1.0.256`, is not a domain.
  */
 export function isDomain(text: string): boolean {
   return text.length <= 253 && domain.test(text) && !/^[\d.]+$/.test(text) && fitsInLabels(text);

@@ -3,7 +3,7 @@ import { needs } from "./matrix/model";
 import type { Need } from "./matrix/model";
 
 /** What a description says. */
-export interface DescribedPolicy {
+interface DescribedPolicy {
   because: string;
   /** Empty when nobody is named. */
   owner: string;

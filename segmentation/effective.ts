@@ -34,6 +34,7 @@ export type Extent = "some" | "all";
 
 /** Every question about a segmentation's access, answered from one index. */
 export class EffectiveAccess {
+  /** @internal */
   readonly overlap: Overlap;
   /** In the order of the policies. */
   readonly grants: readonly Grant[];

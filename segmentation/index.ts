@@ -20,6 +20,7 @@ export type {
   LiveGroup,
   LivePolicy,
   LivePostureCheck,
+  LiveReference,
   LiveResource,
   LiveRoute,
   LiveSetupKey,
@@ -60,8 +61,10 @@ export type {
   SecurityAgent,
   SupportedSystems,
 } from "./posturePresets";
+export type { PostureChecks as MatrixPostureChecks } from "./postureChecks";
 export { promotion } from "./promotion";
 export type { FlowPromotion, Promotion } from "./promotion";
+export type { Requirement } from "./requirements";
 export { judgePolicy, policyRules } from "./rules";
 export type { PolicyProblem, PolicyRule, PolicyShape } from "./rules";
 export { emptySegmentation } from "./segmentation";

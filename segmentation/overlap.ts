@@ -6,7 +6,7 @@ import type { PlannedGroup, Segmentation } from "./segmentation";
 export const allGroup = "All";
 
 /** A group that shares members with another. */
-export interface Kin {
+interface Kin {
   /** Name of the other group. */
   group: string;
   /** Whether all of the first group's members are in this one, and not only some. */

@@ -5,13 +5,13 @@ import type { Environment } from "./names";
 import type { PlannedGroup, PlannedPolicy, Segmentation } from "./segmentation";
 
 /** A policy of an account, by its id or else its name. */
-export interface PolicyMention {
+interface PolicyMention {
   id?: string;
   name?: string;
 }
 
 /** What an environment has instead of All → All: policies, or a reason for having none. */
-export interface EnvironmentReplacement {
+interface EnvironmentReplacement {
   policies?: PolicyMention[];
   noneBecause?: string;
 }

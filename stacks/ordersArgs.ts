@@ -21,7 +21,7 @@ export function ordersArgs({ environment, shared, additionalFlows }: OrdersArgs)
     monitoring: { from: shared.monitoring, ports: [9100, 9200] },
     dns: { resolvers: ["10.10.0.10", "10.10.0.11"] },
     owner: "App Team Orders",
-    justification: "Order processing",
+    because: "Order processing",
     additionalFlows,
     never: [
       {

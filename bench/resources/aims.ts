@@ -2,7 +2,7 @@ import { operations } from "./model";
 import type { Case, Measurements, OperationName } from "./model";
 
 /** Something that was aimed at, and what was measured of it. */
-export interface Aim {
+interface Aim {
   text: string;
   /** The worst of the measurements, in words. */
   measured: string;

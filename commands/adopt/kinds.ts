@@ -99,6 +99,7 @@ export const neverAdopted = [
   { kind: "peers", because: "devices join and leave by themselves" },
   { kind: "users and tokens", because: "they are people and credentials, not access" },
   { kind: "identity providers", because: "their secrets cannot be read" },
+  { kind: "identity sync and event streaming", because: "their credentials cannot be read" },
   { kind: "account and DNS settings", because: "AccountBaseline says what they should be" },
 ] as const;
 

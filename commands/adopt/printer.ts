@@ -8,7 +8,7 @@ export class Code {
 const printWidth = 100;
 
 /** A call of a constructor, as a statement. */
-export interface Construction {
+interface Construction {
   /** The variable that keeps the object. Default: none. */
   variable?: string;
   /** The class: `netbird.Group`. */

@@ -2,11 +2,11 @@
 import type { Account, ApiObject } from "../../provider/api/account";
 import { checkArguments } from "../../provider/lifecycle/checking";
 import { sameValue } from "../../provider/lifecycle/equality";
-import { ApiError } from "../../provider/api/errors";
 import { collectionOf, labelOf } from "../../provider/lifecycle/kind";
 import type { Arguments, Kind } from "../../provider/lifecycle/kind";
 import type { Session } from "../../provider/api/session";
 import { storedDifference, withoutSteering } from "../../provider/lifecycle/state";
+import { noneOnOldServers } from "../cli/account";
 import { adoptables } from "./kinds";
 import type { Adoptable } from "./kinds";
 
@@ -77,12 +77,6 @@ async function findIn(account: Account, adoptable: Adoptable, place: Arguments):
     const label = labelFor(kind, object, place);
     return { adoptable, object, place, label };
   });
-}
-
-/** Servers from before a kind of object have none of it. */
-function noneOnOldServers(error: unknown): ApiObject[] {
-  if (error instanceof ApiError && error.missingEndpoint) return [];
-  throw error;
 }
 
 /** Routers have no name, and what they are inside of has one; routes have an identifier. */

@@ -53,8 +53,8 @@ export async function readAccountNames(session: Session = openAccount()): Promis
   return { peers, resources } as AccountNames;
 }
 
-/** Servers from before networks existed have none. */
-function noneOnOldServers(error: unknown): [] {
+/** Servers from before a kind of object have none of it. */
+export function noneOnOldServers(error: unknown): [] {
   if (error instanceof ApiError && error.missingEndpoint) return [];
   throw error;
 }

@@ -18,7 +18,7 @@ export interface ChangeOptions {
 }
 
 /** What is to be set. */
-export interface StackChange {
+interface StackChange {
   /** The configuration file as it is. */
   source: SourceText;
   /** Key of the configuration: `emergency:prod-access`. */

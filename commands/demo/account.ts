@@ -1,4 +1,6 @@
+import type { Collection } from "../../provider/api/account";
 import { Client } from "../../provider/api/client";
+import { groups, networks, peers, policies } from "../../provider/api/collections";
 import type { Configuration } from "../../provider/api/configuration";
 import { among, fromNetBird } from "../../segmentation";
 import type { LiveGroup, LivePolicy, Segmentation } from "../../segmentation";
@@ -36,50 +38,51 @@ export class LiveAccount {
   }
 
   async snapshot(): Promise<AccountSnapshot> {
-    const [groups, policies] = await Promise.all(
-      ["group", "policy"].map((kind) =>
-        this.client.get(kind === "group" ? "/groups" : "/policies", { action: "list", kind }),
-      ),
-    );
-    return { groups, policies } as AccountSnapshot;
+    const [allGroups, allPolicies] = await Promise.all([
+      this.list<LiveGroup>(groups),
+      this.list<ApiObject & LivePolicy>(policies),
+    ]);
+    return { groups: allGroups, policies: allPolicies };
   }
 
   /** What there is between some groups, by what the API holds now. */
-  async between(groups: readonly string[]): Promise<Segmentation> {
-    return among(fromNetBird(await this.snapshot()), groups);
+  async between(names: readonly string[]): Promise<Segmentation> {
+    return among(fromNetBird(await this.snapshot()), names);
   }
 
   /** The routers of a network, the preferred one first. */
   async routers(networkName: string): Promise<LiveRouter[]> {
-    const networks = await this.list<ApiObject>("/networks");
-    const network = networks.find(({ name }) => name === networkName);
+    const all = await this.list<ApiObject>(networks);
+    const network = all.find(({ name }) => name === networkName);
     if (network === undefined) throw new Error(`There is no network named "${networkName}".`);
-    const [routers, peers] = await Promise.all([
-      this.list<{ metric: number; peer_groups: string[] }>(`/networks/${network.id}/routers`),
-      this.list<LivePeer>("/peers"),
+    const inside = { path: `${networks.path}/${network.id}/routers`, title: "network router" };
+    const [routers, devices] = await Promise.all([
+      this.list<{ metric: number; peer_groups: string[] }>(inside),
+      this.list<LivePeer>(peers),
     ]);
     return routers
       .map(({ metric, peer_groups: wanted }) => ({
         metric,
-        peers: peers.filter(({ groups }) => groups.some(({ id }) => wanted.includes(id))),
+        peers: devices.filter((peer) => peer.groups.some(({ id }) => wanted.includes(id))),
       }))
       .sort((a, b) => a.metric - b.metric);
   }
 
   /** Removes the peers whose names start like this, and tells how many. */
   async removePeers(prefix: string): Promise<number> {
-    const peers = await this.list<LivePeer>("/peers");
-    const wanted = peers.filter(({ hostname }) => hostname.startsWith(prefix));
+    const devices = await this.list<LivePeer>(peers);
+    const wanted = devices.filter(({ hostname }) => hostname.startsWith(prefix));
     for (const { id, hostname: name } of wanted) {
-      await this.client.delete(`/peers/${id}`, { action: "delete", kind: "peer", name });
+      const call = { action: "delete", kind: peers.title, name };
+      await this.client.delete(`${peers.path}/${id}`, call);
     }
     return wanted.length;
   }
 
   /** The classic mistake, behind the program's back: a policy loses its ports. */
   async widen(policyName: string): Promise<void> {
-    const { policies } = await this.snapshot();
-    const policy = policies.find(({ name }) => name === policyName);
+    const all = await this.list<ApiObject & LivePolicy>(policies);
+    const policy = all.find(({ name }) => name === policyName);
     if (policy === undefined) throw new Error(`There is no policy named "${policyName}".`);
     const ids = (list: readonly { id: string }[] | null | undefined) =>
       (list ?? []).map(({ id }) => id);
@@ -90,13 +93,13 @@ export class LiveAccount {
       sources: ids(rule.sources),
       destinations: ids(rule.destinations),
     }));
-    const call = { action: "update", kind: "policy", name: policyName };
+    const call = { action: "update", kind: policies.title, name: policyName };
     const body = () => Promise.resolve({ ...policy, rules });
-    await this.client.put(`/policies/${policy.id}`, body, call);
+    await this.client.put(`${policies.path}/${policy.id}`, body, call);
   }
 
-  private async list<T>(path: string): Promise<T[]> {
-    return ((await this.client.get(path, { action: "list", kind: path.slice(1) })) ?? []) as T[];
+  private async list<T>({ path, title }: Collection): Promise<T[]> {
+    return ((await this.client.get(path, { action: "list", kind: title })) ?? []) as T[];
   }
 }
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
-export type SandboxProcess = ChildProcessByStdio<null, Readable, null>;
+type SandboxProcess = ChildProcessByStdio<null, Readable, null>;
 
 /** Starts it detached, so that Ctrl-C leaves it there. */
 export function spawnSandbox(errors: "inherit" | "ignore"): SandboxProcess {

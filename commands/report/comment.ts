@@ -21,7 +21,7 @@ export interface ResourcePreview {
   text: string;
 }
 
-export interface CommentParts {
+interface CommentParts {
   changes: readonly EnvironmentChanges[];
   findings: readonly PlacedFinding[];
   previews: readonly ResourcePreview[];

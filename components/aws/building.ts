@@ -17,7 +17,7 @@ export interface Building {
 }
 
 /** Where the resources are, for ARNs of what does not exist yet. */
-export interface Place {
+interface Place {
   partition: pulumi.Output<string>;
   region: pulumi.Output<string>;
   account: pulumi.Output<string>;
@@ -42,7 +42,7 @@ export function startBuilding(
     name,
     builder,
     options,
-    tags: { ...tags, owner, scope, environment, "managed-by": "pulumi-netbird" },
+    tags: { "managed-by": "pulumi-netbird", ...tags, owner, scope, environment },
     child: { parent },
     place: {
       partition: getPartitionOutput({}, { parent }).partition,

@@ -57,7 +57,10 @@ export interface AwsRoutingPeersArgs {
   scope?: string;
   /** Tag `environment`. Default: the network's environment. */
   environment?: Environment;
-  /** More tags for everything; they do not replace owner, scope and environment. Default: none. */
+  /**
+   * More tags for everything; they do not replace owner, scope and environment, nor `Name` and
+   * `routing-peer`, which tell resources apart. Default: `managed-by` is `pulumi-netbird`.
+   */
   tags?: Record<string, string>;
   /**
    * Whether shells may be opened on the instances through Session Manager. `true` adds the four
@@ -117,7 +120,7 @@ export interface HealthChecks {
 }
 
 /** Users' own addresses stay visible in the private network (section 6.2). */
-export interface PreservedSources {
+interface PreservedSources {
   /** Route tables of the subnets that answer. At least one. */
   routeTables: pulumi.Input<string>[];
   /** Security groups of what is reached, which shall let the overlay in on the access list's ports. */
@@ -134,8 +137,8 @@ export interface Generation {
   group: pulumi.Resource;
 }
 
-/** Everything else that {@link createRoutingPeers} is told. */
-export interface RoutingPeersOptions {
+/** What is plain of all that {@link createRoutingPeers} is told: it can be judged before anything is built. */
+export interface RoutingPeersPlan {
   /** Where the management server is: `https://api.netbird.io`. Plain, because it shapes rules. */
   managementUrl: string;
   /** The access list: routed ranges with exactly the ports that policies open to them. */
@@ -144,20 +147,23 @@ export interface RoutingPeersOptions {
   healthChecks?: HealthChecks;
   /** Default: NetBird masquerades, and the private network needs to know nothing. */
   preserve?: PreservedSources;
-  /** NetBird's own range, IPv4, in this account. Default: `100.64.0.0/10`, which holds every account's. */
-  overlayRange?: pulumi.Input<string>;
   /**
    * Seconds that a preferred routing peer must have been alive again before return routes go back to
    * it, 0–3600. Default: 60. Clients go back at once, so until then what they send through the
    * preferred peer is answered through the other one and lost; long enough not to flap, and no longer.
    */
   holdSeconds?: number;
+}
+
+/** Everything that {@link createRoutingPeers} is told beside the failure domains. */
+export interface RoutingPeersOptions extends RoutingPeersPlan {
+  /** NetBird's own range, IPv4, in this account. */
+  overlayRange: pulumi.Input<string>;
   /**
    * Called for each backup's group: the resource that waits until the group's new instance is
-   * connected. The primary's group depends on all of them. Default: the primary waits for the
-   * backups' groups to accept the new template, but not for their instances.
+   * connected. The primary's group depends on all of them.
    */
-  ready?: (generation: Generation) => pulumi.Resource | undefined;
+  ready: (generation: Generation) => pulumi.Resource;
 }
 
 /** What a firewall on the way must let out (section 0.2). */

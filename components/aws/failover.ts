@@ -11,10 +11,10 @@ import { Permission } from "@pulumi/aws/lambda/permission";
 import { actionsOf } from "./alarm";
 import { arn, policyText, trustPolicy } from "./building";
 import type { Building, PlacedDomain } from "./building";
-import { overlayRangeOf, returnRouteTables } from "./overlayRoutes";
+import { returnRouteTables } from "./overlayRoutes";
 
 /** A domain that return routes may lead to. */
-export interface FailoverDomain extends PlacedDomain {
+interface FailoverDomain extends PlacedDomain {
   alarm: MetricAlarm;
   networkInterface: NetworkInterface;
 }
@@ -141,7 +141,7 @@ function settings(
       interfaceId: domain.networkInterface.id,
     })),
     routeTableIds: returnRouteTables(options),
-    overlayRange: overlayRangeOf(options),
+    overlayRange: options.overlayRange,
     holdSeconds: options.holdSeconds ?? defaultHoldSeconds,
   });
 }

@@ -7,12 +7,12 @@ import type { Building } from "./building";
 export const defaultInstanceType = "t4g.small";
 
 /** The public parameter of Amazon Linux 2023 with the kernel that has its long-term support. */
-export function imageParameter(instanceType: string): string {
+function imageParameter(instanceType: string): string {
   return `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-${architecture(instanceType)}`;
 }
 
 /** Graviton families have a g after the generation: t4g, c7gn, m6gd; a1 was the first. */
-export function architecture(instanceType: string): "arm64" | "x86_64" {
+function architecture(instanceType: string): "arm64" | "x86_64" {
   return /^(a1|[a-z]+\d+g[a-z]*)\./.test(instanceType) ? "arm64" : "x86_64";
 }
 

@@ -13,6 +13,7 @@
  *   own and refuses them together.
  */
 import type * as pulumi from "@pulumi/pulumi";
+import { programError } from "../../provider/lifecycle/programError";
 import type {
   AwsRoutingPeers,
   AwsRoutingPeersOutputs,
@@ -29,7 +30,7 @@ export { routingPeersProblems } from "./problems";
  * Builds routing peers on AWS, as children of a component.
  * @param name the component's name, with which the children's names start
  * @param domains one for each of the builder's domains
- * @throws Error when the package `@pulumi/aws` is not installed
+ * @throws pulumi.RunError when the package `@pulumi/aws` is not installed
  */
 export function createRoutingPeers(
   parent: pulumi.ComponentResource,
@@ -49,9 +50,8 @@ function loadBuilding(): typeof building {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== "MODULE_NOT_FOUND" || !message.includes("@pulumi/aws")) throw error;
-    throw new Error(
+    throw programError(
       'Routing peers on AWS need the package @pulumi/aws. Run "npm install @pulumi/aws@^7".',
-      { cause: error },
     );
   }
 }

@@ -8,7 +8,7 @@ import { defaultInstanceType } from "./image";
 import { userData } from "./userData";
 
 /** What a domain's launch template is made of. */
-export interface InstanceParts {
+interface InstanceParts {
   imageId: pulumi.Output<string>;
   profileArn: pulumi.Output<string>;
   securityGroupId: pulumi.Output<string>;

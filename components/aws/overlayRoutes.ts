@@ -4,21 +4,14 @@ import { Route } from "@pulumi/aws/ec2/route";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
 import { keyed } from "./building";
 import type { Building, PlacedDomain } from "./building";
-import type { RoutingPeersOptions } from "./contract";
+import type { RoutingPeersPlan } from "./contract";
 import { portRules } from "./securityGroup";
-
-/** The range that holds every NetBird account's overlay. */
-const defaultOverlayRange = "100.64.0.0/10";
-
-export function overlayRangeOf({ overlayRange }: RoutingPeersOptions): pulumi.Input<string> {
-  return overlayRange ?? defaultOverlayRange;
-}
 
 /** Route tables whose subnets send to NetBird's range: to answer users, or to check peers' health. */
 export function returnRouteTables({
   preserve,
   healthChecks,
-}: RoutingPeersOptions): pulumi.Input<string>[] {
+}: RoutingPeersPlan): pulumi.Input<string>[] {
   return [...(preserve?.routeTables ?? []), ...(healthChecks?.routeTables ?? [])];
 }
 
@@ -53,7 +46,7 @@ export function overlayRoutes(building: Building, primary: NetworkInterface): Ro
         `${name}-overlay-${key}`,
         {
           routeTableId,
-          destinationCidrBlock: overlayRangeOf(options),
+          destinationCidrBlock: options.overlayRange,
           networkInterfaceId: primary.id,
         },
         { ...child, ignoreChanges: ["networkInterfaceId"] },
@@ -64,7 +57,7 @@ export function overlayRoutes(building: Building, primary: NetworkInterface): Ro
 /** Lets NetBird's range into the named security groups, on the ports of the access list. */
 export function overlayIngress({ name, options, tags, child }: Building): void {
   const services = options.allowedEgress.flatMap((allowed) => allowed.services);
-  const cidrIpv4 = overlayRangeOf(options);
+  const cidrIpv4 = options.overlayRange;
   for (const [group, securityGroupId] of keyed(options.preserve?.securityGroups ?? [])) {
     for (const { key, ...ports } of portRules(services)) {
       new SecurityGroupIngressRule(

@@ -1,8 +1,13 @@
 /** Everything that is wrong with routing peers on AWS, all at once. */
 import { isPrefix } from "../../segmentation/addresses";
 import { isPlainName } from "../../segmentation/names";
-import { environmentProblems, hasWords, plainNameProblems, repeated } from "../argumentProblems";
-import type { AllowedRange, AwsRoutingPeers, RoutingPeersOptions } from "./contract";
+import {
+  environmentProblems,
+  plainNameProblems,
+  repeated,
+  wordProblems,
+} from "../argumentProblems";
+import type { AllowedRange, AwsRoutingPeers, RoutingPeersPlan } from "./contract";
 
 /** AWS allows 60 outbound rules in a security group; four are spoken for. */
 const mostEgressRules = 56;
@@ -10,13 +15,16 @@ const mostEgressRules = 56;
 /** NetBird takes the host name as a DNS label, which ends with the generation. */
 const longestName = 63 - "-".length - "0123abcd".length;
 
+const ownerAdvice =
+  "Say who can confirm a breakage, or leave it out: then the network's owner does.";
+
 /** One sentence each; empty when fine. */
 export function routingPeersProblems(
   name: string,
   builder: AwsRoutingPeers,
-  options: RoutingPeersOptions,
+  plan: RoutingPeersPlan,
 ): string[] {
-  return [...nameProblems(name, builder), ...builderProblems(builder), ...optionProblems(options)];
+  return [...nameProblems(name, builder), ...builderProblems(builder), ...planProblems(plan)];
 }
 
 function nameProblems(name: string, { domains }: AwsRoutingPeers): string[] {
@@ -38,19 +46,23 @@ function nameProblems(name: string, { domains }: AwsRoutingPeers): string[] {
 
 function builderProblems(builder: AwsRoutingPeers): string[] {
   const { instanceType, image, netbirdVersion, rootVolumeSize, owner, environment } = builder;
-  const problems = hasWords(owner) ? [] : ["owner is missing."];
+  const problems = wordProblems("awsRoutingPeers: owner", owner ?? "", ownerAdvice);
   problems.push(...environmentProblems(environment));
   if (instanceType !== undefined && !/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(instanceType)) {
-    problems.push(`instanceType "${instanceType}" is none. Write it like t4g.small.`);
+    problems.push(
+      `instanceType "${instanceType}" is not an instance type. Write it like t4g.small.`,
+    );
   }
   if (typeof image === "string" && !/^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(image)) {
-    problems.push(`image "${image}" is no word. Use letters, digits, dots and hyphens.`);
+    problems.push(
+      `image "${image}" is not a word of letters, digits, dots and hyphens. Write it like 2026-12-01.`,
+    );
   }
   if (typeof image === "object" && !(Number.isInteger(image.version) && image.version > 0)) {
     problems.push(`image.version must be a whole number from 1 on, got ${image.version}.`);
   }
   if (netbirdVersion !== undefined && !/^\d+\.\d+\.\d+$/.test(netbirdVersion)) {
-    problems.push(`netbirdVersion "${netbirdVersion}" is none. Write it like 0.60.2.`);
+    problems.push(`netbirdVersion "${netbirdVersion}" is not a version. Write it like 0.60.2.`);
   }
   if (rootVolumeSize !== undefined && !(Number.isInteger(rootVolumeSize) && rootVolumeSize >= 8)) {
     problems.push(`rootVolumeSize must be a whole number from 8 on, got ${rootVolumeSize}.`);
@@ -58,16 +70,18 @@ function builderProblems(builder: AwsRoutingPeers): string[] {
   return problems;
 }
 
-function optionProblems(options: RoutingPeersOptions): string[] {
-  const { managementUrl, allowedEgress, healthChecks, preserve, holdSeconds } = options;
+function planProblems(plan: RoutingPeersPlan): string[] {
+  const { managementUrl, allowedEgress, healthChecks, preserve, holdSeconds } = plan;
   const problems: string[] = [];
   if (!/^https?:\/\/[A-Za-z0-9.:[\]-]+(\/[\w./-]*)?$/.test(managementUrl)) {
-    problems.push(`managementUrl "${managementUrl}" is no address. Write it like https://host.`);
+    problems.push(
+      `managementUrl "${managementUrl}" is not an http or https address. Write it like https://netbird.example.com.`,
+    );
   }
   const ranges = [...allowedEgress, ...(healthChecks?.checks ?? [])].map(({ range }) => range);
   for (const range of ranges) {
     if (!isPrefix(range) || range.includes(":")) {
-      problems.push(`"${range}" is no IPv4 range. Write it like 10.10.0.0/16.`);
+      problems.push(`"${range}" is not an IPv4 range. Write it like 10.10.0.0/16.`);
     }
   }
   const rules = ruleCount(allowedEgress);

@@ -8,7 +8,7 @@ import type { Building, PlacedDomain, Statement } from "./building";
 import { metricNamespace } from "./userData";
 
 /** What an instance may do, and what must be there before it can. */
-export interface InstanceRole {
+interface InstanceRole {
   profileArn: pulumi.Output<string>;
   policies: pulumi.Resource[];
 }

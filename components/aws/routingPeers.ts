@@ -48,9 +48,7 @@ export function buildRoutingPeers(
     buildDomain(building, domain, imageId, securityGroup, after);
   const builtBackups = backups.map((domain) => build(domain, []));
   // The primary changes last, and only when the others have shown that the change works.
-  const proofs = builtBackups.map(
-    ({ generation }) => options.ready?.(generation) ?? generation.group,
-  );
+  const proofs = builtBackups.map(({ generation }) => options.ready(generation));
   const built = [build(primary, proofs), ...builtBackups];
   const outage = outageAlarm(
     building,

@@ -49,7 +49,7 @@ function tcp(key: string, port: number, description: string): Rule {
 }
 
 /** The rules that let exactly the services of a list through. */
-export function rulesOf(ranges: readonly AllowedRange[], description: string): Rule[] {
+function rulesOf(ranges: readonly AllowedRange[], description: string): Rule[] {
   const rules = ranges.flatMap(({ range, services }) =>
     portRules(services).map((ports) => ({
       ...ports,

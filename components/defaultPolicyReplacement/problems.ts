@@ -11,17 +11,17 @@ import type { DefaultPolicyReplacementArgs } from "../defaultPolicyReplacement";
 
 /** One sentence each. */
 export function replacementArgumentProblems(args: DefaultPolicyReplacementArgs): string[] {
-  const { phase, replacements, onDestroy } = args;
+  const { phase, replacements, onDelete } = args;
   return [
     ...(allToAllPhases.includes(phase)
       ? []
       : [`phase must be ${allToAllPhases.join(", ")}, got ${JSON.stringify(phase)}.`]),
-    ...(onDestroy === undefined || onDestroy === "restore" || onDestroy === "leave"
+    ...(onDelete === undefined || onDelete === "restore" || onDelete === "leave"
       ? []
-      : [`onDestroy must be restore or leave, got ${JSON.stringify(onDestroy)}.`]),
+      : [`onDelete must be restore or leave, got ${JSON.stringify(onDelete)}.`]),
     ...Object.keys(replacements)
       .filter((name) => !(environments as readonly string[]).includes(name))
-      .map((name) => `"${name}" is no environment: use ${environments.join(", ")}.`),
+      .map((name) => `"${name}" is not an environment: use ${environments.join(", ")}.`),
     ...Object.entries(replacements).flatMap(([environment, replacement]) =>
       emptyProblems(phase, environment, replacement),
     ),

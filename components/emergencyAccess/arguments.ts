@@ -1,15 +1,7 @@
 /** What an emergency access is told: everything that shapes it is plain. */
-import type { Group } from "../../provider/objects/group";
 import type { Environment } from "../../segmentation/names";
-import type { ExistingGroup } from "../appGroup";
+import type { GroupArg } from "../groupArg";
 import type { EmergencyActivation } from "./configuration";
-
-/**
- * A group of an emergency access: a name without environment suffix (`peer-devops`), which the
- * component creates for its environment; one that is made elsewhere; or a {@link Group} of this
- * program whose name is plain text.
- */
-export type EmergencyGroup = string | ExistingGroup | Group;
 
 /** How it is seen that the emergency access works. */
 export interface EmergencyProbe {
@@ -27,9 +19,9 @@ export interface EmergencyAccessArgs {
   /** `dev`, `stage` or `prod`. */
   environment: Environment;
   /** Who gets in: a group of people who handle incidents, or several. Not All. */
-  from: EmergencyGroup | EmergencyGroup[];
+  from: GroupArg | GroupArg[];
   /** What they reach: a group, such as that of a routed network, or several. Not All. */
-  to: EmergencyGroup | EmergencyGroup[];
+  to: GroupArg | GroupArg[];
   /** Protocol and ports. Default: `all`. */
   allow?: string;
   /** Why it exists. Part of the policy's description. */

@@ -35,7 +35,7 @@ const time = z.iso.datetime({
 const words = (what: string) => z.string(what).trim().min(1, what);
 
 const noObject =
-  'is no object: write { "until": "2026-12-01T18:00:00Z", "reason": "…", "by": "…" }';
+  'is not an object: write { "until": "2026-12-01T18:00:00Z", "reason": "…", "by": "…" }';
 
 const activationFields = {
   until: time,

@@ -1,12 +1,12 @@
 /** The segmentation matrix that an emergency access means. */
 import type { Matrix } from "../../segmentation/matrix/model";
-import { matrixGroup } from "../appGroup";
-import { asAppGroup, asList, namesOf } from "../groupArguments";
+import { asList, matrixGroup, namesOf } from "../groupArg";
+import { uniqueByName } from "../unique";
 import type { EmergencyAccessArgs } from "./arguments";
 import type { EmergencyActivation } from "./configuration";
 
 /** Name of the one flow. */
-export const emergencyFlow = "emergency";
+const emergencyFlow = "emergency";
 
 /**
  * The matrix of an {@link EmergencyAccess}: one emergency flow, disabled unless it is activated. Pure.
@@ -20,14 +20,12 @@ export function emergencyMatrix(
   rehearsed?: string,
 ): Matrix {
   const { environment, from, to, allow = "all", because, owner, outOfBand } = args;
-  const groups = [...asList(from), ...asList(to)].map((group) =>
-    matrixGroup(asAppGroup(group), environment),
-  );
+  const groups = [...asList(from), ...asList(to)].map((group) => matrixGroup(group, environment));
   const now = activation && `Enabled by ${activation.by}: ${activation.reason}. `;
   return {
     application: name,
     owner,
-    groups: firstOfEach(groups),
+    groups: uniqueByName(groups),
     flows: [
       {
         name: emergencyFlow,
@@ -42,8 +40,4 @@ export function emergencyMatrix(
     ],
     noDnsBecause: "Whoever has this access in an emergency has name resolution already",
   };
-}
-
-function firstOfEach(groups: Matrix["groups"]): Matrix["groups"] {
-  return groups.filter(({ name }, index) => groups.findIndex((one) => one.name === name) === index);
 }

@@ -3,8 +3,8 @@ import { probeProblem } from "../../provider/steps/probe";
 import { compile } from "../../segmentation/compile";
 import type { Matrix } from "../../segmentation/matrix/model";
 import { verify } from "../../segmentation/verify";
-import { hasWords } from "../argumentProblems";
-import { asList, groupProblems } from "../groupArguments";
+import { wordProblems } from "../argumentProblems";
+import { asList, groupProblems } from "../groupArg";
 import { problemsAt } from "../configObjects";
 import { judge } from "../validation";
 import type { Judgement } from "../validation";
@@ -61,8 +61,8 @@ export function judgeEmergency(
   return {
     problems: [
       ...settled.problems,
-      ...wordProblems(args),
-      ...new Set(groupProblems([...asList(args.from), ...asList(args.to)])),
+      ...reasonProblems(args),
+      ...groupProblems([...asList(args.from), ...asList(args.to)]),
       ...judged.problems,
       ...severalPolicies(matrix, args),
       ...(isOver ? story : []),
@@ -78,18 +78,15 @@ function storyOf({ by, reason, until }: EmergencyActivation, place: string, now:
   return `It was enabled by ${by}: ${reason}. It ${verb} at ${until}; ${place} enables it: take that away with the precise fix.`;
 }
 
-function wordProblems({ because, outOfBand }: EmergencyAccessArgs): string[] {
-  const told: [string, unknown, string][] = [
-    ["because", because, "say why it exists."],
-    [
+function reasonProblems({ because, outOfBand }: EmergencyAccessArgs): string[] {
+  return [
+    ...wordProblems("because", because, "Say why it exists."),
+    ...wordProblems(
       "outOfBand",
       outOfBand,
-      "write down the way in that needs no NetBird (a console, a bastion), because NetBird may be what is broken (the guide's section 8.2).",
-    ],
+      "Write down the way in that needs no NetBird (a console, a bastion), because NetBird may be what is broken (the guide's section 8.2).",
+    ),
   ];
-  return told
-    .filter(([, text]) => !hasWords(text))
-    .map(([argument, , advice]) => `${argument} is empty: ${advice}`);
 }
 
 /** A rehearsal enables one policy, and whoever is in an emergency looks for one. */

@@ -1,6 +1,6 @@
 /** What a person writes to describe how machines join. */
 import type { Environment } from "../../segmentation/names";
-import type { RoutedGroup } from "../routedNetwork/arguments";
+import type { GroupArg } from "../groupArg";
 import type { SetupKeysConfiguration } from "./rotation";
 
 /** How the machines of one purpose join. */
@@ -9,7 +9,7 @@ export interface EnrollmentKey {
    * Groups that the machines join. At least one; not the group All. A change reaches machines that
    * join later, and replaces no key.
    */
-  groups: RoutedGroup[];
+  groups: GroupArg[];
   /**
    * Names of the machines that join once each, by one-off keys of their own: the guide's
    * recommendation for bulk enrolment. A name that is taken out takes its key along. Default: none,

@@ -2,7 +2,7 @@
 import type { Environment } from "../../segmentation/names";
 import { setupKeyName } from "../../segmentation/names";
 import type { PlannedSetupKey } from "../../segmentation/segmentation";
-import { fullNameOf } from "../groupArguments";
+import { fullNameOf } from "../groupArg";
 import type { EnrollmentKey, EnrollmentKeysArgs } from "./arguments";
 import { rotationOf } from "./rotation";
 import type { SetupKeysConfiguration } from "./rotation";

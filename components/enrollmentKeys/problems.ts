@@ -7,7 +7,7 @@ import {
   repeated,
   wordProblems,
 } from "../argumentProblems";
-import { asAppGroup, groupProblems } from "../groupArguments";
+import { groupProblems, withoutResource } from "../groupArg";
 import { judgeParts } from "../validation";
 import type { Judgement } from "../validation";
 import type { EnrollmentKey, EnrollmentKeysArgs } from "./arguments";
@@ -16,7 +16,7 @@ import { readSetupKeysConfiguration, setupKeysKey } from "./rotation";
 import type { SetupKeysConfiguration } from "./rotation";
 
 /** What is in force, and what is wrong with it. */
-export interface Settled {
+interface Settled {
   configuration: SetupKeysConfiguration;
   problems: string[];
 }
@@ -75,7 +75,7 @@ export function judgeEnrollmentKeys(
 
 function keyProblems(purpose: string, { groups, devices, usageLimit }: EnrollmentKey): string[] {
   const place = `keys.${purpose}`;
-  const isAll = groups.map(asAppGroup).some((group) => {
+  const isAll = groups.map(withoutResource).some((group) => {
     return (typeof group === "string" ? group : group.existing) === allGroup;
   });
   return [

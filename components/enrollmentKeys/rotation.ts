@@ -11,7 +11,7 @@ import { NetBirdError } from "../../provider/api/errors";
 import { problemsAt } from "../configObjects";
 
 /** What becomes of the generation before the current one. */
-export const previousStates = ["valid", "revoked", "removed"] as const;
+const previousStates = ["valid", "revoked", "removed"] as const;
 
 const longestText = 200;
 
@@ -70,7 +70,7 @@ export function setupKeysKey(component: string): string {
 }
 
 /** A configuration, or what is wrong with it, one sentence each. */
-export type ReadSetupKeys =
+type ReadSetupKeys =
   | { configuration: SetupKeysConfiguration; problems: [] }
   | { configuration?: undefined; problems: string[] };
 

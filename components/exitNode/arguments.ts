@@ -1,6 +1,7 @@
 /** What a person writes to describe the way to the internet. */
 import type { Environment } from "../../segmentation/names";
-import type { RoutedGroup, RoutingPeer } from "../routedNetwork/arguments";
+import type { GroupArg } from "../groupArg";
+import type { RoutingPeer } from "../routedNetwork/arguments";
 
 /**
  * Arguments of an {@link ExitNode}. Plain values shape the children; a change of any of them changes
@@ -9,10 +10,10 @@ import type { RoutedGroup, RoutingPeer } from "../routedNetwork/arguments";
  */
 export interface ExitNodeArgs {
   /** Who gets the default routes: at least one group. */
-  for: RoutedGroup[];
+  for: GroupArg[];
   /**
    * Who forwards to the internet, in order of preference: at least two failure domains (section 6.1).
-   * The first has the metric 100, the others have 200, unless they say otherwise.
+   * The first has the metric 100, the others have 200, 201, …, unless they say otherwise.
    */
   routingPeers: RoutingPeer[];
   /**

@@ -1,16 +1,15 @@
 /** An exit node as a segmentation matrix; everything that reads matrices reads it. Pure. */
 import type { Flow, Matrix, MatrixGroup } from "../../segmentation/matrix/model";
 import { environmentOf, withoutEnvironment } from "../../segmentation/names";
-import { matrixGroup } from "../appGroup";
-import { asAppGroup, namesOf } from "../groupArguments";
+import { matrixGroup, namesOf } from "../groupArg";
 import { failureDomains } from "../routedNetwork/failureDomains";
 import type { Naming } from "../routedNetwork/naming";
+import { dnsService } from "../nameService";
+import { uniqueByName } from "../unique";
 import type { ExitNodeArgs } from "./arguments";
 
 /** Everything that a default route leads to. */
 export const defaultRoutes = ["0.0.0.0/0", "::/0"];
-
-const dnsService = "udp+tcp/53";
 
 /** Names by the component's name: `exit-euc1-prod`. */
 export function exitNaming(name: string, { environment, owner }: ExitNodeArgs): Naming {
@@ -50,9 +49,9 @@ function groupsOf(naming: Naming, args: ExitNodeArgs): MatrixGroup[] {
     if (existing !== undefined) return matrixGroup(existing, environment);
     return { name: withoutEnvironment(group, environment) };
   });
-  const users = args.for.map((group) => matrixGroup(asAppGroup(group), environment));
+  const users = args.for.map((group) => matrixGroup(group, environment));
   const all = [{ name: internetGroup(naming), addresses: defaultRoutes }, ...routers, ...users];
-  return [...new Map(all.map((group) => [group.name, group])).values()];
+  return uniqueByName(all);
 }
 
 function flowsOf(naming: Naming, args: ExitNodeArgs, from: string[]): Flow[] {

@@ -3,7 +3,7 @@ import { isPlainName } from "../../segmentation/names";
 import { parseServices } from "../../segmentation/ports";
 import { SegmentationError } from "../../segmentation/errors";
 import { namedEnvironmentProblems, wordProblems } from "../argumentProblems";
-import { groupProblems } from "../groupArguments";
+import { groupProblems } from "../groupArg";
 import { failureDomainProblems } from "../routedNetwork/failureDomains";
 import type { Naming } from "../routedNetwork/naming";
 import { judge } from "../validation";

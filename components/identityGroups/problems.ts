@@ -18,7 +18,7 @@ export function identityProblems(args: IdentityGroupsArgs): string[] {
 
 function nameProblems(name: string): string[] {
   if (!name.startsWith("peer-")) {
-    return [`groups: "${name}" is no name for a group of users. Call it peer-<team>[-<env>].`];
+    return [`groups: "${name}" is not a name for a group of users. Call it peer-<team>[-<env>].`];
   }
   const problem = groupNameProblem(name);
   return problem === undefined ? [] : [`groups: ${problem}`];
@@ -27,7 +27,8 @@ function nameProblems(name: string): string[] {
 function identityGroupProblems(groups: Record<string, string>): string[] {
   const nameOf = new Map<string, string>();
   return Object.entries(groups).flatMap(([name, identityGroup]) => {
-    if (identityGroup.trim() === "") return [`groups: "${name}" stands for no group.`];
+    if (identityGroup.trim() === "")
+      return [`groups: "${name}" stands for no group: write the identity provider's name of it.`];
     const other = nameOf.get(identityGroup);
     nameOf.set(identityGroup, name);
     if (other === undefined) return [];

@@ -3,14 +3,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { NetworkReference } from "../../provider/objects/network";
 import type { Matrix } from "../../segmentation/matrix/model";
 import type { Environment } from "../../segmentation/names";
-import type { RoutedGroup } from "../routedNetwork/arguments";
+import type { GroupArg } from "../groupArg";
 
 /** The name servers: peers that run NetBird, or addresses behind a routed network; one of both. */
 export interface InternalResolvers {
   /** Their addresses, 1–3; plain text behind a network. Of peers these are their NetBird addresses. */
   addresses: pulumi.Input<string>[];
   /** The group of the name servers that run NetBird. Default: they do not. */
-  peers?: RoutedGroup;
+  peers?: GroupArg;
   /**
    * The network through which the name servers are reached: each becomes a resource of it, in a group
    * that the component makes. Default: they run NetBird.
@@ -43,7 +43,7 @@ export interface InternalDnsArgs {
   /** Domains that they are asked for, subdomains included. At least one; without wildcards. */
   matchDomains: string[];
   /** Who asks: every group that initiates anything, of users and of services. At least one. */
-  for: RoutedGroup[];
+  for: GroupArg[];
   /** Who can say whether a change broke name resolution. */
   owner: string;
   /**

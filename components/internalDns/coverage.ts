@@ -6,6 +6,7 @@ import type { Environment } from "../../segmentation/names";
 import { emptySegmentation } from "../../segmentation/segmentation";
 import type { Segmentation } from "../../segmentation/segmentation";
 import { verify } from "../../segmentation/verify";
+import { uniqueByName } from "../unique";
 import { refusal } from "../validation";
 
 const dnsRules = ["dns-missing", "dns-one-protocol"];
@@ -35,7 +36,7 @@ function together(parts: readonly Segmentation[]): Segmentation {
     .map(({ for: _users, ...provider }) => provider);
   return {
     ...emptySegmentation(),
-    groups: [...new Map(groups.map((group) => [group.name, group])).values()],
+    groups: uniqueByName(groups),
     policies: parts.flatMap((part) => part.policies),
     postureChecks: parts.flatMap((part) => part.postureChecks),
     supporting,

@@ -2,9 +2,9 @@
 import type { Matrix, MatrixGroup } from "../../segmentation/matrix/model";
 import { withEnvironment, withoutEnvironment } from "../../segmentation/names";
 import type { Environment } from "../../segmentation/names";
-import { matrixGroup } from "../appGroup";
-import { asAppGroup, namesOf } from "../groupArguments";
+import { matrixGroup, namesOf } from "../groupArg";
 import { dnsFlow, dnsProvider, resolverRole } from "../nameService";
+import { uniqueByName } from "../unique";
 import type { InternalDnsArgs } from "./arguments";
 
 /** What everything is named with. */
@@ -47,10 +47,11 @@ export function dnsMatrix(naming: DnsNaming, args: InternalDnsArgs): Matrix {
 
 function groupsOf(naming: DnsNaming, args: InternalDnsArgs): MatrixGroup[] {
   const { peers, addresses } = args.resolvers;
-  const users = args.for.map((group) => matrixGroup(asAppGroup(group), naming.environment));
+  const users = args.for.map((group) => matrixGroup(group, naming.environment));
   const resolvers =
     peers === undefined
       ? { name: resolversName(naming, args), addresses: addresses as string[] }
-      : matrixGroup(asAppGroup(peers), naming.environment);
-  return [...new Map([...users, resolvers].map((group) => [group.name, group])).values()];
+      : matrixGroup(peers, naming.environment);
+  // The resolvers first: their group knows its addresses.
+  return uniqueByName([resolvers, ...users]);
 }

@@ -1,7 +1,7 @@
 /** Everything that is wrong with the arguments of internal name resolution, all at once. */
 import { isPlainName } from "../../segmentation/names";
 import { environmentProblems, wordProblems } from "../argumentProblems";
-import { groupProblems } from "../groupArguments";
+import { groupProblems } from "../groupArg";
 import { matchDomainProblems, nameserverGroupProblems, resolverProblems } from "../nameService";
 import { judge } from "../validation";
 import type { Judgement } from "../validation";

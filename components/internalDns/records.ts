@@ -11,7 +11,7 @@ import { repeatedDomains } from "../argumentProblems";
 import type { InternalDnsArgs, RecordContent, TypedContent } from "./arguments";
 
 /** A record as it is to be made. */
-export interface PlannedRecord extends TypedContent {
+interface PlannedRecord extends TypedContent {
   /** What tells it from the others, for the child's name: `orders.prod.internal`. */
   role: string;
   /** Full name. */

@@ -4,7 +4,7 @@ import type { Flow, Need } from "../../segmentation/matrix/model";
 import { suggestion } from "../../segmentation/names";
 import { isAnyPort, parseServices } from "../../segmentation/ports";
 import { repeated, wordProblems } from "../argumentProblems";
-import { asList, namesOf } from "../groupArguments";
+import { asList, namesOf } from "../groupArg";
 import type { HARoutedNetworkArgs, RoutedAccess } from "./arguments";
 import { resourceGroup } from "./naming";
 import type { Naming } from "./naming";

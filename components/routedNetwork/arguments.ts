@@ -5,16 +5,9 @@ import type { LookupOptions } from "../../provider/lifecycle/finding";
 import type { PostureCheck } from "../../provider/objects/postureCheck";
 import type { Need } from "../../segmentation/matrix/model";
 import type { Environment } from "../../segmentation/names";
-import type { ExistingGroup } from "../appGroup";
+import type { ExistingGroup, GroupArg } from "../groupArg";
 import type { PostureCheckArg } from "../postureCheckArg";
 import type { AwsRoutingPeers } from "../aws";
-
-/**
- * A group of users or peers: a name without environment suffix (`peer-devops`), which the component
- * creates for its environment; one that is made elsewhere; or a {@link Group} of this program whose
- * name is plain text.
- */
-export type RoutedGroup = string | ExistingGroup | Group;
 
 /** An address that is reached through the routing peers. */
 export interface RoutedResource {
@@ -44,7 +37,7 @@ export type RoutedPostureCheck = PostureCheckArg | PostureCheck | string;
 /** Who may open connections to what: one entry of the access list. */
 export interface RoutedAccess {
   /** Who initiates: a group, or several. */
-  from: RoutedGroup | RoutedGroup[];
+  from: GroupArg | GroupArg[];
   /** Names of the network's resources: one, or several. */
   to: string | string[];
   /** Protocol and exact ports: `tcp/5432`, `tcp/80,443`, `udp+tcp/53`, `icmp`. */
@@ -81,9 +74,12 @@ export interface RoutedAccess {
 export interface RoutingPeer {
   /** Name of the failure domain: lower-case letters, digits and hyphens. */
   name: string;
-  /** A peer that has joined already. Default: none. */
+  /** A peer that has joined already; it gets no setup key. Default: none. */
   peer?: PeerReference;
-  /** A group that is made elsewhere, whose members route. Default: one that the component makes. */
+  /**
+   * A group that is made elsewhere, whose members route; it gets no setup key. Default: one that the
+   * component makes.
+   */
   group?: ExistingGroup | Group;
   /**
    * 1–9999; lower is preferred. Among equal ones each client takes the nearest, so with return routes,
@@ -126,7 +122,7 @@ export interface RoutedDns {
    * Who asks them. Default: every group of the access list, because who reaches a private network needs
    * its names.
    */
-  for?: RoutedGroup[];
+  for?: GroupArg[];
 }
 
 /** Connections that systems in the private network open towards NetBird peers (section 6.2). */
@@ -134,7 +130,7 @@ export interface HealthCheck {
   /** Where the checks come from: a range or an address, or several. */
   from: string | string[];
   /** The peers that are checked: a group, or several. */
-  to: RoutedGroup | RoutedGroup[];
+  to: GroupArg | GroupArg[];
   /** Protocol and exact ports: `tcp/8080`. */
   allow: string;
   /** Why they exist. Default: `Health checks`. */
@@ -229,8 +225,9 @@ export interface HARoutedNetworkArgs {
    */
   overlayRange?: string;
   /**
-   * Where routing peers find the management server. Default: what `netbird:managementUrl` or
-   * `NB_MANAGEMENT_URL` say, else NetBird's cloud.
+   * Where routing peers find the management server. Required when `account` has an address that is an
+   * output. Default: `account`'s address, else what `netbird:managementUrl` or `NB_MANAGEMENT_URL` say, else
+   * NetBird's cloud.
    */
   managementUrl?: string;
   /**

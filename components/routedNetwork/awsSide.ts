@@ -1,11 +1,12 @@
 /** What AWS is told about a routed network. */
-import type * as pulumi from "@pulumi/pulumi";
 import { asPrefix } from "../../segmentation/addresses";
 import { mergeServices, parseServices } from "../../segmentation/ports";
 import type { Service } from "../../segmentation/ports";
 import { routingPeersProblems } from "../aws";
-import type { AllowedRange, AwsRoutingPeers, RoutingPeersOptions } from "../aws";
-import { asList } from "../groupArguments";
+import type { AllowedRange, AwsRoutingPeers, RoutingPeersPlan } from "../aws";
+import { asList } from "../groupArg";
+import { dnsService } from "../nameService";
+import { uniqueByName } from "../unique";
 import type { HARoutedNetworkArgs } from "./arguments";
 import { awsBuilder } from "./failureDomains";
 import { awsHealthChecks } from "./healthChecks";
@@ -18,15 +19,8 @@ export function ownedPeers(naming: Naming, builder: AwsRoutingPeers): AwsRouting
   return { ...builder, owner, environment };
 }
 
-/**
- * Everything that AWS needs to know beside the failure domains and `ready`.
- * @param overlayRange left out where only what the program says is judged
- */
-export function awsOptions(
-  args: HARoutedNetworkArgs,
-  managementUrl: string,
-  overlayRange?: pulumi.Input<string>,
-): RoutingPeersOptions {
+/** What the program says of AWS's side beside the failure domains. */
+export function awsPlan(args: HARoutedNetworkArgs, managementUrl: string): RoutingPeersPlan {
   const { sourceAddresses, holdSeconds } = args;
   const preserve = typeof sourceAddresses === "object" ? sourceAddresses.preserve : undefined;
   const healthChecks = awsHealthChecks(args);
@@ -35,7 +29,6 @@ export function awsOptions(
     allowedEgress: allowedEgress(args),
     ...(healthChecks && { healthChecks }),
     ...(preserve && { preserve: { ...preserve, routeTables: preserve.routeTables ?? [] } }),
-    ...(overlayRange !== undefined && { overlayRange }),
     ...(holdSeconds !== undefined && { holdSeconds }),
   };
 }
@@ -53,7 +46,7 @@ function allowedEgress({ access, resources, dns }: HARoutedNetworkArgs): Allowed
     }
   }
   for (const resolver of dns === "none" ? [] : dns.resolvers) {
-    allow(asPrefix(resolver), parseServices("udp+tcp/53"));
+    allow(asPrefix(resolver), parseServices(dnsService));
   }
   return [...ranges].map(([range, services]) => ({ range, services }));
 }
@@ -66,10 +59,9 @@ export function awsProblems(
 ): string[] {
   const builder = awsBuilder(args);
   if (builder === undefined) return [];
-  const byName = new Map([...builder.domains].map((domain) => [domain.name, domain]));
-  const owned = ownedPeers(naming, { ...builder, domains: [...byName.values()] });
+  const owned = ownedPeers(naming, { ...builder, domains: uniqueByName(builder.domains) });
   return [
-    ...routingPeersProblems(naming.network, owned, awsOptions(args, managementUrl)),
+    ...routingPeersProblems(naming.network, owned, awsPlan(args, managementUrl)),
     ...args.resources
       .filter((resource) => rangesOf(resource, args.resources).length === 0)
       .map(

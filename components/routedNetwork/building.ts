@@ -7,15 +7,14 @@ import { NameserverGroup } from "../../provider/objects/nameserverGroup";
 import { Network } from "../../provider/objects/network";
 import { NetworkResource } from "../../provider/objects/networkResource";
 import { NetworkRouter } from "../../provider/objects/networkRouter";
-import { SetupKey } from "../../provider/objects/setupKey";
-import type { ExistingGroup } from "../appGroup";
+import type { ExistingGroup } from "../groupArg";
 import type { Generation } from "../aws";
 import { hasWords } from "../argumentProblems";
-import { fullNameOf } from "../groupArguments";
+import { fullNameOf } from "../groupArg";
 import type { HARoutedNetworkArgs } from "./arguments";
 import { dnsUsers } from "./dns";
 import type { FailureDomain } from "./failureDomains";
-import { fullName, setupKeyName } from "./naming";
+import { fullName, routerGroup } from "./naming";
 import type { Naming } from "./naming";
 import { plannedResources } from "./resources";
 
@@ -82,31 +81,6 @@ export function createRouter(
   );
 }
 
-/**
- * The key with which a routing peer joins its group, again and again: a replaced machine must be able
- * to. A peer that has joined by itself needs none.
- */
-export function createSetupKey(
-  {
-    naming,
-    args,
-    parent,
-    group,
-  }: Omit<Building, "args"> & { args: Pick<HARoutedNetworkArgs, "setupKeyGeneration"> },
-  domain: FailureDomain,
-): SetupKey | undefined {
-  if (domain.routing.by === "peer") return undefined;
-  return new SetupKey(
-    `${naming.network}-${domain.name}`,
-    {
-      name: setupKeyName(naming, domain.name, args.setupKeyGeneration),
-      type: "reusable",
-      autoGroups: [group(domain.group)],
-    },
-    { parent },
-  );
-}
-
 export function createNameservers({ naming, args, parent, group }: Building): void {
   const { dns } = args;
   if (dns === "none") return;
@@ -128,15 +102,13 @@ export function createNameservers({ naming, args, parent, group }: Building): vo
 /** What the primary waits for: that a backup's new instance is connected, in its group. */
 export function createReadiness(
   { naming, args, parent, group }: Building,
-  domains: readonly FailureDomain[],
   generation: Generation,
 ): ConnectedPeer {
-  const domain = domains.find(({ name }) => name === generation.domain);
   return new ConnectedPeer(
     `${naming.network}-${generation.domain}-connected`,
     {
       hostname: generation.hostname,
-      group: group(domain?.group ?? fullName(naming, generation.domain)),
+      group: group(fullName(naming, routerGroup(naming, generation.domain))),
       timeoutSeconds: args.readyTimeoutSeconds,
     },
     { parent, dependsOn: [generation.group] },

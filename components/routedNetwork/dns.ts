@@ -1,6 +1,7 @@
 /** Name resolution for the private network (the guide's sections 5.3 and 9.4). */
 import type { Flow, Matrix, MatrixGroup } from "../../segmentation/matrix/model";
-import { asList, namesOf } from "../groupArguments";
+import { asList, namesOf } from "../groupArg";
+import type { GroupArg } from "../groupArg";
 import {
   dnsFlow,
   dnsProvider,
@@ -8,12 +9,12 @@ import {
   nameserverGroupProblems,
   resolverProblems,
 } from "../nameService";
-import type { HARoutedNetworkArgs, RoutedDns, RoutedGroup } from "./arguments";
+import type { HARoutedNetworkArgs, RoutedDns } from "./arguments";
 import { resolverGroup } from "./naming";
 import type { Naming } from "./naming";
 
 /** Who asks the resolvers. */
-export function dnsUsers(dns: RoutedDns, { access }: HARoutedNetworkArgs): RoutedGroup[] {
+export function dnsUsers(dns: RoutedDns, { access }: HARoutedNetworkArgs): GroupArg[] {
   return dns.for ?? access.flatMap(({ from }) => asList(from));
 }
 

@@ -1,9 +1,9 @@
 /** Failure domains: who routes, with which metric. */
-import type { ExistingGroup } from "../appGroup";
 import type { AwsRoutingPeers } from "../aws";
 import type { PeerReference } from "../../provider/objects/group";
 import { hasWords, plainNameProblems, repeated } from "../argumentProblems";
-import { asAppGroup, asList, groupProblems } from "../groupArguments";
+import { asList, existingGroups, groupProblems } from "../groupArg";
+import type { ExistingGroup } from "../groupArg";
 import type { HARoutedNetworkArgs, RoutingPeer } from "./arguments";
 import { fullName, routerGroup } from "./naming";
 import type { Naming } from "./naming";
@@ -23,7 +23,7 @@ export interface FailureDomain {
 }
 
 /** What failure domains are made of. */
-export type RoutingArgs = Pick<
+type RoutingArgs = Pick<
   HARoutedNetworkArgs,
   "routingPeers" | "sourceAddresses" | "healthChecks" | "singlePointOfFailure"
 >;
@@ -39,7 +39,7 @@ export function failureDomains(naming: Naming, args: RoutingArgs): FailureDomain
       : [{ ...one, isAws: false }],
   );
   return given.map(({ name, peer, group, metric, address, isAws }, position) => {
-    const existing = group && (asAppGroup(group) as ExistingGroup);
+    const [existing] = existingGroups(group === undefined ? [] : [group]);
     return {
       name,
       metric: metric ?? standardMetric(position),

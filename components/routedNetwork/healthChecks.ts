@@ -6,7 +6,7 @@ import { withoutEnvironment } from "../../segmentation/names";
 import { parseServices } from "../../segmentation/ports";
 import type { HealthChecks } from "../aws";
 import { repeated } from "../argumentProblems";
-import { asList, namesOf } from "../groupArguments";
+import { asList, namesOf } from "../groupArg";
 import { joined, serviceProblems } from "./access";
 import type { HARoutedNetworkArgs, HealthCheck } from "./arguments";
 import { failureDomains } from "./failureDomains";

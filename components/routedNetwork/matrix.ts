@@ -1,10 +1,11 @@
 /** A routed network as a segmentation matrix; everything that reads matrices reads it. */
-import { matrixGroup } from "../appGroup";
 import type { Matrix, MatrixGroup } from "../../segmentation/matrix/model";
 import { withoutEnvironment } from "../../segmentation/names";
-import { asAppGroup, asList } from "../groupArguments";
+import { asList, matrixGroup } from "../groupArg";
+import type { GroupArg } from "../groupArg";
+import { uniqueByName } from "../unique";
 import { accessFlows } from "./access";
-import type { HARoutedNetworkArgs, RoutedGroup } from "./arguments";
+import type { HARoutedNetworkArgs } from "./arguments";
 import { dnsFlows, dnsGroups, dnsSupport } from "./dns";
 import { failureDomains } from "./failureDomains";
 import { healthCheckFlows } from "./healthChecks";
@@ -27,11 +28,12 @@ export function routedMatrix(naming: Naming, args: HARoutedNetworkArgs): Matrix 
   return {
     application: naming.location,
     owner: naming.owner,
+    // Resources first: they know their addresses.
     groups: uniqueByName([
       ...resourceGroups(naming, args),
       ...dnsGroups(naming, args),
       ...routerGroups(naming, args),
-      ...namedGroups(args).map((group) => matrixGroup(asAppGroup(group), naming.environment)),
+      ...namedGroups(args).map((group) => matrixGroup(group, naming.environment)),
     ]),
     ...(checks.length > 0 && { postureChecks: uniqueByName(checks) }),
     flows: [
@@ -44,11 +46,7 @@ export function routedMatrix(naming: Naming, args: HARoutedNetworkArgs): Matrix 
 }
 
 /** Groups of users and of what is checked, as the program wrote them. */
-export function namedGroups({
-  access,
-  dns,
-  healthChecks = [],
-}: HARoutedNetworkArgs): RoutedGroup[] {
+export function namedGroups({ access, dns, healthChecks = [] }: HARoutedNetworkArgs): GroupArg[] {
   return [
     ...access.flatMap(({ from }) => asList(from)),
     ...(dns === "none" ? [] : (dns.for ?? [])),
@@ -75,9 +73,4 @@ function routerGroups(naming: Naming, args: HARoutedNetworkArgs): MatrixGroup[] 
       const name = withoutEnvironment(group, naming.environment);
       return name === group ? { name, shared: true } : { name };
     });
-}
-
-/** The first of each name: resources know their addresses, and users are written more than once. */
-function uniqueByName<Named extends { name: string }>(list: readonly Named[]): Named[] {
-  return [...new Map([...list].reverse().map((one) => [one.name, one])).values()].reverse();
 }

@@ -9,7 +9,7 @@ export interface OtherAddresses extends RoutedAddresses {
 }
 
 /** One address of a network and one of another, of which one contains the other. */
-export interface AddressOverlap {
+interface AddressOverlap {
   own: { name: string; address: string };
   other: { network: string; isRoute: boolean; name: string; address: string };
 }

@@ -5,7 +5,7 @@ import { isPrefix } from "../../segmentation/addresses";
 import type { HARoutedNetworkArgs } from "./arguments";
 
 /** The range that holds every NetBird account's overlay (the guide's section 1.1). */
-export const everyOverlay = "100.64.0.0/10";
+const everyOverlay = "100.64.0.0/10";
 
 /**
  * The range that the program gives, else the account's own, else the one that holds every account's.
@@ -18,17 +18,17 @@ export function overlayRangeOf({
   if (overlayRange !== undefined) return pulumi.output(overlayRange);
   return getAccountSettings({ account }).apply(({ networkRange }) =>
     // Servers before there was the setting do not tell it.
-    isIPv4Prefix(networkRange) ? networkRange : everyOverlay,
+    networkRange !== undefined && isIPv4Prefix(networkRange) ? networkRange : everyOverlay,
   );
 }
 
 export function overlayRangeProblems({ overlayRange }: HARoutedNetworkArgs): string[] {
   if (overlayRange === undefined || isIPv4Prefix(overlayRange)) return [];
   return [
-    `overlayRange: "${overlayRange}" is no IPv4 range. Write it like 100.92.0.0/16, or leave it out: the account tells it.`,
+    `overlayRange: "${overlayRange}" is not an IPv4 range. Write it like 100.92.0.0/16, or leave it out: the account tells it.`,
   ];
 }
 
-function isIPv4Prefix(text: string | undefined): boolean {
-  return text !== undefined && isPrefix(text) && !text.includes(":");
+function isIPv4Prefix(text: string): boolean {
+  return isPrefix(text) && !text.includes(":");
 }

@@ -1,9 +1,11 @@
 /** Everything that is wrong with a routed network's arguments, all at once. */
-import { asList, groupProblems } from "../groupArguments";
+import { asList, groupProblems } from "../groupArg";
+import type { GroupArg } from "../groupArg";
+import { uniqueBy } from "../unique";
 import { judge } from "../validation";
 import type { Judgement } from "../validation";
 import { accessName, accessProblems, entryProblems } from "./access";
-import type { HARoutedNetworkArgs, RoutedGroup } from "./arguments";
+import type { HARoutedNetworkArgs } from "./arguments";
 import { awsProblems } from "./awsSide";
 import { dnsProblems } from "./dns";
 import { failureDomainProblems } from "./failureDomains";
@@ -33,7 +35,7 @@ export function judgeRoutedNetwork(
     ...namingProblems(naming.network, args),
     ...resourceProblems(naming, args),
     ...failureDomainProblems(naming, args),
-    ...new Set(groupProblems(namedGroups(args))),
+    ...groupProblems(namedGroups(args)),
     ...accessProblems(naming, args),
     ...dnsProblems(naming, args),
     ...healthCheckProblems(naming, args),
@@ -65,21 +67,16 @@ function soundPart(naming: Naming, args: HARoutedNetworkArgs): HARoutedNetworkAr
   );
   return {
     ...args,
-    resources: firstOfEach(resources, ({ name }) => name),
-    access: firstOfEach(access, (entry) => accessName(naming, entry)),
+    resources: uniqueBy(resources, ({ name }) => name),
+    access: uniqueBy(access, (entry) => accessName(naming, entry)),
     dns: isDnsSound ? dns : "none",
     healthChecks:
       typeof sourceAddresses === "object"
         ? []
-        : firstOfEach(checks, (check) => checkName(naming, check)),
+        : uniqueBy(checks, (check) => checkName(naming, check)),
   };
 }
 
-function areSound(groups: readonly RoutedGroup[], problems: readonly string[]): boolean {
+function areSound(groups: readonly GroupArg[], problems: readonly string[]): boolean {
   return problems.length === 0 && groupProblems(groups).length === 0;
-}
-
-function firstOfEach<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
-  const keys = items.map(keyOf);
-  return items.filter((_item, index) => keys.indexOf(keys[index]!) === index);
 }

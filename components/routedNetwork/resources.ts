@@ -9,7 +9,7 @@ import { fullName, resolverGroup, resourceGroup, routerGroup } from "./naming";
 import type { Naming } from "./naming";
 
 /** A network resource as it is to be made. */
-export interface PlannedResource {
+interface PlannedResource {
   /** What tells it from the others, for the child's name. */
   role: string;
   /** Its name in NetBird, unique in the account. */
@@ -93,7 +93,7 @@ export function singleResourceProblems(
     ...plainNameProblems("a resource", name).map((problem) => `${place}.name: ${problem}`),
     ...addressProblems(`${place}.address`, address),
     ...badRanges.map(
-      (range) => `${place}.ranges: "${range}" is no IPv4 range. Write it like 10.10.0.0/16.`,
+      (range) => `${place}.ranges: "${range}" is not an IPv4 range. Write it like 10.10.0.0/16.`,
     ),
   ];
 }

@@ -108,7 +108,7 @@ function serverMessage(json: unknown): string | undefined {
 }
 
 /** A deleted token is answered with 404, which must never be mistaken for a deleted object. */
-export function isAuthenticationFailure(status: number | undefined, message: string): boolean {
+function isAuthenticationFailure(status: number | undefined, message: string): boolean {
   return status === 401 || (status === 404 && message.startsWith("invalid token:"));
 }
 

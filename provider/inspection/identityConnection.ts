@@ -7,7 +7,7 @@ import { asking } from "../lifecycle/finding";
 import type { LookupOptions } from "../lifecycle/finding";
 
 /** What an account says about its identity provider, and what it routes. */
-export interface IdentityConnection {
+interface IdentityConnection {
   /** Whether users log in through an identity provider that is not the server's own. */
   connected: boolean;
   /** Names of the networks that have a routing peer. */

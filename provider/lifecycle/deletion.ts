@@ -3,7 +3,7 @@ import { ApiError, NetBirdError } from "../api/errors";
 import { saysGone } from "../api/failures";
 import { callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
-import { takeOutOwn } from "./emptying";
+import { whileEmptied } from "./emptying";
 import { inTurn } from "./memberships";
 import { release } from "./owners";
 
@@ -17,12 +17,13 @@ export async function removeObject(
   id: string,
   args: Arguments,
 ): Promise<void> {
-  try {
-    await takeOutOwn(kind, account, id, args);
-    await deleteObject(kind, account, id, args);
-  } catch (error) {
-    throw await explained(kind, account, error);
-  }
+  await whileEmptied(kind, account, id, args, async () => {
+    try {
+      await deleteObject(kind, account, id, args);
+    } catch (error) {
+      throw await explained(kind, account, error);
+    }
+  });
   release(kind, account, args, id);
 }
 

@@ -35,18 +35,28 @@ export interface FoundReference {
 }
 
 /** Arguments that steer the library, which no object has. */
-type Steering = "adopt" | "namingConvention" | "onDelete" | "broadAccessReason" | "removeWhenSpent";
+export type SteeringName =
+  "adopt" | "namingConvention" | "onDelete" | "broadAccessReason" | "removeWhenSpent";
 
 /** The value of an argument, as a look-up finds it. */
-type Known<T> = ReferenceArg extends T
+export type FoundValue<T> = ReferenceArg extends T
   ? FoundReference
   : ReferenceArg[] extends T
     ? FoundReference[]
     : pulumi.Unwrap<T>;
 
-/** What a look-up finds: the id, and every argument of the resource with its value on the server. */
-export type Found<Args, Outputs = unknown> = {
-  readonly [Name in keyof Omit<Args, Steering>]-?: Known<NonNullable<Args[Name & keyof Args]>>;
+/**
+ * What a look-up finds: the id, and every argument of the resource with its value on the server.
+ * Arguments that an object need not have, such as either of two alternatives, are undefined there.
+ */
+export type Found<Args, Outputs = unknown, Lacked extends keyof Args = never> = {
+  readonly [Name in keyof Args as Exclude<Name, SteeringName | Lacked>]-?: FoundValue<
+    NonNullable<Args[Name]>
+  >;
+} & {
+  readonly [Name in keyof Args as Exclude<Extract<Name, Lacked>, SteeringName>]?: FoundValue<
+    NonNullable<Args[Name]>
+  >;
 } & { readonly id: string } & Outputs;
 
 /**

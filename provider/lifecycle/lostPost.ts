@@ -13,7 +13,7 @@ import { differing } from "./state";
 import { described, isMeantBy } from "./uniqueness";
 
 /** The POST that was sent, and how it failed. */
-export interface LostPost {
+interface LostPost {
   kind: Kind;
   account: Account;
   args: Arguments;

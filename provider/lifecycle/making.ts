@@ -1,10 +1,11 @@
 import type { Account, ApiObject } from "../api/account";
 import { NetBirdError } from "../api/errors";
-import { createObject, existingToAdopt } from "./creating";
+import { existingToAdopt } from "./adopting";
 import { PartialCreateError } from "./engineErrors";
 import type { Arguments, Kind } from "./kind";
 import { noteWritten } from "./owners";
 import { ownPart } from "./ownPart";
+import { createObject } from "./posting";
 import { plain, stateOf, storedDifference } from "./state";
 import { identityKey } from "./uniqueness";
 import { updateObject } from "./updating";

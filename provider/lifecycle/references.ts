@@ -7,7 +7,7 @@ import { resolveReference } from "./reference";
 import type { Reference } from "./reference";
 
 /** How to treat references. */
-export interface ResolveOptions {
+interface ResolveOptions {
   /** Takes ids as they are, without a look whether there is such an object. */
   trustIds?: boolean;
 }

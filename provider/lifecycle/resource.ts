@@ -3,6 +3,7 @@ import { requireAddress } from "./explicitProvider";
 import { refuseImport } from "./importOption";
 import { referencePath } from "./kind";
 import type { Arguments, Kind } from "./kind";
+import { programError } from "./programError";
 import { toReferences } from "./reference";
 import { refuseTwin } from "./twins";
 
@@ -17,7 +18,7 @@ export function providerLine(kind: string): string {
   return `exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-netbird/provider").${kind}`;
 }
 
-/** Options that every resource of this library understands. */
+/** Options of every resource that makes an object, instead of setting one that is there anyway. */
 export interface CommonArgs {
   /**
    * Takes over an existing object instead of failing because it is there already: `true` for the
@@ -104,7 +105,8 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
    * Reads an existing object without managing it.
    * @param name the resource's name in the program
    * @param selector the id, or arguments that say which one, such as `{ name }`; all must agree
-   * @throws when there is none or more than one; the message lists the candidates
+   * @throws RunError when the selector says nothing; when there is none or more than one, the
+   *     operation fails and lists the candidates
    */
   static get<T extends NetBirdResource, Args extends object>(
     this: ResourceClass<T, Args>,
@@ -116,7 +118,7 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
     const texts = [lookup.id, lookup.name, ...Object.values(lookup)];
     const id = texts.find((value) => value !== undefined);
     if (id === undefined) {
-      throw new Error(
+      throw programError(
         `${this.name}.get needs an id or a name: ${this.name}.get("x", { name: "…" }).`,
       );
     }

@@ -5,15 +5,14 @@
 import type { Account, ApiObject } from "../api/account";
 import { isClaimed } from "./claims";
 import { sameValue } from "./equality";
-import { NotFoundError } from "../api/errors";
-import { saysGone } from "../api/failures";
-import { pathOf } from "./kind";
+import { ApiError, NetBirdError } from "../api/errors";
+import { labelOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { perOwner } from "./perOwner";
 import type { Reference } from "./reference";
 import { mapReferences } from "./references";
 import { isStored } from "./state";
-import { readObject, updateObject } from "./updating";
+import { readIfThere, updateObject } from "./updating";
 
 /** An argument that the program gives: what the object had before, and what it was set to. */
 export interface Previous {
@@ -130,7 +129,29 @@ export async function giveBack(
   if (ours.length === 0) return;
   const place = (kind.writeOnly ?? []).map((name): [string, unknown] => [name, args[name]]);
   const values = Object.fromEntries([...place.filter(([, value]) => value !== undefined), ...ours]);
-  await updateObject(kind, account, id, await withoutGone(kind, account, values));
+  try {
+    await updateObject(kind, account, id, await withoutGone(kind, account, values));
+  } catch (error) {
+    const names = ours.map(([name]) => name);
+    throw noLongerPossible(`${kind.title} "${labelOf(kind, args, id)}"`, names, error) ?? error;
+  }
+}
+
+/** Statuses of a server that does not take what it once had. */
+const refusals: readonly unknown[] = [400, 409, 412, 422];
+
+/** A refusal in words for somebody who has no arguments left to correct. */
+function noLongerPossible(
+  what: string,
+  names: readonly string[],
+  error: unknown,
+): NetBirdError | undefined {
+  if (!(error instanceof ApiError) || !refusals.includes(error.status)) return undefined;
+  return new NetBirdError(
+    `Cannot give back what ${what} had before (${names.join(", ")}): ` +
+      `HTTP ${error.status}: ${error.serverMessage}. The server takes it no longer. Leave it as it is: ` +
+      'set onDelete: "leave", run `pulumi up`, then remove the resource.',
+  );
 }
 
 /** What the object referred to may have been deleted since, and the server would refuse it. */
@@ -140,18 +161,4 @@ function withoutGone(kind: Kind, account: Account, values: Arguments): Promise<A
     const known = await account.roster(collection, true);
     return (value as Reference[]).filter(({ id }) => known.has(id ?? ""));
   });
-}
-
-async function readIfThere(
-  kind: Kind,
-  account: Account,
-  id: string,
-  args: Arguments,
-): Promise<ApiObject | undefined> {
-  try {
-    return await readObject(kind, account, id, args);
-  } catch (error) {
-    if (error instanceof NotFoundError || saysGone(error)) return undefined;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@ import type { Account, ApiObject, Collection } from "../api/account";
 import { sameValue } from "./equality";
 import { objectIn } from "../api/answers";
 import { NetBirdError, NotFoundError } from "../api/errors";
+import { saysGone } from "../api/failures";
 import { callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { inTurn } from "./memberships";
@@ -13,7 +14,7 @@ import { refuseTaken } from "./uniqueness";
 const attempts = 4;
 
 /** What an update found and what it left. */
-export interface Update {
+interface Update {
   before: ApiObject;
   after: ApiObject;
 }
@@ -137,4 +138,19 @@ export async function readObject(
   throw new NotFoundError(
     `The ${kind.title} "${labelOf(kind, args, id)}" (${id}) is gone. Run \`pulumi refresh\`, then \`pulumi up\`.`,
   );
+}
+
+/** {@link readObject}, undefined for one that is gone. */
+export async function readIfThere(
+  kind: Kind,
+  account: Account,
+  id: string,
+  args: Arguments,
+): Promise<ApiObject | undefined> {
+  try {
+    return await readObject(kind, account, id, args);
+  } catch (error) {
+    if (error instanceof NotFoundError || saysGone(error)) return undefined;
+    throw error;
+  }
 }

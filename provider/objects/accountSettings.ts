@@ -10,7 +10,7 @@ import {
 } from "./accountSettingsChecks";
 import { asciiDomainProblem, isAsciiDomain, maskedPrefix } from "./addresses";
 import { toCamelCase, toSnakeCase } from "../../segmentation/casing";
-import { whereReadable } from "../lifecycle/collisions";
+import { whereReadable } from "../lifecycle/readable";
 import { sameValue } from "../lifecycle/equality";
 import { findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
@@ -172,7 +172,7 @@ export interface AccountSettingsArgs extends SettingsArgs {
  * reads them, changes what the program gives, and writes. Several resources may share an account as long
  * as each gives other arguments: `AccountBaseline` and `IdentityGroups` have one each.
  *
- * Errors: a duration, range, domain or version that is none; `peerExposeEnabled` without groups; a
+ * Errors: an invalid duration, range, domain or version; `peerExposeEnabled` without groups; a
  * group that does not exist; an argument that another one gives, too; a setting that this server's
  * edition does not store.
  *
@@ -192,16 +192,14 @@ export class AccountSettings extends NetBirdResource {
   }
 }
 
+/** The account's settings as look-ups find them: those that the server does not know are undefined. */
+export type FoundAccountSettings = Found<AccountSettingsArgs, unknown, keyof AccountSettingsArgs>;
+
 /** The account's settings as they are on the server. `id` is the account's. */
-export function getAccountSettings(
-  options?: LookupOptions,
-): pulumi.Output<Found<AccountSettingsArgs>> {
-  return findAll<object, Found<AccountSettingsArgs>>(
-    accountSettingsKind,
-    {},
-    () => true,
-    options,
-  ).apply(([settings]) => settings!);
+export function getAccountSettings(options?: LookupOptions): pulumi.Output<FoundAccountSettings> {
+  return findAll<object, FoundAccountSettings>(accountSettingsKind, {}, () => true, options).apply(
+    ([settings]) => settings!,
+  );
 }
 
 /** The API's `Account`. */

@@ -1,8 +1,8 @@
 /** The server's rules about the account's settings that depend on what is there. */
 import type { ApiObject } from "../api/account";
 import { accounts, dnsZones, peers } from "../api/collections";
-import { settingOf } from "./accounts";
-import { makesWay } from "../lifecycle/collisions";
+import { settingOf } from "./accountSetting";
+import { makesWay } from "../lifecycle/makesWay";
 import { maskedPrefix, sameDomain } from "./addresses";
 import { sameValue } from "../lifecycle/equality";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";

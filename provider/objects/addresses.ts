@@ -30,7 +30,7 @@ export function asciiDomainProblem(text: string, otherwise: string): string {
   return `the server takes international names only in their ASCII form here: write ${domainToASCII(text)}`;
 }
 
-/** Whether two values are one domain to DNS, in whatever case; what is no text is none. */
+/** Whether two values are one domain to DNS, in whatever case; false for anything but texts. */
 export function sameDomain(a: unknown, b: unknown): boolean {
   return typeof a === "string" && typeof b === "string" && domainKey(a) === domainKey(b);
 }

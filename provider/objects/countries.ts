@@ -3,7 +3,7 @@ import type { ApiObject } from "../api/account";
 import { countries } from "../api/collections";
 import { ApiError } from "../api/errors";
 import { cityProblems } from "./cities";
-import { whereReadable } from "../lifecycle/collisions";
+import { whereReadable } from "../lifecycle/readable";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
 
 const place = "checks.geoLocationCheck";

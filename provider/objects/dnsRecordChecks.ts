@@ -2,7 +2,7 @@
 import { domainKey } from "../../segmentation/addresses";
 import type { ApiObject } from "../api/account";
 import { dnsZones } from "../api/collections";
-import { makesWay } from "../lifecycle/collisions";
+import { makesWay } from "../lifecycle/makesWay";
 import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
 import { isMemberOf } from "../lifecycle/reference";
 import type { Reference } from "../lifecycle/reference";

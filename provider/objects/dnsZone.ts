@@ -2,8 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { dnsZones, groups } from "../api/collections";
-import { settingOf } from "./accounts";
-import { whereReadable } from "../lifecycle/collisions";
+import { settingOf } from "./accountSetting";
+import { whereReadable } from "../lifecycle/readable";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import type { GroupReference } from "./group";
@@ -18,7 +18,7 @@ import { adoptSchema, nameSchema } from "./schemas";
 
 /** Arguments of a {@link DnsZone}. Source: the API's object `ZoneRequest`; the guide's section 5.3. */
 export interface DnsZoneArgs extends CommonArgs {
-  /** Name of the zone, 1–255 characters. Changed in place. */
+  /** Name of the zone, 1–255 bytes in UTF-8. Changed in place. */
   name: pulumi.Input<string>;
   /**
    * The domain, ASCII, without wildcard; one zone per domain, whatever its case. A change replaces the
@@ -40,7 +40,7 @@ export type DnsZoneReference = ReferenceArg;
  * A DNS zone that NetBird serves to peers; its records are {@link DnsRecord}s, and are deleted with
  * it. Deleting a group that a zone is distributed to leaves the zone with a reference to nothing.
  *
- * Errors: a domain that is none, has a wildcard, or is the peers' own; a domain that is taken (says
+ * Errors: a domain that is invalid, has a wildcard, or is the peers' own; a domain that is taken (says
  * how to adopt); no group.
  *
  * @example

@@ -4,7 +4,7 @@ import { groupNameProblem } from "../../segmentation/names";
 import type { ApiObject, Collection } from "../api/account";
 import { groups, networkResources, networks, peers, users } from "../api/collections";
 import type { NamingConvention } from "../api/configuration";
-import { whereReadable } from "../lifecycle/collisions";
+import { whereReadable } from "../lifecycle/readable";
 import { groupLosses } from "./ipv6Losses";
 import { find, findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
@@ -20,8 +20,8 @@ import { adoptSchema, nameSchema } from "./schemas";
 /** Arguments of a {@link Group}. Source: the API's object `GroupRequest`; the guide's section 3.2. */
 export interface GroupArgs extends CommonArgs {
   /**
-   * Name of the group, unique in the account. Changed in place. Must follow the guide's Appendix A
-   * (`peer-<team>-<env>`, `svc-<app>-<tier>-<env>`, `net-<location>-<purpose>`), unless
+   * Name of the group, unique in the account. Changed in place. Must follow the guide's section 3.2
+   * and Appendix A (`peer-<team>-<env>`, `svc-<app>-<tier>-<env>`, `net-<location>-<purpose>`), unless
    * `namingConvention` is `off`.
    */
   name: pulumi.Input<string>;

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { accounts, identityProviders } from "../api/collections";
-import { whereReadable } from "../lifecycle/collisions";
+import { whereReadable } from "../lifecycle/readable";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";

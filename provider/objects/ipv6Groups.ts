@@ -6,7 +6,7 @@
  */
 import type { ApiObject } from "../api/account";
 import { groups } from "../api/collections";
-import { settingOf } from "./accounts";
+import { settingOf } from "./accountSetting";
 import type { Arguments, CheckContext } from "../lifecycle/kind";
 import type { Reference } from "../lifecycle/reference";
 import { unknownValue } from "../lifecycle/unknown";

@@ -1,6 +1,6 @@
 /** Peers and network resources that are named by id and type: the server stores both unseen. */
 import { networkResources, peers } from "../api/collections";
-import { whereReadable } from "../lifecycle/collisions";
+import { whereReadable } from "../lifecycle/readable";
 import type { CheckContext, Problem } from "../lifecycle/kind";
 import { unknownValue } from "../lifecycle/unknown";
 

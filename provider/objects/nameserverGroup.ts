@@ -64,7 +64,7 @@ export interface Nameserver {
  * A NetBird nameserver group: which name servers the peers of some groups ask, for which domains.
  * A policy must let them: UDP and TCP 53 to the servers.
  *
- * Errors: none or more than three servers, addresses and ports that are none, domains beside
+ * Errors: no server or more than three, an invalid address, a port outside 1 to 65535, domains beside
  * `primary`, wildcards; a name that is taken (says how to adopt).
  *
  * @example

@@ -33,7 +33,7 @@ export type NetworkReference = ReferenceArg;
  *
  * @example
  * ```ts
- * const vpc = new netbird.Network("vpc", { name: "aws-euc1-prod", description: "Production VPC" });
+ * const vpc = new netbird.Network("vpc", { name: "net-aws-euc1-prod", description: "Production VPC" });
  * ```
  */
 export class Network extends NetBirdResource {

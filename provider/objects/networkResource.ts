@@ -9,7 +9,8 @@ import {
   isAddressOrPrefix,
   isDomainPattern,
 } from "./addresses";
-import { makesWay, whereReadable } from "../lifecycle/collisions";
+import { makesWay } from "../lifecycle/makesWay";
+import { whereReadable } from "../lifecycle/readable";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import type { GroupReference } from "./group";
@@ -191,7 +192,13 @@ function storedAddress(text: string): string {
 /** Names are unique in the account. In its own network, the one of a name may be the one to adopt. */
 async function nameProblems(args: Arguments, context: CheckContext): Promise<Problem[]> {
   const { name, network, adopt } = args;
-  if (typeof name !== "string" || name === context.olds.name || network === undefined) return [];
+  if (typeof name !== "string" || network === undefined) return [];
+  const planned = plannedNetworkWith(name, network as Reference, context);
+  if (planned !== undefined) {
+    const reason = `this program gives the network "${planned}" a resource "${name}" as well, and the server wants names unique in the whole account. Choose another name.`;
+    return [{ property: "name", reason }];
+  }
+  if (name === context.olds.name) return [];
   const holder = await networkWith(name, context);
   const { id, name: own } = network as Reference;
   // A network that is adopted under another name has no id yet, and may be this one.
@@ -202,6 +209,27 @@ async function nameProblems(args: Arguments, context: CheckContext): Promise<Pro
   if (makesWay(context, "NetworkResource", isIt)) return [];
   const reason = `the network "${holder.name}" has a resource "${name}", and the server wants names unique in the whole account. Choose another name, or rename or delete that resource first.`;
   return [{ property: "name", reason }];
+}
+
+/** Another network to which this program gives a resource of a name. */
+function plannedNetworkWith(
+  name: string,
+  network: Reference,
+  { wishes }: CheckContext,
+): string | undefined {
+  const others = wishes("NetworkResource")
+    .filter(({ args }) => args.name === name)
+    .map(({ args }) => (args.network ?? {}) as Reference);
+  const other = others.find(
+    (one) => isOther(one.id, network.id) ?? isOther(one.name, network.name),
+  );
+  return other && (other.name ?? other.id);
+}
+
+/** Whether two texts differ; undefined when that cannot be told. */
+function isOther(one: string | undefined, two: string | undefined): boolean | undefined {
+  const isKnown = (text: string | undefined) => text !== undefined && text !== unknownValue;
+  return isKnown(one) && isKnown(two) ? one !== two : undefined;
 }
 
 /** The network that has a resource of a name. */

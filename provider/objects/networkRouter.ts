@@ -59,6 +59,9 @@ export class NetworkRouter extends NetBirdResource {
   }
 }
 
+/** A router as look-ups find it: one of groups has no `peer`. */
+export type FoundNetworkRouter = Found<Omit<NetworkRouterArgs, "network">, unknown, "peer">;
+
 /**
  * Looks up a router of a network without making it a resource.
  * @param selector `network`, and `peer`, `peerGroups`, `metric` or `id`; all that is given must agree
@@ -67,7 +70,7 @@ export class NetworkRouter extends NetBirdResource {
 export function getNetworkRouter(
   selector: SelectorOf<NetworkRouterArgs> & Pick<NetworkRouterArgs, "network">,
   options?: LookupOptions,
-): pulumi.Output<Found<Omit<NetworkRouterArgs, "network">>> {
+): pulumi.Output<FoundNetworkRouter> {
   return find(networkRouterKind, selector, options);
 }
 

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { peers } from "../api/collections";
 import { canonicalAddress, familyOf } from "./addresses";
-import { whereReadable } from "../lifecycle/collisions";
+import { whereReadable } from "../lifecycle/readable";
 import { NotFoundError } from "../api/errors";
 import { find, findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
@@ -103,7 +103,8 @@ export class Peer extends NetBirdResource {
    * Reads an enrolled peer without managing it.
    * @param name the resource's name in the program
    * @param selector the id, or `{ id }`, `{ name }` or `{ hostname }`; all that is given must agree
-   * @throws when there is none or more than one; the message lists the candidates
+   * @throws RunError when the selector says nothing; when there is none or more than one, the
+   *     operation fails and lists the candidates
    */
   static override get<T extends NetBirdResource>(
     this: ResourceClass<T, never>,

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ApiObject } from "../api/account";
 import { peers } from "../api/collections";
-import { settingOf } from "./accounts";
+import { settingOf } from "./accountSetting";
 import { canonicalAddress, familyOf, isInside, isPrefix, maskedPrefix } from "./addresses";
 import { givesIPv6, losesIPv6 } from "./ipv6Groups";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { users } from "../api/collections";
-import { whereReadable } from "../lifecycle/collisions";
+import { whereReadable } from "../lifecycle/readable";
 import { sameValue } from "../lifecycle/equality";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
@@ -37,7 +37,7 @@ export interface PersonalAccessTokenArgs extends CommonArgs {
  * token, such as a read-only one for previews, leaves what is recorded as it is, and says so: that a token
  * was deleted is only seen with an administrator's.
  *
- * Errors: a lifetime that is none; a name that the user has already (says how to adopt); another
+ * Errors: a lifetime outside 1 to 365 days; a name that the user has already (says how to adopt); another
  * person's token, which only that person can make.
  *
  * @example

@@ -12,7 +12,7 @@ export interface Routed {
 }
 
 /** Addresses that a resource of this program routes. */
-export interface PlannedRouted extends Routed {
+interface PlannedRouted extends Routed {
   /** Which NetBird account it is in; undefined for the stack's. */
   account: unknown;
 }

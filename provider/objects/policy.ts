@@ -143,6 +143,9 @@ export class Policy extends NetBirdResource {
   }
 }
 
+/** A policy as look-ups find it: one between groups has no resource as source or destination. */
+export type FoundPolicy = Found<PolicyArgs, unknown, "sourceResource" | "destinationResource">;
+
 /**
  * Looks up a policy without making it a resource.
  * @param selector `{ name }` or `{ id }`; all that is given must agree
@@ -151,7 +154,7 @@ export class Policy extends NetBirdResource {
 export function getPolicy(
   selector: SelectorOf<PolicyArgs>,
   options?: LookupOptions,
-): pulumi.Output<Found<PolicyArgs>> {
+): pulumi.Output<FoundPolicy> {
   return find(policyKind, selector, options);
 }
 

@@ -8,7 +8,7 @@ import { placeProblems } from "./countries";
 import { toCamelCase, toSnakeCase } from "../../segmentation/casing";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
-import { whereReadable } from "../lifecycle/collisions";
+import { whereReadable } from "../lifecycle/readable";
 import type { Kind } from "../lifecycle/kind";
 import type { ReferenceArg } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
@@ -123,8 +123,9 @@ export type PostureCheckReference = ReferenceArg;
 /**
  * A NetBird posture check: what a device must be like before a policy lets its traffic through.
  *
- * Errors: no check at all, versions or prefixes that are none, countries and cities that the server does
- * not know, the name is taken (says how to adopt); the server has no geolocation database; deletion while a policy uses it.
+ * Errors: no check at all, an invalid version or prefix, countries and cities that the server does not
+ * know, the name is taken (says how to adopt); the server has no geolocation database; deletion while a
+ * policy uses it.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { groups, peers, routes } from "../api/collections";
 import { canonicalAddress, isAddressOrPrefix, isDomainPattern, maskedPrefix } from "./addresses";
-import { whereReadable } from "../lifecycle/collisions";
+import { whereReadable } from "../lifecycle/readable";
 import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import type { GroupReference, PeerReference } from "./group";
@@ -70,9 +70,9 @@ export interface RouteArgs extends CommonArgs {
  * A NetBird network route, the older way to reach private networks: it needs no policy unless it
  * has `accessControlGroups`. Prefer {@link Network}; exit nodes still are routes.
  *
- * Errors: neither or both of `network` and `domains`, or of `peer` and `peerGroups`; a prefix,
- * domain or metric that is none; the same target through the same peers exists already (says how to
- * adopt when `networkId` is the same, too).
+ * Errors: neither or both of `network` and `domains`, or of `peer` and `peerGroups`; an
+ * invalid prefix or domain, a metric outside 1 to 9999; the same target through the same peers exists
+ * already (says how to adopt when `networkId` is the same, too).
  *
  * @example
  * ```ts
@@ -106,6 +106,9 @@ function planRoute({ networkId, network, domains, enabled }: RouteArgs, account:
   planAddresses({ network: networkId, isRoute: true, addresses, account });
 }
 
+/** A route as look-ups find it: one of domains has no `network`, one through groups no `peer`. */
+export type FoundRoute = Found<RouteArgs, unknown, "network" | "peer">;
+
 /**
  * Looks up a route without making it a resource.
  * @param selector `networkId`, `network` or `id`, for example; all that is given must agree
@@ -114,7 +117,7 @@ function planRoute({ networkId, network, domains, enabled }: RouteArgs, account:
 export function getRoute(
   selector: SelectorOf<RouteArgs>,
   options?: LookupOptions,
-): pulumi.Output<Found<RouteArgs>> {
+): pulumi.Output<FoundRoute> {
   return find(routeKind, selector, options);
 }
 

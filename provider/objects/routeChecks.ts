@@ -1,7 +1,7 @@
 /** The server's rule that nobody routes the same target twice, whatever the routes are called. */
 import type { ApiObject } from "../api/account";
 import { groups, peers, routes } from "../api/collections";
-import { makesWay } from "../lifecycle/collisions";
+import { makesWay } from "../lifecycle/makesWay";
 import type { Arguments, CheckContext, Problem } from "../lifecycle/kind";
 import type { Reference } from "../lifecycle/reference";
 import { hasUnknown } from "../lifecycle/unknown";
@@ -15,6 +15,8 @@ interface Routing {
   /** Ids of the peer or of the groups that route. */
   routers: string[];
 }
+
+const routingArguments = ["network", "domains", "peer", "peerGroups"];
 
 /** What names of routers stand for. */
 interface Known {
@@ -32,8 +34,7 @@ export async function sameRouteProblems<Route extends ApiObject>(
   context: CheckContext,
   fromApi: (route: Route) => Arguments,
 ): Promise<Problem[]> {
-  if (["network", "domains", "peer", "peerGroups"].some((name) => hasUnknown(args[name])))
-    return [];
+  if (routingArguments.some((name) => hasUnknown(args[name]))) return [];
   const known = { peers: await context.objects(peers), groups: await context.objects(groups) };
   const wanted = routingOf(args, known);
   // What stays as it was is in nobody's way anew, whatever somebody made of our route meanwhile.
@@ -47,21 +48,42 @@ export async function sameRouteProblems<Route extends ApiObject>(
       route.id !== args.adopt &&
       // One that is alike in all is the one to adopt, or the program's own.
       !isSame(route, wanted) &&
-      wanted.target !== "" &&
-      route.target === wanted.target &&
-      route.routers.some((router) => wanted.routers.includes(router)) &&
+      isInWay(route, wanted) &&
       !makesWay(context, "Route", (other) => isSame(route, routingOf(other, known))),
   );
-  return rival === undefined ? [] : [problemOf(args, wanted, rival, known)];
+  if (rival !== undefined) return [problemOf(args, wanted, rival, known)];
+  const planned = plannedRival(wanted, context, known);
+  if (planned === undefined) return [];
+  const reason = `this program has it route ${wanted.target} in the route "${String(planned.networkId)}" as well. Choose another router, or keep one of the two.`;
+  return [{ property: propertyOf(args), reason }];
+}
+
+/** Another route of this program with a router and the target of this one. */
+function plannedRival(wanted: Routing, context: CheckContext, known: Known): Routing | undefined {
+  return context
+    .wishes("Route")
+    .filter(({ args }) => !routingArguments.some((name) => hasUnknown(args[name])))
+    .map(({ args }) => routingOf(args, known))
+    .find((route) => !isSame(route, wanted) && isInWay(route, wanted));
+}
+
+/** Whether two routes have the target and a router in common. */
+function isInWay(one: Routing, other: Routing): boolean {
+  const common = one.routers.some((router) => other.routers.includes(router));
+  return other.target !== "" && one.target === other.target && common;
 }
 
 function problemOf(args: Arguments, wanted: Routing, rival: Routing, known: Known): Problem {
   const router = rival.routers.find((one) => wanted.routers.includes(one))!;
   const name = [...known.peers, ...known.groups].find(({ id }) => id === router)?.name ?? router;
   return {
-    property: args.peer === undefined ? "peerGroups" : "peer",
+    property: propertyOf(args),
     reason: `"${name}" routes ${wanted.target} already, in the route "${String(rival.networkId)}" (${rival.id}). Choose another router, or change that route in an update before.`,
   };
+}
+
+function propertyOf({ peer }: Arguments): string {
+  return peer === undefined ? "peerGroups" : "peer";
 }
 
 function isSame(a: Routing, b: Routing): boolean {

@@ -3,14 +3,13 @@ import * as z from "zod";
 import { isPrefix } from "./addresses";
 
 /**
- * What people call an object. Blanks around it stay, as the server keeps them, but alone they call
- * nothing.
+ * What people call an object. Blanks around it stay, as the server keeps them, but a name
+ * of blanks alone is refused.
  * @param what what needs the name, for messages: `a group`
  */
 export function nameSchema(what: string, noun = "a name") {
   return z.string().refine((text) => text.trim() !== "", {
-    error: ({ input }) =>
-      `${what} needs ${noun}${input === "" ? "" : ", and blanks alone are none"}`,
+    error: ({ input }) => `${what} needs ${noun}${input === "" ? "" : ", not blanks alone"}`,
   });
 }
 

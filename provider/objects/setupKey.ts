@@ -64,8 +64,9 @@ export interface SetupKeyArgs extends CommonArgs {
 /**
  * A NetBird setup key, with which servers and routing peers join without a person.
  *
- * Errors: a lifetime, limit or name that is none, the group All, a name that is taken (says how to
- * adopt); adoption of a key that differs in what cannot be changed.
+ * Errors: a lifetime that is neither 0 nor between 60 seconds and 365 days, a negative limit, a name
+ * that breaks the convention, the group All, a name that is taken (says how to adopt); adoption of a
+ * key that differs in what cannot be changed.
  *
  * @example
  * ```ts

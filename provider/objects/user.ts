@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { groups, users } from "../api/collections";
-import { whereReadable } from "../lifecycle/collisions";
+import { whereReadable } from "../lifecycle/readable";
 import { find, findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import { allGroupProblems } from "./group";
@@ -69,7 +69,7 @@ export type UserReference = ReferenceArg;
  * invitation. Users whom the identity provider brings can be adopted by their e-mail address.
  * Deleting a user deletes the user's tokens and peers.
  *
- * Errors: an e-mail address that is none; a person's address, or a service user's name, that is taken
+ * Errors: an invalid e-mail address; a person's address, or a service user's name, that is taken
  * (says how to adopt); the group All; a role that cannot be given; another role, or blocking, of the
  * owner or of the user whose token is used; `isBlocked: false` for who waits for approval; a new
  * person where local logins are switched off.
@@ -96,10 +96,10 @@ export class User extends NetBirdResource {
 
 /** What a look-up tells of a user beside the arguments. */
 export interface UserFacts {
-  /** `active`, `invited` or `blocked`. */
-  status: string;
-  /** Where the user comes from: `api`, `jwt` or `integration`. */
-  issued: string;
+  /** Whether the user may log in (`active`), has yet to accept (`invited`), or may not (`blocked`). */
+  status: "active" | "invited" | "blocked";
+  /** Where the user comes from: `api` (a login, an invitation, this library) or `integration` (sync). */
+  issued: "api" | "integration";
   /** Whether an administrator still has to let the user in. */
   pendingApproval: boolean;
 }
@@ -148,7 +148,7 @@ interface ApiUser extends ApiObject {
   name: string;
   email: string;
   role: UserRole;
-  status: string;
+  status: UserFacts["status"];
   auto_groups: string[] | null;
   /** Of these the identity provider's, where they are told apart: see `withoutOthers`. */
   brought_groups?: string[];
@@ -156,7 +156,8 @@ interface ApiUser extends ApiObject {
   is_blocked: boolean;
   /** What the program gives, where the server does not tell it: see `withoutOthers`. */
   given_block?: boolean;
-  issued?: string;
+  /** Empty where the server tells nothing of the user's state: see `isUntold`. */
+  issued?: UserFacts["issued"] | "";
   pending_approval?: boolean;
   password?: string;
 }

@@ -7,10 +7,13 @@ import type { Replacements } from "../../segmentation/replacement";
 import type { Account, ApiObject } from "../api/account";
 import { groups, networkResources, policies } from "../api/collections";
 import type { AllToAllPhase, AllToAllPolicy } from "./allToAllPolicies";
-import { createObject } from "../lifecycle/creating";
+import { NetBirdError } from "../api/errors";
+import { createObject } from "../lifecycle/posting";
 import { deleteObject } from "../lifecycle/deletion";
 import type { Arguments, Kind } from "../lifecycle/kind";
 import { policyKind } from "../objects/policy";
+import type { Reference } from "../lifecycle/reference";
+import { mapReferences } from "../lifecycle/references";
 import { updateObject } from "../lifecycle/updating";
 
 /** A policy as it was found: enough to make it again. */
@@ -102,14 +105,34 @@ async function bringOneBack(
   enabled: boolean,
 ): Promise<string> {
   if (same === undefined) {
+    const args = kind.fromApi(original);
+    await requireReferences(account, original.name, args);
     // What is no argument of a policy is made again as well.
-    const like = { ...kind, toApi: (args: Arguments) => kind.toApi(args, original) };
-    return (await createObject(like, account, { ...kind.fromApi(original), enabled })).id;
+    const like = { ...kind, toApi: (values: Arguments) => kind.toApi(values, original) };
+    return (await createObject(like, account, { ...args, enabled })).id;
   }
   if (enabled && !same.enabled) {
     await updateObject(kind, account, same.id, { enabled: true });
   }
   return same.id;
+}
+
+/** The server leaves out what it does not know: without its posture checks a policy would be wider than it was. */
+async function requireReferences(account: Account, name: string, args: Arguments): Promise<void> {
+  const gone: string[] = [];
+  await mapReferences(kind, args, async (_property, collection, value) => {
+    const known = await account.roster(collection, true);
+    for (const reference of [value].flat() as Required<Reference>[]) {
+      if (!known.has(reference.id))
+        gone.push(`${collection.title} "${reference.name ?? reference.id}"`);
+    }
+    return value;
+  });
+  if (gone.length === 0) return;
+  throw new NetBirdError(
+    `The policy "${name}" cannot be made again as it was: the server has no ${gone.join(", ")} any more. ` +
+      'Make the policy by hand, or leave it away with onDelete: "leave".',
+  );
 }
 
 function isCalled(name: string): (policy: FoundPolicy) => boolean {

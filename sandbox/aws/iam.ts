@@ -10,7 +10,7 @@ interface Statement {
 }
 
 /** Facts of a request that conditions ask for: `aws:ResourceTag/owner`. */
-export type RequestContext = Record<string, string | undefined>;
+type RequestContext = Record<string, string | undefined>;
 
 /** The account's roles. Only inline policies that allow something, because nothing else is used. */
 export class Iam {

@@ -19,7 +19,7 @@ export interface Instance {
 }
 
 /** Which instance has an interface, and since when. */
-export interface Attachment {
+interface Attachment {
   instance: string;
   since: Date;
 }

@@ -9,7 +9,7 @@ import { containsSecret, unwrapSecrets } from "./wire";
 const reportedAlready = 32;
 
 /** What the program's process needs. */
-export interface ProgramContext {
+interface ProgramContext {
   children: Children;
   project: Project;
   stack: string;

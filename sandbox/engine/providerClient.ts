@@ -8,13 +8,13 @@ import type { Properties } from "./deployment";
 import { unwrapSecrets } from "./wire";
 
 /** What one argument did wrong, in a provider's words. */
-export interface CheckFailure {
+interface CheckFailure {
   property: string;
   reason: string;
 }
 
 /** A provider's opinion about a change. */
-export interface Difference {
+interface Difference {
   changes: "none" | "some" | "unknown";
   replaces: string[];
   deleteBeforeReplace: boolean;

@@ -4,7 +4,7 @@ import type { Properties } from "./deployment";
 import { ProviderClient } from "./providerClient";
 
 /** What providers need to know of a run. */
-export interface ProvidersContext {
+interface ProvidersContext {
   children: Children;
   /** Address of the engine's own services, once they run. */
   engineAddress: () => string;

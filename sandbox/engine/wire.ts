@@ -7,7 +7,7 @@ import type { Properties } from "./deployment";
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
-export const unknownMarker = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const unknownMarker = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 interface SecretValue {
   [signatureKey]: typeof secretSignature;

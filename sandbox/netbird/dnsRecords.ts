@@ -85,7 +85,7 @@ function refuseContent(type: string, value: string): void {
   if (type === "A" && !isIPv4(value)) {
     throw refusal(422, "A record must be a valid IPv4 address");
   }
-  // One that only stands for an IPv4 address is none to the real server.
+  // The real server refuses one that only stands for an IPv4 address.
   if (type === "AAAA" && (!isIPv6(value) || shortest(value).includes("."))) {
     throw refusal(422, "AAAA record must be a valid IPv6 address");
   }

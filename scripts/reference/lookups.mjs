@@ -19,9 +19,7 @@ function lookupSection(lookup, sources) {
   const selector = tags.get("param")?.replace(/^selector\s+/, "");
   const filter = filterOf(lookup, sources);
   const facts = factsOf(lookup.type, sources);
-  const missing = omittedBy(lookup.type, sources).map((name) => `\`${name}\``);
-  const but = missing.length === 0 ? "" : ` but ${missing.join(" and ")}`;
-  const found = `What is found has \`id\` and every argument${but}, with the server's values${facts === undefined ? "." : ", and:"}`;
+  const found = `What is found has ${argumentsOf(lookup.type, sources)}, with the server's values${facts === undefined ? "." : ", and:"}`;
   return [
     `### ${lookup.name.text}(${names.join(", ")})`,
     text,
@@ -29,6 +27,7 @@ function lookupSection(lookup, sources) {
     filter === undefined ? "" : meaningTable("filter", filter, sources),
     found,
     facts === undefined ? "" : meaningTable("also", facts, sources),
+    lackedOf(lookup.type, sources),
   ]
     .filter(Boolean)
     .join("\n\n");
@@ -47,25 +46,47 @@ export function filterOf(lookup, { find }) {
 
 /** What a look-up tells beside the arguments: the second part of `Found<Args, Facts>`. */
 export function factsOf(type, sources) {
-  if (ts.isArrayTypeNode(type)) return factsOf(type.elementType, sources);
-  if (ts.isTypeLiteralNode(type)) return type;
-  const name = type.typeName?.getText();
-  if (name === "pulumi.Output") return factsOf(type.typeArguments[0], sources);
-  if (name === "Found") return type.typeArguments[1] && factsOf(type.typeArguments[1], sources);
-  const declaration = sources.find(name, type);
-  if (declaration?.members !== undefined) return declaration;
-  return declaration && factsOf(declaration.type, sources);
+  const facts = foundOf(type, sources).typeArguments[1];
+  return facts && ts.isTypeReferenceNode(facts)
+    ? sources.find(facts.typeName.getText(), facts)
+    : undefined;
 }
 
-/** Arguments that a look-up does not tell: `Found<Omit<Args, "zone">>`. */
-function omittedBy(type, { find }) {
-  const names = /\bFound<\s*Omit<\w+, ([^>]+)>/.exec(resolved(type, find))?.[1] ?? "";
-  return [...names.matchAll(/"(\w+)"/g)].map(([, name]) => name);
+/** The `Found<…>` that a type leads to: by an alias, in an output, in a list. */
+function foundOf(type, sources) {
+  if (ts.isArrayTypeNode(type)) return foundOf(type.elementType, sources);
+  const name = type.typeName.getText();
+  if (name === "Found") return type;
+  if (name === "pulumi.Output") return foundOf(type.typeArguments[0], sources);
+  return foundOf(sources.find(name, type).type, sources);
 }
 
-/** The text of a type, and of the alias for something found that it may be. */
-function resolved(type, find) {
-  const text = type.getText();
-  const alias = find(/\bFound[A-Z]\w*/.exec(text)?.[0], type);
-  return alias === undefined ? text : alias.type.getText();
+/** The arguments that a look-up tells: of `Omit<Args, "zone">` all but that, of `Pick<…>` those. */
+function argumentsOf(type, sources) {
+  const [args] = foundOf(type, sources).typeArguments;
+  const names = namesIn(args.typeArguments?.[1]);
+  const how = args.typeName.getText();
+  if (how === "Pick") return listed(["`id`", ...names]);
+  return how === "Omit"
+    ? `\`id\` and every argument but ${listed(names)}`
+    : "`id` and every argument";
+}
+
+/** What an object need not have: the third part of `Found<Args, Facts, "peer">`. */
+function lackedOf(type, sources) {
+  const lacked = foundOf(type, sources).typeArguments[2];
+  if (lacked === undefined) return "";
+  if (ts.isTypeOperatorNode(lacked))
+    return "An argument that the server does not know is undefined.";
+  const names = namesIn(lacked);
+  return `${listed(names)} ${names.length === 1 ? "is" : "are"} undefined where the object has none.`;
+}
+
+/** The names in `"a" | "b"`, as code. */
+function namesIn(type) {
+  return [...(type?.getText() ?? "").matchAll(/"(\w+)"/g)].map(([, name]) => `\`${name}\``);
+}
+
+function listed(names) {
+  return [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
 }

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import ts from "typescript";
 
 const folders = ["provider", "components", "segmentation"];
-const bases = ["NetBirdResource", "CustomResource", "ComponentResource"];
+const bases = ["NetBirdResource", "StepResource", "ComponentResource"];
 
 /** Of each exported resource and component the class, its arguments, its kind and its look-ups. */
 export function readSources(root) {

@@ -24,7 +24,7 @@ import type { Known, Sorted } from "./sorting";
 import { connections } from "./tally";
 
 /** What a report is made of, besides the observations. */
-export interface ReportContext {
+interface ReportContext {
   matrix: Matrix;
   plan: Segmentation;
   limits: Limits;

@@ -17,7 +17,7 @@ export interface Envelope {
   format?: TrafficFormat;
 }
 
-/** The event in an object, undefined when it is none, or what is wrong with it. */
+/** The event in an object; undefined when the object is not an event, a text when the event is faulty. */
 export function wireEvent(fields: Fields, envelope: Envelope): TrafficEvent | string | undefined {
   const { source, destination } = fields;
   if (isFields(source) && isFields(destination)) {

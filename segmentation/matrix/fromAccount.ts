@@ -181,7 +181,7 @@ function termOf({ need, since, until }: PlannedPolicy): Pick<Flow, "need" | "sin
   return isReadable.success && isForward ? term : {};
 }
 
-/** Whether a matrix can have a group: All is the server's, and a single peer or resource is none. */
+/** Whether a matrix can have a group: All is the server's, and a single peer or resource is not a group. */
 function isOwnable(name: string, groups: MatrixNames): boolean {
   return name !== allGroup && !isDirect(name) && name.trim() === name && groups.has(name);
 }

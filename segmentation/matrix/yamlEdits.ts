@@ -10,7 +10,7 @@ export interface TextEdit {
 }
 
 /** Writes a value as YAML in lines. */
-export type Print = (value: unknown) => string;
+type Print = (value: unknown) => string;
 
 /** The text with edits made; they must not overlap. New lines end as the text's own do. */
 export function apply(source: string, edits: readonly TextEdit[]): string {

@@ -4,7 +4,7 @@ import type { CST, Document } from "yaml";
 import { show } from "./problem";
 
 /** Something that is wrong at a place of the text. */
-export interface TextProblem {
+interface TextProblem {
   offset: number;
   message: string;
 }

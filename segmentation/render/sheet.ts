@@ -39,7 +39,7 @@ export interface SheetPolicy {
 }
 
 /** A must-be-blocked rule and the groups that it is about. */
-export interface SheetNever {
+interface SheetNever {
   rule: PlannedNever;
   services: Service[] | undefined;
   sources: ReadonlySet<string>;
@@ -47,7 +47,7 @@ export interface SheetNever {
 }
 
 /** What a cell is, the worst first. */
-export const marks = [
+const marks = [
   "violated",
   "expired",
   "emergency",

@@ -6,7 +6,7 @@ import { serviceOf } from "./context";
 import type { Context } from "./context";
 
 /** A policy whose access another gives as well. */
-export interface Covered {
+interface Covered {
   policy: PlannedPolicy;
   by: PlannedPolicy;
   /** Whether the other asks for fewer posture checks. */
@@ -14,7 +14,7 @@ export interface Covered {
 }
 
 /** Two policies that open some port twice between two groups, neither covering the other. */
-export interface Overlapping {
+interface Overlapping {
   one: PlannedPolicy;
   other: PlannedPolicy;
   source: string;

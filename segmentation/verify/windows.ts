@@ -43,7 +43,7 @@ function hasReason({ broadAccessReason, until }: PlannedPolicy): boolean {
   return broadAccessReason !== undefined && broadAccessReason !== temporaryReason(until ?? "");
 }
 
-/** Whole hours, rounded; undefined where the start is not said, or a time is none. */
+/** Whole hours, rounded; undefined where the start is not said, or a time is unreadable. */
 function hoursOf({ since, until }: PlannedPolicy): number | undefined {
   const hours = (Date.parse(until ?? "") - Date.parse(since ?? "")) / hour;
   return Number.isNaN(hours) ? undefined : Math.round(hours * 10) / 10;

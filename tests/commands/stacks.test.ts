@@ -253,7 +253,7 @@ describe("nothing is written when", () => {
   test.each([
     ["encrypted", "{ secure: AAAB }", "is encrypted"],
     ["unreadable", "{ reason: x }", "emergency:prod-access.by is missing"],
-    ["no object", "yes please", "emergency:prod-access is no object: write {"],
+    ["no object", "yes please", "emergency:prod-access is not an object: write {"],
   ])("what is set is %s", async (_, value, message) => {
     folder.write("Pulumi.prod.yaml", `${config}  emergency:prod-access: ${value}\n`);
     const { code, stderr } = await run("emergency", "off", "prod-access", "-s", "prod", "-y");

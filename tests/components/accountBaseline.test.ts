@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { AccountBaseline } from "../../index";
 import type { AccountBaselineArgs } from "../../index";
 import { closeAccount, openAccount, request } from "./liveAccount";
@@ -95,6 +96,28 @@ test.each<[string, AccountBaselineArgs, RegExp]>([
   ["half an hour", { peerLoginExpiration: 1800 }, /^peerLoginExpiration must be whole seconds/],
 ])("%s on a self-hosted server is refused, and nothing else said", async (_what, args, problem) => {
   expect(await refused(args)).toEqual([expect.stringMatching(problem)]);
+});
+
+describe("an account of another server than the stack's", () => {
+  const stack = { config: { "netbird:managementUrl": "https://api.netbird.io" } };
+  const make = (managementUrl: pulumi.Input<string>, args: AccountBaselineArgs = {}) => {
+    const account = { managementUrl, token: process.env.NB_PAT! };
+    return () => new AccountBaseline("account", { ...args, account });
+  };
+
+  test("is of its own server's edition", async () => {
+    const { result } = await record(make(process.env.NB_MANAGEMENT_URL!), stack);
+    expect(await value(result.edition)).toBe("self-hosted");
+  });
+
+  test("needs the edition when its address is known only later", async () => {
+    const later = pulumi.output(process.env.NB_MANAGEMENT_URL!);
+    expect(await refusals(make(later), stack)).toEqual([
+      expect.stringMatching(/account\.managementUrl is an output.*edition: cloud or self-hosted/),
+    ]);
+    const { result } = await record(make(later, { edition: "self-hosted" }), stack);
+    expect(await value(result.edition)).toBe("self-hosted");
+  });
 });
 
 describe("a network of production", () => {

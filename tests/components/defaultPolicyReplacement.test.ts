@@ -56,13 +56,13 @@ test("while enrolling nothing may take over yet, and later something must", () =
 test("every problem of the arguments is told at once", () => {
   const args = {
     phase: "gone",
-    onDestroy: "maybe",
+    onDelete: "maybe",
     replacements: { test: ["a policy"], dev: [], stage: { noneBecause: " " }, prod: ["one"] },
   };
   expect(replacementArgumentProblems(args as never)).toEqual([
     'phase must be enrolling, disabled, deleted, got "gone".',
-    'onDestroy must be restore or leave, got "maybe".',
-    '"test" is no environment: use dev, stage, prod.',
+    'onDelete must be restore or leave, got "maybe".',
+    '"test" is not an environment: use dev, stage, prod.',
     expect.stringMatching(/^replacements\.dev names nothing/),
     expect.stringMatching(/^replacements\.stage names nothing/),
   ]);

@@ -64,8 +64,9 @@ test("IPv6 has routes of its own only where they are asked for", async () => {
   ]);
 });
 
-test("peers and groups that are there already route as well, and need no key", async () => {
+test("peers and groups that are there already route as well, and get no key", async () => {
   const routingPeers = [
+    { name: "vm" },
     { name: "rack", peer: { id: "peer-id" }, metric: 50 },
     { name: "k8s", group: { existing: "svc-routers-prod", id: "routers-id" } },
   ];
@@ -73,13 +74,17 @@ test("peers and groups that are there already route as well, and need no key", a
     outputs: (kind) => (kind === "SetupKey" ? { key: "KEY" } : {}),
   });
   const routes = all("Route");
-  expect(routes[`${name}-rack`]!.metric).toBe(50);
+  const metrics = ["vm", "rack", "k8s"].map(
+    (domain) => routes[`${name}-${domain}`]!.metric as number,
+  );
+  expect(metrics).toEqual([100, 50, 201]);
   expect(routes[`${name}-k8s`]!.peerGroups).toEqual([
     { name: "svc-routers-prod", id: "routers-id" },
   ]);
   expect(all("Group")[`${name}-router-rack`]).toMatchObject({ peers: [{ id: "peer-id" }] });
   expect(await pulumi.isSecret(result.setupKeys)).toBe(true);
-  expect(Object.keys(all("SetupKey"))).toEqual([`${name}-k8s`]);
+  expect(await value(result.setupKeys)).toEqual({ vm: "KEY" });
+  expect(Object.keys(all("SetupKey"))).toEqual([`${name}-vm`]);
 });
 
 test("the matrix says the same as the policies, and verification finds nothing", async () => {

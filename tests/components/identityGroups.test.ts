@@ -1,7 +1,8 @@
+import * as pulumi from "@pulumi/pulumi";
 import { compile, IdentityGroups, threeTierMatrix } from "../../index";
 import type { IdentityGroupsArgs } from "../../index";
 import { closeAccount, openAccount, request } from "./liveAccount";
-import { record, refusals, value } from "./recording";
+import { record, refusals, thrownBy, value } from "./recording";
 
 // Look-ups of one account share lists: each test has an account of its own.
 beforeEach(openAccount);
@@ -74,13 +75,20 @@ test("matrices call the groups by the program's names, policies by the provider'
     tiers: { web: [443], app: [8443], db: [5432] },
     dns: "none",
     owner: "App Team Orders",
-    justification: "Order processing",
+    because: "Order processing",
   });
   expect(matrix.flows[0]?.from).toEqual(["peer-devops", "peer-support"]);
   const [users] = compile(matrix, "prod").policies.filter(({ key }) => key === "users-to-web");
   expect(users?.name).toBe("DevOps, Support → svc-orders-web-prod [TCP/443]");
-  expect(() => component.group("peer-dev")).toThrow(
-    'no group "peer-dev". It has peer-devops, peer-support-prod',
+});
+
+test("a group that is not there is named with those that are, without a trace", async () => {
+  const { result: component } = await make();
+  const refused = thrownBy(() => component.group("peer-devop"));
+  expect(pulumi.RunError.isInstance(refused)).toBe(true);
+  expect(refused.stack).toBe("");
+  expect(refused.message).toBe(
+    'IdentityGroups "identity" has no group "peer-devop", only peer-devops, peer-support-prod. Did you mean "peer-devops"? Use one of these, or add it to groups.',
   );
 });
 
@@ -89,7 +97,7 @@ test.each<[string, Partial<IdentityGroupsArgs>, RegExp[]]>([
   [
     "names that are none",
     { groups: { "svc-devops": "A", "peer-DevOps": "B", "peer-devops": "" } },
-    [/"svc-devops" is no name for a group of users/, /naming convention/, /stands for no group/],
+    [/"svc-devops" is not a name for a group of users/, /naming convention/, /stands for no group/],
   ],
   [
     "two names for one group",

@@ -111,7 +111,7 @@ describe("what it covers", () => {
     tiers: { web: [443], app: [8443], db: [5432] },
     dns: "none",
     owner: "App Team Orders",
-    justification: "Order processing",
+    because: "Order processing",
   });
   const own = async (change: Partial<InternalDnsArgs> = {}): Promise<Matrix> =>
     value((await record(() => make(change))).result.matrix);

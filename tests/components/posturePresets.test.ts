@@ -22,7 +22,7 @@ const app: ThreeTierAppArgs = {
   tiers: { web: [443], app: [8443], db: [5432] },
   dns: "none",
   owner: "App Team Orders",
-  justification: "Order processing",
+  because: "Order processing",
 };
 
 test("each preset is one posture check, shared by all environments", async () => {

@@ -93,6 +93,16 @@ export async function refusals(
     .map((line) => line.replace(/^ {2}- /, ""));
 }
 
+/** What a call throws; fails when it throws nothing. */
+export function thrownBy(call: () => unknown): Error {
+  try {
+    call();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("Nothing was thrown.");
+}
+
 export function value<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
 }

@@ -9,7 +9,7 @@ const args: ThreeTierAppArgs = {
   monitoring: { from: { existing: "svc-monitoring" }, ports: [9100, 9200] },
   dns: { resolvers: ["10.10.0.10", "10.10.0.11"] },
   owner: "App Team Orders",
-  justification: "Order processing",
+  because: "Order processing",
 };
 
 const plan = (given: ThreeTierAppArgs) =>

@@ -31,7 +31,7 @@ new netbird.ThreeTierApp("e2eshop", {
   tiers: { web: [443], app: [8443], db: [5432] },
   dns: "none",
   owner: "Tests",
-  justification: "Trial",
+  because: "Trial",
   postureChecks: presets.references,
 }, { dependsOn: [presets] });
 `;

@@ -67,9 +67,13 @@ describe("an account that was built by hand", () => {
       ["DNS zone", "stale"],
       ["setup key", "lost"],
       ["setup key", "once"],
-      ...["peers", "users and tokens", "identity providers", "account and DNS settings"].map(
-        (kind) => [kind, undefined],
-      ),
+      ...[
+        "peers",
+        "users and tokens",
+        "identity providers",
+        "identity sync and event streaming",
+        "account and DNS settings",
+      ].map((kind) => [kind, undefined]),
     ]);
     expect(new Set(answer.adopted.map(({ kind }) => kind)).size).toBe(11);
   });

@@ -30,7 +30,7 @@ async function refusalOf(stack: Stack): Promise<string> {
 const component = (args: string) => `
   new netbird.ThreeTierApp("orders", {
     environment: "prod", users: ["peer-devops"], tiers: { web: [443], app: [8443], db: [5432] },
-    dns: "none", owner: "Team", justification: "Orders", ${args}
+    dns: "none", owner: "Team", because: "Orders", ${args}
   } as netbird.ThreeTierAppArgs);`;
 
 test("a policy's faults are told at once, each with its argument and a remedy", async () => {

@@ -20,7 +20,7 @@ const policy = new netbird.Policy("users-to-web", {
 const replacement = new netbird.DefaultPolicyReplacement("default-policy", {
   phase: "${phase}",
   replacements: { prod: [policy] },
-  onDestroy: "restore",
+  onDelete: "restore",
 });
 export const found = replacement.found;
 export const present = replacement.present;

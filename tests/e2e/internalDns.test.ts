@@ -17,7 +17,7 @@ const app = new netbird.ThreeTierApp("e2edns", {
   tiers: { web: [443], app: [8443], db: [5432] },
   dns: "none",
   owner: "App Team",
-  justification: "Trial",
+  because: "Trial",
 });
 const groups = ["peer-e2edns-dev", ...${JSON.stringify(tiers)}.map((tier) => "svc-e2edns-" + tier + "-dev")];
 export const dns = new netbird.InternalDns("e2e-dns", {

@@ -37,6 +37,13 @@ describe("the reference deployment", () => {
     return account!.settings;
   }
 
+  /** Groups that the setup keys for routing peers let into, by the keys' names. */
+  async function routerKeys(): Promise<Record<string, string[]>> {
+    const keys = await api<{ name: string; auto_groups: string[] }[]>(server, "GET", "/setup-keys");
+    const routing = keys.filter(({ name }) => /-(rack|router)/.test(name));
+    return Object.fromEntries(routing.map(({ name, auto_groups: groups }) => [name, groups]));
+  }
+
   /** What the API allows among the groups of an environment's plans. */
   async function live(plans: readonly Segmentation[]): Promise<Segmentation[]> {
     const all = fromNetBird(await contents(server));
@@ -69,8 +76,18 @@ describe("the reference deployment", () => {
     await qa.remove();
   });
 
-  test("prod without stage is refused, before anything is registered, unless it is declared", async () => {
+  test("the account alone has keys to the routing peers of all environments, one per rack", async () => {
     await stacks.account.up();
+    const { groups } = await contents(server);
+    const named = (name: string) => groups.find((group) => group.name === name)!.id;
+    expect(await routerKeys()).toEqual({
+      "setup-prod-dc1-router-rack1": [named("svc-dc1-router-rack1")],
+      "setup-prod-dc1-router-rack2": [named("svc-dc1-router-rack2")],
+    });
+    expect((await stacks.account.outputs()).routerKeys!.secret).toBe(true);
+  });
+
+  test("prod without stage is refused, before anything is registered, unless it is declared", async () => {
     expect(await accountSettings()).toMatchObject({ lazy_connection_enabled: false });
     const after = await contents(server);
     const refused = await failure(stacks.prod.up());
@@ -94,6 +111,13 @@ describe("the reference deployment", () => {
       const [actual] = await live([orders]);
       expect(diff(orders, actual!)).toEqual([]);
     }
+  });
+
+  test("and let no further machine route", async () => {
+    expect(Object.keys(await routerKeys()).sort()).toEqual([
+      "setup-prod-dc1-router-rack1",
+      "setup-prod-dc1-router-rack2",
+    ]);
   });
 
   test.each(order)("the second preview of %s is empty", async (name) => {
@@ -169,6 +193,7 @@ describe("the reference deployment", () => {
   test("destroyed in reverse order, the account is as it was", async () => {
     for (const name of [...order].reverse()) await stacks[name].destroy();
     expect(await contents(server)).toEqual(before);
+    expect(await routerKeys()).toEqual({});
     expect(await accountSettings()).toEqual(settings);
   });
 

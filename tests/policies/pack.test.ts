@@ -98,6 +98,8 @@ describe("the policy pack", () => {
     const [found] = await pack.judge("Policy", { ...exact, ports: [] });
     expect(found!.message).toContain("protocol tcp without ports opens every port.");
     expect(found!.message).toContain("Give exact ports from 1 to 65535.");
+    const [ofKey] = await pack.judge("SetupKey", { name: "key" });
+    expect(ofKey!.message).toContain("the name of a key cannot be changed");
   });
 
   test("has nothing against other resources", async () => {
@@ -106,9 +108,9 @@ describe("the policy pack", () => {
 });
 
 test("each policy has the words of the table", () => {
-  for (const { name, displayName } of resourcePolicies(() => new Date())) {
+  for (const { name, displayName, remediationSteps } of resourcePolicies(() => new Date())) {
     const rule = rules.find(({ id }) => id === name);
-    if (rule !== undefined) expect(displayName).toBe(rule.title);
+    expect([displayName, remediationSteps]).toEqual([rule?.title, rule?.remedy]);
   }
 });
 

@@ -1,6 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import * as netbird from "../../../index";
 import { createRoutingPeers } from "../../../components/aws";
+import { thrownBy } from "../recording";
 import { args, options } from "./recorded";
 
 // As where the package is not installed.
@@ -12,7 +13,11 @@ jest.mock("@pulumi/aws/getCallerIdentity", () => {
 test("programs without AWS do not need @pulumi/aws, and others are told what to install", () => {
   const builder = netbird.awsRoutingPeers(args);
   expect(builder.domains).toHaveLength(2);
-  expect(() =>
+  const refused = thrownBy(() =>
     createRoutingPeers({} as pulumi.ComponentResource, "net-test-prod", builder, [], options),
-  ).toThrow('Run "npm install @pulumi/aws@^7"');
+  );
+  expect(refused.message).toContain('Run "npm install @pulumi/aws@^7"');
+  // The message alone is shown, and not where in this package it was found.
+  expect(pulumi.RunError.isInstance(refused)).toBe(true);
+  expect(refused.stack).toBe("");
 });

@@ -56,17 +56,19 @@ export const args: AwsRoutingPeersArgs = {
   environment: "prod",
 };
 
-export const options: RoutingPeersOptions = {
-  managementUrl: "https://api.netbird.io",
-  allowedEgress: [{ range: "10.10.0.0/16", services: parseServices("tcp/443,5432") }],
-};
-
 /** Stands in for the resource that waits for NetBird. */
 class Ready extends pulumi.CustomResource {
   constructor(name: string) {
     super("test:index:Ready", name);
   }
 }
+
+export const options: RoutingPeersOptions = {
+  managementUrl: "https://api.netbird.io",
+  allowedEgress: [{ range: "10.10.0.0/16", services: parseServices("tcp/443,5432") }],
+  overlayRange: "100.64.0.0/10",
+  ready: ({ domain }) => new Ready(`ready-${domain}`),
+};
 
 export async function record(
   change: { args?: Partial<AwsRoutingPeersArgs>; options?: Partial<RoutingPeersOptions> } = {},
@@ -91,7 +93,7 @@ export async function record(
       ...change.options,
       ready: (generation) => {
         generations.push(generation);
-        return new Ready(`ready-${generation.domain}`);
+        return options.ready(generation);
       },
     },
   );

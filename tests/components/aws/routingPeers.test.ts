@@ -91,6 +91,14 @@ describe("by default", () => {
     });
   });
 
+  test("tags say what manages them, unless the program's own do, which do not replace the three", async () => {
+    const tagsOf = (one: Recording) => one.one("aws:ec2/securityGroup:SecurityGroup").inputs.tags;
+    expect(tagsOf(built)).toMatchObject({ ...tags, "managed-by": "pulumi-netbird" });
+    const own = { "managed-by": "Platform Team", costs: "4711" };
+    const other = await record({ args: { tags: { ...own, owner: "Nobody" } } });
+    expect(tagsOf(other)).toMatchObject({ ...tags, ...own });
+  });
+
   test("an instance reads one parameter, publishes in one namespace, and may fail only itself", () => {
     const [policy, ...more] = policiesOf(built, "a");
     expect(more).toEqual([]);

@@ -56,7 +56,7 @@ test("anything else is refused", () => {
     'emergency:prod-access: Unrecognized key: "enabled".',
   ]);
   expect(problems("on")).toEqual([
-    'emergency:prod-access is no object: write { "until": "2026-12-01T18:00:00Z", "reason": "…", "by": "…" }.',
+    'emergency:prod-access is not an object: write { "until": "2026-12-01T18:00:00Z", "reason": "…", "by": "…" }.',
   ]);
   expect(problems({ rehearse: {} })).toHaveLength(2);
 });

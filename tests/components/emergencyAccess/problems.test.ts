@@ -63,7 +63,7 @@ test("a configuration that is no JSON is refused without being repeated", async 
   const config = { "emergency:prod-access": "until: hunter2" };
   const [problem, ...others] = await refusals(() => new EmergencyAccess(name, args), { config });
   expect(others).toEqual([]);
-  expect(problem).toMatch(/^emergency:prod-access is no object: write \{ "until"/);
+  expect(problem).toMatch(/^emergency:prod-access is not an object: write \{ "until"/);
   expect(problem).not.toContain("hunter2");
 });
 
@@ -75,7 +75,7 @@ test("an argument overrides the configuration, either way", () => {
 });
 
 test.each([
-  ["no out-of-band way in", { outOfBand: " " }, /^outOfBand is empty: write down the way in/],
+  ["no out-of-band way in", { outOfBand: " " }, /^outOfBand is empty\. Write down the way in/],
   ["nothing that says why", { because: "" }, /^because is empty/],
   ["group All", { to: { existing: "All" } }, /"All" is every peer, and no group of a matrix/],
   ["unknown services", { allow: "ftp" }, /unknown protocol "ftp"/],

@@ -11,6 +11,7 @@ import {
   openAccount,
   record,
   recordProgram,
+  refusals,
   value,
 } from "./recorded";
 import type { Recording } from "./recorded";
@@ -262,8 +263,8 @@ test("peers and groups that are there already route as well", async () => {
     peerGroups: [{ name: "Routers", id: "routers-id" }],
   });
   expect(routers[n("rack")]!.metric).toBe(50);
-  // A peer that has joined needs no key.
-  expect(Object.keys(built.all("SetupKey"))).toEqual([n("k8s")]);
+  // A peer that has joined needs no key, and who joins another's group is not this network's to say.
+  expect(built.all("SetupKey")).toEqual({});
 });
 
 test("groups may be resources of the program, when their names are plain", async () => {
@@ -275,6 +276,35 @@ test("groups may be resources of the program, when their names are plain", async
   expect(built.all("Policy")[n("peer-devops-to-db")]!.sources).toEqual([
     { name: "peer-devops-prod", id: "users-id" },
   ]);
+});
+
+describe("with an account of another server than the stack's", () => {
+  const accountAt = (managementUrl: pulumi.Input<string>) => ({
+    account: { managementUrl, token: process.env.NB_PAT! },
+  });
+
+  beforeAll(() => {
+    pulumi.runtime.setAllConfig({ "netbird:managementUrl": "https://netbird.example.com" });
+  });
+  afterAll(() => {
+    pulumi.runtime.setAllConfig({});
+  });
+
+  test("routing peers join that one", async () => {
+    const built = await record(accountAt(process.env.NB_MANAGEMENT_URL!));
+    const egress = await value(built.networks[0]!.egress);
+    expect(egress.map(({ to }) => to)).toContain("127.0.0.1");
+    expect(egress.map(({ to }) => to)).not.toContain("netbird.example.com");
+  });
+
+  test("an address that is an output is refused, unless managementUrl says where they join", async () => {
+    const later = accountAt(pulumi.output(process.env.NB_MANAGEMENT_URL!));
+    expect(await refusals(later)).toEqual([
+      expect.stringMatching(/account\.managementUrl is an output\. Give managementUrl/),
+    ]);
+    const managementUrl = process.env.NB_MANAGEMENT_URL!;
+    expect(await refusals({ ...later, managementUrl })).toEqual([]);
+  });
 });
 
 test("another word for the keys makes other keys", async () => {

@@ -17,7 +17,7 @@ const cases: [string, Partial<HARoutedNetworkArgs>, RegExp][] = [
     /^resources is empty/,
   ],
   [
-    "an address that is none",
+    "an invalid address",
     { resources: [...args.resources, { name: "x", address: "10.1.0.256" }] },
     /^resources\[4\]\.address: "10\.1\.0\.256" is neither an IP address, nor a range/,
   ],
@@ -32,7 +32,7 @@ const cases: [string, Partial<HARoutedNetworkArgs>, RegExp][] = [
     /^The resource "dns" would share a group/,
   ],
   [
-    "a resource whose name is none",
+    "a resource with an invalid name",
     { resources: [...args.resources, { name: "My DB", address: "10.11.0.1" }] },
     /^resources\[4\]\.name: "My DB" cannot name a resource/,
   ],
@@ -152,7 +152,7 @@ const cases: [string, Partial<HARoutedNetworkArgs>, RegExp][] = [
     /^owner is missing/,
   ],
   [
-    "an environment that is none",
+    "an invalid environment",
     { environment: "test" as "dev" },
     /^environment must be dev, stage, prod, got "test"/,
   ],
@@ -185,7 +185,7 @@ const cases: [string, Partial<HARoutedNetworkArgs>, RegExp][] = [
     (overlayRange): [string, Partial<HARoutedNetworkArgs>, RegExp] => [
       `${overlayRange} as NetBird's range`,
       { overlayRange },
-      /^overlayRange: ".*" is no IPv4 range/,
+      /^overlayRange: ".*" is not an IPv4 range/,
     ],
   ),
   [
@@ -219,7 +219,7 @@ const cases: [string, Partial<HARoutedNetworkArgs>, RegExp][] = [
     /^The resource "db" is the domain db\.internal, and AWS's security groups know no names/,
   ],
   [
-    "a resolver that is no address",
+    "a resolver that is not an address",
     { dns: { resolvers: ["ns.corp"], matchDomains: ["corp.internal"] } },
     /^dns\.resolvers: "ns\.corp" is not an IP address/,
   ],

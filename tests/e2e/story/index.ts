@@ -61,7 +61,7 @@ new netbird.EmergencyAccess("orders-emergency", {
 new netbird.DefaultPolicyReplacement("default-policy", {
   phase,
   replacements: { prod: [orders] },
-  onDestroy: "restore",
+  onDelete: "restore",
 });
 
 export const keys = joining.keys;

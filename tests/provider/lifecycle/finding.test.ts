@@ -4,7 +4,7 @@ import * as netbird from "../../../provider";
 import { Account } from "../../../provider/api/account";
 import { readConfiguration } from "../../../provider/api/configuration";
 import type { Arguments, Kind } from "../../../provider/lifecycle/kind";
-import { lookUp } from "../../../provider/lifecycle/lookup";
+import { describe as describeFound, lookUp } from "../../../provider/lifecycle/lookup";
 import { create, failure, problems, useTestAccount } from "../account";
 import type { Made } from "../account";
 import { startIssuer } from "../objects/issuer";
@@ -266,6 +266,50 @@ test("every other kind is found by what tells it apart", async () => {
   expect(await asked(netbird.networkResourceKind, unknown)).toMatch(
     /There is no network named "vpn"\. Did you mean "vpc"/,
   );
+});
+
+test("what an object need not have is undefined, and its type says so", async () => {
+  const { id } = await group("peer-x");
+  const groups = [{ id }];
+  const { Route, Network, NetworkRouter, Policy } = account.provider();
+  const range = { networkId: "range", network: "10.0.0.0/8" };
+  await create(Route, { ...range, peerGroups: groups, groups });
+  await create(Route, { networkId: "names", domains: ["db.test"], peerGroups: groups, groups });
+  await create(Network, { name: "vpc" });
+  await create(NetworkRouter, { network: { name: "vpc" }, peerGroups: groups });
+  const ends = { sources: groups, destinations: groups };
+  await create(Policy, { name: "p", protocol: "tcp", ports: [443], ...ends });
+
+  expect((await known(netbird.getRoute(range, options()))).network).toBe(range.network);
+  const route = await known(netbird.getRoute({ networkId: "names" }, options()));
+  const router = await known(netbird.getNetworkRouter({ network: "vpc" }, options()));
+  const policy = await known(netbird.getPolicy({ name: "p" }, options()));
+  // `npm run check` refuses a directive that suppresses nothing, and so a type that promises them.
+  const careless = [
+    // @ts-expect-error -- a route of domains has no range
+    () => route.network.length,
+    // @ts-expect-error -- a route through groups has no peer
+    () => route.peer.id,
+    // @ts-expect-error -- a router of groups has no peer
+    () => router.peer.id,
+    // @ts-expect-error -- a policy between groups has no resource as its source
+    () => policy.sourceResource.id,
+    // @ts-expect-error -- nor as its destination
+    () => policy.destinationResource.id,
+  ];
+  for (const access of careless) expect(access).toThrow(TypeError);
+});
+
+test("a setting that the server does not know is undefined, and its type says so", async () => {
+  const [answer] = await account.api<{ settings: Record<string, unknown> }[]>("GET", "/accounts");
+  expect(answer!.settings).toHaveProperty("network_range");
+  // Servers before there was the setting do not tell it.
+  delete answer!.settings.network_range;
+  const kind = netbird.accountSettingsKind as unknown as Kind;
+  const settings = describeFound(kind, { id: "a", ...answer }) as netbird.FoundAccountSettings;
+  expect(settings.peerLoginExpiration).toBe(86_400);
+  // @ts-expect-error -- the same as above
+  expect(() => settings.networkRange.length).toThrow(TypeError);
 });
 
 test("a setup key is found without the key", async () => {

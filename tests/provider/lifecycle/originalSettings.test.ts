@@ -2,7 +2,7 @@
 import type { Handler } from "../../../provider/lifecycle/handler";
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import type { FaultKind } from "../../../sandbox/netbird";
-import { update, useTestAccount } from "../account";
+import { create, failure, update, useTestAccount } from "../account";
 import type { Made, TestAccount } from "../account";
 
 const account = useTestAccount();
@@ -170,4 +170,28 @@ test("a peer's address that moved before the rest was refused is given back", as
   expect(await account.api("GET", `/peers/${id}`)).toMatchObject({ ip: moved });
   await account.provider().Peer.delete(half.id, half.outs);
   expect(await account.api("GET", `/peers/${id}`)).toMatchObject({ ip });
+});
+
+test("what the server takes no longer is told by a deletion, with the way out", async () => {
+  const peerId = await account.enroll("web-1");
+  const { ip: before } = await account.api<{ ip: string }>("GET", `/peers/${peerId}`);
+  const [here, there] = before.startsWith("100.99.")
+    ? ["100.99", "100.98"]
+    : [before.split(".", 2).join("."), "100.99"];
+  const made = await create(account.provider().Peer, { peer: "web-1", ip: `${here}.9.9` });
+  const [{ id: own, settings }] = await account.api<[{ id: string; settings: object }]>(
+    "GET",
+    "/accounts",
+  );
+  const moved = { settings: { ...settings, network_range: `${there}.0.0/16` } };
+  await account.api("PUT", `/accounts/${own}`, moved);
+  const args = { peer: "web-1", ip: `${there}.9.9` };
+  const updated = await update(account.provider().Peer, made, args);
+  const message = await failure(account.provider().Peer.delete(made.id, updated.outs));
+  expect(message).toMatch(
+    /^Cannot give back what peer "\S+" had before \(ip\): HTTP 422: .* Leave it as it is: set onDelete: "leave", run `pulumi up`, then remove the resource\.$/,
+  );
+  const left = await update(account.provider().Peer, updated, { ...args, onDelete: "leave" });
+  await account.provider().Peer.delete(made.id, left.outs);
+  expect(await account.api("GET", `/peers/${peerId}`)).toMatchObject({ ip: `${there}.9.9` });
 });

@@ -156,3 +156,34 @@ test.each<[string, (id: string) => Promise<unknown>, RegExp]>([
   expect(message).toMatch(/^Cannot delete group "peer-x": /);
   expect(message).toMatch(expected);
 });
+
+describe("a group of the program with resources in it, that a key still uses", () => {
+  let made: Awaited<ReturnType<typeof create>>;
+  let resources: { id: string; type: string }[];
+  beforeEach(async () => {
+    const network = await account.api("POST", "/networks", { name: "vpc" });
+    const db = { name: "db", address: "10.0.0.1", enabled: true, groups: [] };
+    const { id: resource } = await account.api("POST", `/networks/${network.id}/resources`, db);
+    resources = [{ id: resource, type: "host" }];
+    made = await create(account.provider().Group, { name: "svc-db", resources });
+    const key = { name: "k", type: "reusable", expires_in: 86_400, usage_limit: 0 };
+    await account.api("POST", "/setup-keys", { ...key, auto_groups: [made.id] });
+  });
+  const remove = () => failure(account.provider().Group.delete(made.id, made.outs));
+  const group = () => account.api("GET", `/groups/${made.id}`);
+
+  test("keeps them when its deletion is refused, as a policy may use the group", async () => {
+    const message = await remove();
+    expect(message).toMatch(/^Cannot delete group "svc-db": the setup key "k" still uses it/);
+    expect(message).not.toContain("put back");
+    expect(await group()).toMatchObject({ resources });
+  });
+
+  test("says so where they cannot be put back", async () => {
+    await account.fail({ kind: "500", method: "PUT", path: `/groups/${made.id}`, skip: 1 });
+    expect(await remove()).toMatch(
+      /the setup key "k" still uses it.* Its resources of this program had been taken out before, and could not be put back: Cannot update group .*Run `pulumi refresh`, then `pulumi up`\.$/,
+    );
+    expect(await group()).toMatchObject({ resources: null });
+  });
+});

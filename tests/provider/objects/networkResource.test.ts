@@ -98,7 +98,7 @@ test.each<[string, Arguments, string[]]>([
   await account.api("POST", "/networks", { name: "other" });
   const { NetworkResource } = account.provider();
   const made = await create(NetworkResource, args);
-  expect(await preview(NetworkResource, made, { ...args, ...change })).toEqual({
+  expect(await preview(account.provider().NetworkResource, made, { ...args, ...change })).toEqual({
     changes: true,
     replaces,
   });
@@ -149,26 +149,25 @@ describe("a name of another network's resource", () => {
     const refused = [
       expect.stringMatching(/^name: the network "other" has a resource "db".*Choose another name/),
     ];
+    expect(await problems(account.provider().NetworkResource, args)).toEqual(refused);
+    const isNew = { ...args, network: { name: "new", id: unknownValue } };
+    expect(await problems(account.provider().NetworkResource, isNew)).toEqual(refused);
     const { NetworkResource } = account.provider();
-    expect(await problems(NetworkResource, args)).toEqual(refused);
-    const isNew = { name: "new", id: unknownValue };
-    expect(await problems(NetworkResource, { ...args, network: isNew })).toEqual(refused);
     const { failures } = await NetworkResource.check({ ...args, name: "db-1" }, args);
     expect(failures).toHaveLength(1);
   });
 
   test("is its own in its own network, which may still be without an id", async () => {
-    const { NetworkResource } = account.provider();
     for (const network of [
       { name: "other" },
       { id: other },
       { name: "other", id: unknownValue },
       unknownValue,
+      { name: "adopted-under-another-name", id: unknownValue },
     ]) {
+      const { NetworkResource } = account.provider();
       expect(await problems(NetworkResource, { ...args, network, adopt: true })).toEqual([]);
     }
-    const renamed = { name: "adopted-under-another-name", id: unknownValue };
-    expect(await problems(NetworkResource, { ...args, network: renamed, adopt: true })).toEqual([]);
   });
 
   test("passes for one that moves, and for one whose name the program gave up before", async () => {
@@ -183,6 +182,18 @@ describe("a name of another network's resource", () => {
     await kept.check(elsewhere, elsewhere);
     expect(await problems(kept, args)).toHaveLength(1);
   });
+});
+
+test("a name that another network of the program gets as well is refused at preview", async () => {
+  const { NetworkResource } = account.provider();
+  const one = { ...args, network: { name: "one", id: unknownValue } };
+  const two = { ...args, network: { name: "two", id: unknownValue } };
+  expect(await problems(NetworkResource, one)).toEqual([]);
+  expect(await problems(NetworkResource, { ...two, name: "db-2" })).toEqual([]);
+  expect(await problems(NetworkResource, { ...two, network: unknownValue })).toEqual([]);
+  expect(await problems(NetworkResource, two)).toEqual([
+    'name: this program gives the network "one" a resource "db" as well, and the server wants names unique in the whole account. Choose another name.',
+  ]);
 });
 
 test("goes with its network, which is no error", async () => {

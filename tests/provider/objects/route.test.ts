@@ -66,7 +66,9 @@ test.each<[string, object, string]>([
 });
 
 test("an identifier of 40 characters counts characters, not code units", async () => {
-  await create(account.provider().Route, { ...args, networkId: "🌍".repeat(40) });
+  const networkId = "🌍".repeat(40);
+  await create(account.provider().Route, { ...args, networkId });
+  expect(await onServer()).toMatchObject([{ network_id: networkId }]);
 });
 
 test.each<[string, Arguments, object]>([
@@ -190,7 +192,6 @@ describe("the same target through the same router", () => {
 
   test("passes for other routers, what is not known yet, and what is adopted", async () => {
     const { id } = await create(account.provider().Route, args);
-    const { Route } = account.provider();
     for (const change of [
       { peerGroups: [{ name: "All" }] },
       { peerGroups: [{ name: "net-new", id: unknownValue }] },
@@ -199,8 +200,18 @@ describe("the same target through the same router", () => {
       { adopt: id },
       { networkId: args.networkId, adopt: true },
     ]) {
-      expect(await problems(Route, { ...rival, ...change })).toEqual([]);
+      expect(await problems(account.provider().Route, { ...rival, ...change })).toEqual([]);
     }
+  });
+
+  test("is refused at preview where both routes are new", async () => {
+    const { Route } = account.provider();
+    expect(await problems(Route, args)).toEqual([]);
+    expect(await problems(Route, { ...rival, network: "10.10.0.0/16" })).toEqual([]);
+    expect(await problems(Route, { ...rival, peerGroups: [{ name: "All" }] })).toEqual([]);
+    expect(await problems(Route, { ...rival, network: "10.9.1.1/16" })).toEqual([
+      'peerGroups: this program has it route 10.9.0.0/16 in the route "vpc" as well. Choose another router, or keep one of the two.',
+    ]);
   });
 
   test("passes for its own, and for one that goes elsewhere before", async () => {

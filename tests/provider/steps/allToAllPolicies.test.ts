@@ -247,6 +247,25 @@ describe("destroy", () => {
     expect(await named("Default")).toMatchObject([{ id, rules: [{ ports: ["22"] }] }]);
   });
 
+  test("makes none that would be wider than it was, its posture check being gone", async () => {
+    const check = await account.api("POST", "/posture-checks", {
+      name: "current clients",
+      checks: { nb_version_check: { min_version: "0.40.0" } },
+    });
+    const checked = (await named("Default"))[0]!;
+    const rules = [{ ...(checked.rules as object[])[0], sources: [all], destinations: [all] }];
+    const path = `/policies/${checked.id}`;
+    await account.api("PUT", path, { ...checked, rules, source_posture_checks: [check.id] });
+    const disabled = await reach("disabled", undefined, { onDelete: "restore" });
+    const made = await reach("deleted", disabled, { onDelete: "restore" });
+    await account.api("DELETE", `/posture-checks/${check.id}`);
+    expect(await failure(handler().delete(made.id, made.outs))).toBe(
+      `The policy "Default" cannot be made again as it was: the server has no posture check "${check.id}" any more. ` +
+        'Make the policy by hand, or leave it away with onDelete: "leave".',
+    );
+    expect(await named("Default")).toEqual([]);
+  });
+
   test("leaves everything otherwise", async () => {
     const disabled = await reach("disabled");
     await handler().delete(disabled.id, disabled.outs);

@@ -5,7 +5,7 @@ import { toSnakeCase } from "../../segmentation/casing";
 import type { CheckContext } from "../lifecycle/kind";
 
 /** A setting as it will be, and as it is. */
-export interface Setting {
+interface Setting {
   /** As the program's `AccountSettings` have it, when they were checked before; else as it is. */
   wanted: unknown;
   /** As the account has it. */
