@@ -94,18 +94,27 @@ export class User extends NetBirdResource {
   }
 }
 
-/** What a look-up tells of a user beside the arguments. */
+/**
+ * What a look-up tells of a user beside the arguments. A server with another identity provider than
+ * its own tells nothing of this, nor whether the user is blocked, of whom that provider does not know.
+ */
 export interface UserFacts {
-  /** Whether the user may log in (`active`), has yet to accept (`invited`), or may not (`blocked`). */
-  status: "active" | "invited" | "blocked";
-  /** Where the user comes from: `api` (a login, an invitation, this library) or `integration` (sync). */
-  issued: "api" | "integration";
-  /** Whether an administrator still has to let the user in. */
-  pendingApproval: boolean;
+  /**
+   * Whether the user may log in (`active`), has yet to accept (`invited`), or may not (`blocked`);
+   * undefined where the server does not tell.
+   */
+  status?: "active" | "invited" | "blocked";
+  /**
+   * Where the user comes from: `api` (a login, an invitation, this library) or `integration` (sync);
+   * undefined where the server does not tell.
+   */
+  issued?: "api" | "integration";
+  /** Whether an administrator still has to let the user in; undefined where the server does not tell. */
+  pendingApproval?: boolean;
 }
 
-/** A user as look-ups find one. */
-export type FoundUser = Found<UserArgs, UserFacts>;
+/** A user as look-ups find one. Whether the user is blocked, not every server tells of everybody. */
+export type FoundUser = Found<UserArgs, UserFacts, "isBlocked">;
 
 /**
  * Looks up a user without making it a resource.
@@ -125,9 +134,9 @@ export interface UserFilter {
   role?: pulumi.Input<UserRole>;
   /** Whether it is a service user. */
   isServiceUser?: pulumi.Input<boolean>;
-  /** Whether the user is blocked. */
+  /** Whether the user is blocked; nobody passes of whom the server does not tell it. */
   isBlocked?: pulumi.Input<boolean>;
-  /** Whether an administrator still has to let the user in. */
+  /** Whether an administrator still has to let the user in; nobody passes of whom the server does not tell it. */
   pendingApproval?: pulumi.Input<boolean>;
 }
 
