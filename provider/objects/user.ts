@@ -31,9 +31,9 @@ export interface UserArgs extends CommonArgs {
    */
   name: pulumi.Input<string>;
   /**
-   * E-mail address, required for a person; compared without regard to case. The identity provider
-   * may change it, which changes nothing here; a program that follows does not, either. Any other
-   * change replaces the user. Default: none, which makes a service user.
+   * E-mail address, required for a person; compared without regard to case. One that the
+   * identity provider has changed replaces nobody, also where the program follows. A change replaces
+   * the user. Default: none, which makes a service user.
    */
   email?: pulumi.Input<string>;
   /**
@@ -95,19 +95,25 @@ export class User extends NetBirdResource {
 }
 
 /**
- * What a look-up tells of a user beside the arguments. Servers with another identity provider than their own
- * tell neither it nor `isBlocked` of users whom that one does not know, service users among them.
+ * What a look-up tells of a user beside the arguments. A server with another identity provider than
+ * its own tells nothing of this, nor whether the user is blocked, of whom that provider does not know.
  */
 export interface UserFacts {
-  /** Whether the user may log in (`active`), has yet to accept (`invited`), or may not (`blocked`). */
+  /**
+   * Whether the user may log in (`active`), has yet to accept (`invited`), or may not (`blocked`);
+   * undefined where the server does not tell.
+   */
   status?: "active" | "invited" | "blocked";
-  /** Where the user comes from: `api` (a login, an invitation, this library) or `integration` (sync). */
+  /**
+   * Where the user comes from: `api` (a login, an invitation, this library) or `integration` (sync);
+   * undefined where the server does not tell.
+   */
   issued?: "api" | "integration";
-  /** Whether an administrator still has to let the user in. */
+  /** Whether an administrator still has to let the user in; undefined where the server does not tell. */
   pendingApproval?: boolean;
 }
 
-/** A user as look-ups find one. */
+/** A user as look-ups find one. Whether the user is blocked, not every server tells of everybody. */
 export type FoundUser = Found<UserArgs, UserFacts, "isBlocked">;
 
 /**
@@ -128,9 +134,9 @@ export interface UserFilter {
   role?: pulumi.Input<UserRole>;
   /** Whether it is a service user. */
   isServiceUser?: pulumi.Input<boolean>;
-  /** Whether the user is blocked. */
+  /** Whether the user is blocked; nobody passes of whom the server does not tell it. */
   isBlocked?: pulumi.Input<boolean>;
-  /** Whether an administrator still has to let the user in. */
+  /** Whether an administrator still has to let the user in; nobody passes of whom the server does not tell it. */
   pendingApproval?: pulumi.Input<boolean>;
 }
 
@@ -159,6 +165,7 @@ interface ApiUser extends ApiObject {
   is_blocked: boolean;
   /** What the program gives, where the server does not tell it: see `withoutOthers`. */
   given_block?: boolean;
+  /** Empty where the server tells nothing of the user's state: see `isUntold`. */
   issued?: UserFacts["issued"] | "";
   pending_approval?: boolean;
   password?: string;

@@ -79,7 +79,7 @@ function lackedOf(type, sources) {
   if (ts.isTypeOperatorNode(lacked))
     return "An argument that the server does not know is undefined.";
   const names = namesIn(lacked);
-  return `${listed(names)} ${names.length === 1 ? "is" : "are"} undefined where the object has none.`;
+  return `${listed(names)} ${names.length === 1 ? "is" : "are"} undefined where the server tells none.`;
 }
 
 /** The names in `"a" | "b"`, as code. */
