@@ -92,7 +92,8 @@ describe("by default", () => {
   });
 
   test("tags say what manages them, unless the program's own do, which do not replace the three", async () => {
-    const tagsOf = (one: Recording) => one.one("aws:ec2/securityGroup:SecurityGroup").inputs.tags;
+    const tagsOf = (one: Recording) =>
+      one.one("aws:ec2/securityGroup:SecurityGroup").inputs.tags as object;
     expect(tagsOf(built)).toMatchObject({ ...tags, "managed-by": "pulumi-netbird" });
     const own = { "managed-by": "Platform Team", costs: "4711" };
     const other = await record({ args: { tags: { ...own, owner: "Nobody" } } });
