@@ -21,6 +21,7 @@ export type {
   SelectorOf,
   SettingsArgs,
 } from "./provider/lifecycle/resource";
+export type { StepResource } from "./provider/steps/stepResource";
 export { AccountBaseline } from "./components/accountBaseline";
 export type { AccountBaselineArgs, EventStreamingTarget } from "./components/accountBaseline";
 export type { Weakening } from "./components/accountBaseline/settings";
