@@ -37,6 +37,9 @@ const program = (builder = "", key = setupKey) => `
       managementUrl: "https://api.netbird.io",
       allowedEgress: [{ range: "10.10.0.0/16", services: [{ protocol: "tcp", ports: [{ start: 5432, end: 5432 }] }] }],
       preserve: { routeTables: [table.id] },
+      overlayRange: "100.64.0.0/10",
+      // Here no device joins NetBird: that the group is there is enough.
+      ready: ({ group }) => group,
     },
   );
   export const { interfaceIds, egress, groupNames } = outputs;`;
