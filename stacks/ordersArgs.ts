@@ -2,7 +2,7 @@ import type { Environment, Flow, ThreeTierAppArgs } from "pulumi-netbird";
 import type { SharedGroups } from "./sharedGroups";
 
 /** What differs between the environments of the orders application. */
-export interface OrdersArgs {
+interface OrdersArgs {
   environment: Environment;
   shared: Pick<SharedGroups, "support" | "monitoring">;
   /** Flows that this environment has besides the application's own. */

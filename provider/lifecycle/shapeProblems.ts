@@ -7,7 +7,7 @@ import { isUnknownAt } from "./unknown";
 type Issue = z.core.$ZodIssue;
 
 /** What to give for a missing argument, where the schema's own word for it says too little. */
-export type Asked = (argument: PropertyKey | undefined, isList: boolean) => string | undefined;
+type Asked = (argument: PropertyKey | undefined, isList: boolean) => string | undefined;
 
 /** What to give where a reference is missing: people write resources and names, not objects. */
 export function askedReference(references: Readonly<Record<string, Collection>> = {}): Asked {

@@ -122,7 +122,7 @@ async function readAtRest(
 }
 
 /** Asks the server for one object. @throws NotFoundError or ApiError when it is gone */
-export async function readObject(
+async function readObject(
   kind: Kind,
   account: Account,
   id: string,

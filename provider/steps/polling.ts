@@ -9,7 +9,7 @@ export interface Pace {
 }
 
 /** What is looked for. */
-export interface Watch<Seen> {
+interface Watch<Seen> {
   /** Reads what there is, past the lists that reads share. */
   look: () => Promise<Seen>;
   isOver: (seen: Seen) => boolean;

@@ -13,7 +13,7 @@ import { answers } from "./probe";
 import { updateObject } from "../lifecycle/updating";
 
 /** What a rehearsal is to do. */
-export interface Rehearsal {
+interface Rehearsal {
   policyId: string;
   probe: string;
   by: string;
@@ -22,7 +22,7 @@ export interface Rehearsal {
 }
 
 /** What a rehearsal has shown. */
-export interface Rehearsed {
+interface Rehearsed {
   at: string;
   opensAfterSeconds: number;
   closesAfterSeconds: number;

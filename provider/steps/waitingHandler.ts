@@ -5,7 +5,7 @@ import { StepHandler } from "./stepHandler";
 import type { StepShape } from "./stepHandler";
 
 /** Something that a resource waits for. */
-export interface Waiting extends StepShape {
+interface Waiting extends StepShape {
   /** Id of the resource, by what it waits for. */
   idOf: (args: Arguments) => string;
   /** Waits, and answers with the resource's outputs. */
