@@ -1,8 +1,8 @@
 /**
  * Where the API keeps its objects. Every path is written here, once: kinds, checks and look-ups take it
  * from here, so that one list serves all of them. The exceptions have no list that others ask for:
- * records of a zone, routers and resources of a network and tokens of a user, whose kinds add to these paths, and the
- * integrations of `identitySync.ts`, one path per vendor.
+ * records of a zone, routers and resources of a network and tokens of a user, whose kinds add to these
+ * paths, and the integrations of `identitySync.ts`, one path per vendor.
  */
 import type { Collection } from "./account";
 

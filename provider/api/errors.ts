@@ -65,5 +65,10 @@ export class ApiError extends NetBirdError {
   }
 }
 
+/** What any error says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** An object that a program refers to, looks up or adopts is not there, or not the only one. */
 export class NotFoundError extends NetBirdError {}

@@ -1,5 +1,5 @@
 import type { Account } from "../api/account";
-import { NetBirdError } from "../api/errors";
+import { NetBirdError, messageOf } from "../api/errors";
 import { sameValue } from "./equality";
 import { collectionOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
@@ -69,8 +69,8 @@ async function putBack(
     return undefined;
   } catch (failure) {
     return new NetBirdError(
-      `${reasonOf(error)} Its ${Object.keys(taken).join(", ")} of this program had been taken out before, and could not be put back: ` +
-        `${reasonOf(failure)} Run \`pulumi refresh\`, then \`pulumi up\`.`,
+      `${messageOf(error)} Its ${Object.keys(taken).join(", ")} of this program had been taken out before, and could not be put back: ` +
+        `${messageOf(failure)} Run \`pulumi refresh\`, then \`pulumi up\`.`,
     );
   }
 }
@@ -81,8 +81,4 @@ function without(list: unknown, others: readonly unknown[]): unknown[] {
 
 function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

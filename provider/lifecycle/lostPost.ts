@@ -4,7 +4,7 @@
  * all as it was sent, and was not there before, is ours.
  */
 import type { Account, ApiObject } from "../api/account";
-import { NetBirdError } from "../api/errors";
+import { NetBirdError, messageOf } from "../api/errors";
 import type { ApiError } from "../api/errors";
 import { deleteObject } from "./deletion";
 import { collectionOf, toldOf } from "./kind";
@@ -85,8 +85,4 @@ async function remove(lost: LostPost, id: string): Promise<void> {
 
 function whatOf({ kind, args }: LostPost): string {
   return `the ${kind.title} ${described(kind, args)}`;
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -3,7 +3,7 @@
  * overwritten, so it gets into the state whatever becomes of the write.
  */
 import type { Account, ApiObject } from "../api/account";
-import { NetBirdError } from "../api/errors";
+import { NetBirdError, messageOf } from "../api/errors";
 import { PartialCreateError } from "./engineErrors";
 import type { Arguments, Kind } from "./kind";
 import { memoryOf, previousOfUnfinished, previousValues } from "./restoring";
@@ -48,6 +48,6 @@ export async function setExisting(
     if (before === undefined || lastSeen === undefined) throw error;
     const previous = previousOfUnfinished(kind, before, args, memory());
     const state = stateOf(kind, lastSeen, args, { ...recorded, previous });
-    throw new PartialCreateError(id, state, error instanceof Error ? error.message : String(error));
+    throw new PartialCreateError(id, state, messageOf(error));
   }
 }

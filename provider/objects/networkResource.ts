@@ -191,28 +191,35 @@ function storedAddress(text: string): string {
 
 /** Names are unique in the account. In its own network, the one of a name may be the one to adopt. */
 async function nameProblems(args: Arguments, context: CheckContext): Promise<Problem[]> {
-  const { name, network, adopt } = args;
+  const { name, network } = args;
   if (typeof name !== "string" || network === undefined) return [];
-  const planned = plannedNetworkWith(name, network as Reference, context);
-  if (planned !== undefined) {
-    const reason = `this program gives the network "${planned}" a resource "${name}" as well, and the server wants names unique in the whole account. Choose another name.`;
-    return [{ property: "name", reason }];
-  }
-  if (name === context.olds.name) return [];
+  const reason =
+    plannedRival(name, network as Reference, context) ?? (await storedRival(name, args, context));
+  return reason === undefined ? [] : [{ property: "name", reason }];
+}
+
+/** Why a resource on the server is in the way. */
+async function storedRival(
+  name: string,
+  { network, adopt }: Arguments,
+  context: CheckContext,
+): Promise<string | undefined> {
+  if (name === context.olds.name) return undefined;
   const holder = await networkWith(name, context);
   const { id, name: own } = network as Reference;
   // A network that is adopted under another name has no id yet, and may be this one.
   const mayBeOwn = id === unknownValue && (own === holder?.name || adopt !== undefined);
-  if (holder === undefined || mayBeOwn || isMemberOf([holder], network as Reference)) return [];
+  if (holder === undefined || mayBeOwn || isMemberOf([holder], network as Reference)) {
+    return undefined;
+  }
   const isIt = (other: Arguments) =>
     other.name === name && isMemberOf([holder], other.network ?? {});
-  if (makesWay(context, "NetworkResource", isIt)) return [];
-  const reason = `the network "${holder.name}" has a resource "${name}", and the server wants names unique in the whole account. Choose another name, or rename or delete that resource first.`;
-  return [{ property: "name", reason }];
+  if (makesWay(context, "NetworkResource", isIt)) return undefined;
+  return `the network "${holder.name}" has a resource "${name}", and the server wants names unique in the whole account. Choose another name, or rename or delete that resource first.`;
 }
 
-/** Another network to which this program gives a resource of a name. */
-function plannedNetworkWith(
+/** Why a resource that this program gives to another network is in the way. */
+function plannedRival(
   name: string,
   network: Reference,
   { wishes }: CheckContext,
@@ -223,13 +230,17 @@ function plannedNetworkWith(
   const other = others.find(
     (one) => isOther(one.id, network.id) ?? isOther(one.name, network.name),
   );
-  return other && (other.name ?? other.id);
+  if (other === undefined) return undefined;
+  return `this program gives the network "${[other.name, other.id].find(isKnown)}" a resource "${name}" as well, and the server wants names unique in the whole account. Choose another name.`;
 }
 
 /** Whether two texts differ; undefined when that cannot be told. */
 function isOther(one: string | undefined, two: string | undefined): boolean | undefined {
-  const isKnown = (text: string | undefined) => text !== undefined && text !== unknownValue;
   return isKnown(one) && isKnown(two) ? one !== two : undefined;
+}
+
+function isKnown(text: string | undefined): boolean {
+  return text !== undefined && text !== unknownValue;
 }
 
 /** The network that has a resource of a name. */

@@ -47,8 +47,8 @@ export async function sameRouteProblems<Route extends ApiObject>(
     (route) =>
       route.id !== args.adopt &&
       // One that is alike in all is the one to adopt, or the program's own.
-      !isSame(route, wanted) &&
       isInWay(route, wanted) &&
+      !isSame(route, wanted) &&
       !makesWay(context, "Route", (other) => isSame(route, routingOf(other, known))),
   );
   if (rival !== undefined) return [problemOf(args, wanted, rival, known)];
@@ -60,11 +60,15 @@ export async function sameRouteProblems<Route extends ApiObject>(
 
 /** Another route of this program with a router and the target of this one. */
 function plannedRival(wanted: Routing, context: CheckContext, known: Known): Routing | undefined {
-  return context
-    .wishes("Route")
-    .filter(({ args }) => !routingArguments.some((name) => hasUnknown(args[name])))
-    .map(({ args }) => routingOf(args, known))
-    .find((route) => !isSame(route, wanted) && isInWay(route, wanted));
+  return (
+    context
+      .wishes("Route")
+      // By the target first: to find the routers of all routes for each of them would take long.
+      .filter(({ args }) => targetOf(args) === wanted.target)
+      .filter(({ args }) => !routingArguments.some((name) => hasUnknown(args[name])))
+      .map(({ args }) => routingOf(args, known))
+      .find((route) => isInWay(route, wanted) && !isSame(route, wanted))
+  );
 }
 
 /** Whether two routes have the target and a router in common. */
@@ -96,16 +100,20 @@ function routesAlike(a: Routing, b: Routing): boolean {
 }
 
 function routingOf(args: Arguments, known: Known): Routing {
-  const { networkId, network, domains, peer, peerGroups } = args;
-  const list = Array.isArray(domains) ? domains.map(String) : [];
+  const { networkId, peer, peerGroups } = args;
   return {
     networkId,
-    target: typeof network === "string" ? network : list.sort().join(", "),
+    target: targetOf(args),
     routers: [
       ...idsIn([peer], known.peers),
       ...idsIn(Array.isArray(peerGroups) ? peerGroups : [], known.groups),
     ],
   };
+}
+
+function targetOf({ network, domains }: Arguments): string {
+  if (typeof network === "string") return network;
+  return Array.isArray(domains) ? domains.map(String).sort().join(", ") : "";
 }
 
 function idsIn(references: readonly unknown[], known: ApiObject[]): string[] {
