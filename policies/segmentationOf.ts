@@ -1,6 +1,7 @@
 /** Single resources, as their arguments describe them, in the terms that the rules judge. */
 import { broadAccessText } from "../segmentation/broadAccess";
 import { fromNetBird } from "../segmentation/fromNetBird";
+import { referenceIn } from "../segmentation/referenceText";
 import type { LivePolicy } from "../segmentation/liveAccount";
 import type { Segmentation } from "../segmentation/segmentation";
 
@@ -52,15 +53,10 @@ function liveRule(props: Props): LivePolicy["rules"][number] {
   };
 }
 
-/**
- * References carry the name; the id stands for it where there is none. It is read only then: at
- * preview the id of a new group is not known, and reading it would end the judgement.
- */
+/** References carry the name; the id stands for it where there is none. */
 function named(reference: unknown): { id: string; name: string } {
-  if (isText(reference)) return { id: reference, name: reference };
-  const props = reference as Props;
-  const shown = isText(props.name) ? props.name : String(props.id);
-  return { id: shown, name: shown };
+  const { name, id = "" } = referenceIn(String(reference));
+  return { id: name ?? id, name: name ?? id };
 }
 
 /** A single peer or resource; no rule asks which, and its id may not be known yet. */

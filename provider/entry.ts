@@ -10,12 +10,18 @@ import { Handler } from "./lifecycle/handler";
 import * as objects from "./index";
 import { JoinedPeersHandler } from "./steps/joinedPeers";
 import { kindsIn } from "./lifecycle/kind";
+import { RecordingHandler } from "./lifecycle/recordingHandler";
 import { Session } from "./api/session";
 
 const session = new Session();
 
 const handlers = {
-  ...Object.fromEntries(kindsIn(objects).map((kind) => [kind.name, new Handler(kind, session)])),
+  ...Object.fromEntries(
+    kindsIn(objects).map((kind) => [
+      kind.name,
+      new RecordingHandler(kind, new Handler(kind, session)),
+    ]),
+  ),
   AllToAllPolicies: new AllToAllHandler(session),
   ConnectedPeer: new ConnectedPeerHandler(session),
   EmergencyRehearsal: new EmergencyRehearsalHandler(session),

@@ -2,7 +2,7 @@
 import type { Account, ApiObject } from "../../provider/api/account";
 import { checkArguments } from "../../provider/lifecycle/checking";
 import { sameValue } from "../../provider/lifecycle/equality";
-import { collectionOf, labelOf } from "../../provider/lifecycle/kind";
+import { collectionOf, labelOf, settled } from "../../provider/lifecycle/kind";
 import type { Arguments, Kind } from "../../provider/lifecycle/kind";
 import type { Session } from "../../provider/api/session";
 import { storedDifference, withoutSteering } from "../../provider/lifecycle/state";
@@ -113,7 +113,7 @@ function withoutEmpty(value: unknown): unknown {
 function withoutDefaults(kind: Kind, args: Arguments): Arguments {
   const isDefault = (name: string) => {
     const { [name]: value, ...others } = args;
-    const filledIn = kind.normalise?.(others)[name];
+    const filledIn = settled(kind, others)[name];
     return filledIn !== undefined && sameValue(filledIn, value);
   };
   return Object.fromEntries(Object.entries(args).filter(([name]) => !isDefault(name)));

@@ -3,7 +3,7 @@ import { groups } from "../api/collections";
 import { claimProblems } from "./claims";
 import { NetBirdError } from "../api/errors";
 import { findExisting } from "./existing";
-import { collectionOf, identityOf } from "./kind";
+import { collectionOf, identityOf, settled } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { canonical, sameValue } from "./equality";
 import { protectAll, redact } from "../api/redact";
@@ -39,24 +39,24 @@ export async function checkArguments(
   const shapeless = new Set(problems.map(({ property }) => property.split(/[.[]/)[0]!));
   const sound = Object.fromEntries(Object.entries(args).filter(([name]) => !shapeless.has(name)));
   // A default or a spelling can only be settled in what has its shape.
-  const settled = problems.length === 0 ? (kind.normalise?.(args, olds) ?? args) : sound;
+  const wanted = problems.length === 0 ? settled(kind, args, olds) : sound;
   try {
     const account = session.account();
-    account.wish(kind.name, { olds, args: settled });
+    account.wish(kind.name, { olds, args: wanted });
     problems.push(...(await ruleProblems(kind, account, sound, shapeless, olds)));
     // One list that nearly every program needs anyway shows whether address and token are right.
     await account.roster(groups);
-    const resolved = await resolveKnown(kind, account, settled);
+    const resolved = await resolveKnown(kind, account, wanted);
     problems.push(...resolved.problems, ...repetitionsIn(kind, resolved.args));
     if (problems.length === 0) {
-      await requireExistence(kind, account, settled, olds);
-      problems.push(...(await claimProblems(kind, account, settled, olds)));
+      await requireExistence(kind, account, wanted, olds);
+      problems.push(...(await claimProblems(kind, account, wanted, olds)));
     }
   } catch (error) {
     if (!(error instanceof NetBirdError)) throw error;
     problems.push({ property: "", reason: error.message });
   }
-  return { inputs: plain(settled), failures: problems.map((problem) => discreet(kind, problem)) };
+  return { inputs: plain(wanted), failures: problems.map((problem) => discreet(kind, problem)) };
 }
 
 /**
@@ -135,7 +135,7 @@ async function ruleProblems(
 async function resolveKnown(
   kind: Kind,
   account: Account,
-  settled: Arguments,
+  wanted: Arguments,
 ): Promise<{ args: Arguments; problems: Problem[] }> {
   const problems: Problem[] = [];
   const resolveOne = async (place: string, collection: Collection, reference: unknown) => {
@@ -149,7 +149,7 @@ async function resolveKnown(
       return reference;
     }
   };
-  const args = await mapReferences(kind, settled, async (property, collection, value) => {
+  const args = await mapReferences(kind, wanted, async (property, collection, value) => {
     if (!Array.isArray(value)) return resolveOne(property, collection, value);
     const resolved: unknown[] = [];
     for (const [index, reference] of value.entries()) {

@@ -12,7 +12,7 @@ export class PartialCreateError extends NetBirdError {
 
   constructor(
     readonly id: string,
-    readonly properties: Arguments,
+    public properties: Arguments,
     reason: string,
   ) {
     super(reason);

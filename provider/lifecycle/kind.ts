@@ -100,8 +100,10 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   setAfterwards?: readonly string[];
   /** Rules that span arguments, or need the convention. Arguments that are unknown as a whole are absent. */
   check?(args: Arguments, context: CheckContext): Problem[] | Promise<Problem[]>;
+  /** What arguments are that the program leaves out, where that is not the server's to say. */
+  defaults?(args: Arguments): Arguments;
   /**
-   * Fills in defaults and settles spellings, so that equal wishes are equal values.
+   * Settles spellings, so that equal wishes are equal values.
    * @param olds the object's arguments as they were last applied, as in {@link CheckContext}
    */
   normalise?(args: Arguments, olds?: Arguments): Arguments;
@@ -228,6 +230,20 @@ export function identityOf(kind: Kind, args: Arguments): readonly string[] {
 /** The outputs that only the answer to the creation of an object with these arguments has. */
 export function toldOf(kind: Kind, args: Arguments): readonly string[] {
   return kind.tells?.(args) === false ? [] : (kind.toldOnce ?? []);
+}
+
+/** The arguments with defaults filled in. */
+export function withDefaults(kind: Kind, args: Arguments): Arguments {
+  return { ...kind.defaults?.(args), ...args };
+}
+
+/**
+ * The arguments with defaults filled in and spellings settled.
+ * @param olds the object's arguments as they were last applied
+ */
+export function settled(kind: Kind, args: Arguments, olds?: Arguments): Arguments {
+  const whole = withDefaults(kind, args);
+  return kind.normalise?.(whole, olds) ?? whole;
 }
 
 /** The argument that has a reference, and the part of its items where these have it. */

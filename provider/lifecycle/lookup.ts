@@ -1,6 +1,6 @@
 import type { Account, ApiObject } from "../api/account";
 import { NetBirdError, NotFoundError } from "../api/errors";
-import { collectionOf } from "./kind";
+import { collectionOf, settled } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { onlyNamed } from "./reference";
 import { resolveAll } from "./references";
@@ -33,7 +33,7 @@ export async function lookUp(
       account.list(collection, fresh),
     );
   }
-  const wanted = kind.normalise?.(resolved) ?? resolved;
+  const wanted = settled(kind, resolved);
   // What is used at creation only tells objects apart all the same.
   const whole = { ...kind, onlyAtCreation: undefined };
   const fits = (object: ApiObject, [name]: Field) =>

@@ -115,8 +115,9 @@ export const dnsRecordKind: Kind<ApiDnsRecord> = {
     ...(await placeProblems(dnsRecordKind, args, context)),
   ],
 
+  defaults: () => ({ ttl: 300 }),
+
   normalise: (args) => ({
-    ttl: 300,
     ...args,
     // A look-up may leave the type out, and no other type has contents that this changes.
     ...((args.type === "AAAA" || args.type === undefined) &&

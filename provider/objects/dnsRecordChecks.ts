@@ -3,6 +3,7 @@ import { domainKey } from "../../segmentation/addresses";
 import type { ApiObject } from "../api/account";
 import { dnsZones } from "../api/collections";
 import { makesWay } from "../lifecycle/makesWay";
+import { settled } from "../lifecycle/kind";
 import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
 import { isMemberOf } from "../lifecycle/reference";
 import type { Reference } from "../lifecycle/reference";
@@ -135,7 +136,7 @@ function excludes(kind: Kind<ApiDnsRecord>, one: Arguments, other: Arguments): b
 
 /** Whether two records of a zone would be one and the same. */
 function isAlike(kind: Kind<ApiDnsRecord>, one: Arguments, other: Arguments): boolean {
-  const [a, b] = [one, other].map((args) => kind.normalise!(args));
+  const [a, b] = [one, other].map((args) => settled(kind as Kind, args));
   return ["name", "type", "content"].every((name) =>
     sameArgument(kind as Kind, name, a![name], b![name]),
   );

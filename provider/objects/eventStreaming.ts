@@ -103,7 +103,7 @@ export const eventStreamingKind: Kind<ApiEventStreaming> = {
 
   check: configProblems,
 
-  normalise: (args) => ({ enabled: true, ...args }),
+  defaults: () => ({ enabled: true }),
 
   toApi: (args, current) => ({
     platform: args.platform,

@@ -158,8 +158,9 @@ export const networkResourceKind: Kind<ApiNetworkResource> = {
 
   check: (args, context) => whereReadable(() => nameProblems(args, context)),
 
+  defaults: () => ({ enabled: true }),
+
   normalise: (args) => ({
-    enabled: true,
     ...args,
     ...(typeof args.address === "string" && { address: storedAddress(args.address) }),
   }),

@@ -51,9 +51,6 @@ export interface NetworkRouterArgs extends CommonArgs {
  * ```
  */
 export class NetworkRouter extends NetBirdResource {
-  /** Metric of the router. */
-  declare readonly metric: pulumi.Output<number>;
-
   constructor(name: string, args: NetworkRouterArgs, opts?: pulumi.CustomResourceOptions) {
     super(networkRouterKind, name, args, opts);
   }
@@ -109,7 +106,7 @@ export const networkRouterKind: Kind<ApiNetworkRouter> = {
 
   check: routerProblems,
 
-  normalise: (args) => ({ metric: 9999, masquerade: true, enabled: true, ...args }),
+  defaults: () => ({ metric: 9999, masquerade: true, enabled: true }),
 
   toApi: (args) => ({
     ...(args.peer === undefined

@@ -135,8 +135,6 @@ export interface AuthorizedGroup {
 export class Policy extends NetBirdResource {
   /** Name of the policy. */
   declare readonly name: pulumi.Output<string>;
-  /** Whether the policy is in force. */
-  declare readonly enabled: pulumi.Output<boolean>;
 
   constructor(name: string, args: PolicyArgs, opts?: pulumi.CustomResourceOptions) {
     super(policyKind, name, args, opts);
@@ -227,11 +225,17 @@ export const policyKind: Kind<ApiPolicy> = {
     ...(await namedProblems(args, context)),
   ],
 
-  normalise(args, olds = {}) {
-    const normal: Arguments = { enabled: true, action: "accept", bidirectional: false, ...args };
-    if (Array.isArray(args.ports)) normal.ports = (args.ports as unknown[]).map(portText);
+  defaults: ({ ports, portRanges }) => ({
+    enabled: true,
+    action: "accept",
+    bidirectional: false,
     // Every port is a wish like any other: a port added behind our back would be drift.
-    if (args.ports === undefined && args.portRanges === undefined) normal.ports = [];
+    ...(ports === undefined && portRanges === undefined && { ports: [] }),
+  }),
+
+  normalise(args, olds = {}) {
+    const normal: Arguments = { ...args };
+    if (Array.isArray(args.ports)) normal.ports = (args.ports as unknown[]).map(portText);
     const { description, broadAccessReason: reason } = args;
     if (description !== undefined && reason !== undefined) {
       // The check of the update, which knows all, puts them together.

@@ -178,10 +178,18 @@ export const routeKind: Kind<ApiRoute> = {
   check: async (args, context) => [
     ...targetProblems(args, context),
     ...routerProblems(args, context),
-    ...(await whereReadable(() => sameRouteProblems(settled(args), context, storedArguments))),
+    ...(await whereReadable(() => sameRouteProblems(withStoredTargets(args), context, storedArguments))),
   ],
 
-  normalise: settled,
+  defaults: () => ({
+    metric: 9999,
+    masquerade: true,
+    keepRoute: false,
+    skipAutoApply: false,
+    enabled: true,
+  }),
+
+  normalise: withStoredTargets,
 
   toApi: (args) => ({
     network_id: args.networkId,
@@ -202,13 +210,9 @@ export const routeKind: Kind<ApiRoute> = {
   fromApi: storedArguments,
 };
 
-function settled(args: Arguments): Arguments {
+/** The arguments with what is routed as the server spells it. */
+function withStoredTargets(args: Arguments): Arguments {
   return {
-    metric: 9999,
-    masquerade: true,
-    keepRoute: false,
-    skipAutoApply: false,
-    enabled: true,
     ...args,
     ...(typeof args.network === "string" && {
       network: maskedPrefix(canonicalAddress(args.network)),

@@ -13,8 +13,8 @@ const exact = {
   description: "Staff use the orders web front end (owner: App Team Orders)",
   protocol: "tcp",
   ports: ["443"],
-  sources: [{ name: "peer-devops-prod", id: "g1" }],
-  destinations: [{ name: "svc-orders-web-prod", id: unknownValue }],
+  sources: ["peer-devops-prod (g1)"],
+  destinations: ["svc-orders-web-prod (new)"],
 };
 
 describe("the policy pack", () => {
@@ -76,7 +76,7 @@ describe("the policy pack", () => {
   });
 
   test("finds All to All", async () => {
-    const all = [{ name: "All", id: "g0" }];
+    const all = ["All (g0)"];
     const args = { sources: all, destinations: all, name: "All → All [TCP/443]" };
     expect(await policy(args)).toEqual(["all-to-all mandatory"]);
   });
