@@ -15,6 +15,7 @@ const mayImport = {
     "segmentation/casing",
     "segmentation/addresses",
     "segmentation/postureChecks",
+    "segmentation/referenceText",
     "segmentation/allToAll",
     "segmentation/broadAccess",
     "segmentation/fromNetBird",

@@ -12,20 +12,23 @@ import { JoinedPeersHandler } from "./steps/joinedPeers";
 import { kindsIn } from "./lifecycle/kind";
 import { RecordingHandler } from "./lifecycle/recordingHandler";
 import { Session } from "./api/session";
+import type { StepHandler } from "./steps/stepHandler";
 
 const session = new Session();
 
+const ofObjects = kindsIn(objects).map((kind): [string, RecordingHandler] => [
+  kind.name,
+  new RecordingHandler(kind, new Handler(kind, session)),
+]);
+
+const ofStep = (handler: StepHandler) => new RecordingHandler(handler.shape, handler);
+
 const handlers = {
-  ...Object.fromEntries(
-    kindsIn(objects).map((kind) => [
-      kind.name,
-      new RecordingHandler(kind, new Handler(kind, session)),
-    ]),
-  ),
-  AllToAllPolicies: new AllToAllHandler(session),
-  ConnectedPeer: new ConnectedPeerHandler(session),
-  EmergencyRehearsal: new EmergencyRehearsalHandler(session),
-  JoinedPeers: new JoinedPeersHandler(session),
+  ...Object.fromEntries(ofObjects),
+  AllToAllPolicies: ofStep(new AllToAllHandler(session)),
+  ConnectedPeer: ofStep(new ConnectedPeerHandler(session)),
+  EmergencyRehearsal: ofStep(new EmergencyRehearsalHandler(session)),
+  JoinedPeers: ofStep(new JoinedPeersHandler(session)),
 };
 
 export = handlers;

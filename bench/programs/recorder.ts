@@ -1,6 +1,6 @@
 /**
- * (d) The floor of what this library records: its properties, and for a reference the name beside
- * the id, from a provider that keeps what it is given and does nothing else.
+ * (d) The floor of what this library records: the arguments, each reference as one text with name
+ * and id, from a provider that keeps what it is given and does nothing else.
  */
 import * as pulumi from "@pulumi/pulumi";
 
@@ -23,17 +23,14 @@ const groups = Array.from(
   (_, i) => new Recorded(`group-${i}`, { name: `svc-bench${i}-web-prod`, issued: "api" }),
 );
 
-const reference = ({ name, id }: Recorded) => ({ name, id });
+const reference = ({ name, id }: Recorded) => pulumi.interpolate`${name} (${id})`;
 
 groups.forEach((group, i) => {
   new Recorded(`policy-${i}`, {
     name: `bench-${i}`,
     description: `Benchmark policy ${i}`,
-    enabled: true,
-    action: "accept",
     protocol: "tcp",
     ports: ["443"],
-    bidirectional: false,
     sources: [reference(group)],
     destinations: [reference(groups[(i + 1) % size]!)],
   });

@@ -31,7 +31,7 @@ import {
 import { identityKey } from "./uniqueness";
 import { updateObject } from "./updating";
 
-/** What the engine's dynamic-provider process calls, for one kind of object. */
+/** What becomes of the engine's calls, for one kind of object; a `RecordingHandler` takes them. */
 export class Handler implements dynamic.ResourceProvider {
   constructor(
     private readonly kind: Kind,

@@ -233,7 +233,7 @@ export function toldOf(kind: Kind, args: Arguments): readonly string[] {
 }
 
 /** The arguments with defaults filled in. */
-export function withDefaults(kind: Kind, args: Arguments): Arguments {
+export function withDefaults(kind: Pick<Kind, "defaults">, args: Arguments): Arguments {
   return { ...kind.defaults?.(args), ...args };
 }
 

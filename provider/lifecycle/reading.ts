@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Account } from "../api/account";
 import { hidden, hiddenWhere, requireFullView } from "./hiddenObjects";
 import { collectionOf } from "./kind";
@@ -34,8 +33,6 @@ export async function readRecorded(
     return remains ? { id, props, inputs: inputsOf(kind, props) } : { id: "" };
   }
   const state = stateOf(kind, await ownPart(kind, account, object, args), args, props);
-  // Where nothing has changed, the engine's arguments stand as well: half of what would be sent.
-  if (isDeepStrictEqual(state, given(props))) return { id, props: state };
   return { id, props: state, inputs: inputsOf(kind, state) };
 }
 

@@ -178,7 +178,9 @@ export const routeKind: Kind<ApiRoute> = {
   check: async (args, context) => [
     ...targetProblems(args, context),
     ...routerProblems(args, context),
-    ...(await whereReadable(() => sameRouteProblems(withStoredTargets(args), context, storedArguments))),
+    ...(await whereReadable(() =>
+      sameRouteProblems(withStoredTargets(args), context, storedArguments),
+    )),
   ],
 
   defaults: () => ({

@@ -12,7 +12,7 @@ import type { RehearsalPace } from "./rehearsing";
 import type { Session } from "../api/session";
 import { plain } from "../lifecycle/state";
 import { StepHandler } from "./stepHandler";
-import { hasUnknown, unknownValue } from "../lifecycle/unknown";
+import { hasUnknown } from "../lifecycle/unknown";
 import { StepResource } from "./stepResource";
 
 /** Somebody's wish for a rehearsal. */
@@ -141,7 +141,7 @@ export class EmergencyRehearsalHandler extends StepHandler {
   protected override async isDue(olds: Arguments, news: Arguments): Promise<boolean> {
     if (isWanted(olds, news)) return true;
     const { policy } = news as unknown as Wish;
-    return policy.id !== unknownValue && (await isLeftOpen(this.session.account(), policy.id));
+    return !hasUnknown(policy) && (await isLeftOpen(this.session.account(), policy.id));
   }
 
   protected override idOf(inputs: Arguments): string {
