@@ -1,10 +1,7 @@
 /** What the benchmark of resources compares, and what it measures. */
 
-/**
- * (a) this library, (b) a dynamic provider as tutorials write it, (c) one that does nothing, and (d)
- * one that does nothing but has the same in its state as this library.
- */
-export const variants = ["library", "tutorial", "floor", "recorder"] as const;
+/** (a) this library, (b) a dynamic provider as tutorials write it, and (c) one that does nothing. */
+export const variants = ["library", "tutorial", "floor"] as const;
 export type Variant = (typeof variants)[number];
 
 export const operations = ["up", "preview", "refresh", "destroy"] as const;

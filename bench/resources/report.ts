@@ -35,27 +35,20 @@ export function report(measurements: Measurements): string {
 }
 
 function comparison(measurements: Measurements, latency: number, size: number): string {
-  const table = emptyTable([
-    "",
-    ...variants,
-    "library/floor",
-    "library/recorder",
-    "tutorial/library",
-  ]);
+  const table = emptyTable(["", ...variants, "library/floor", "tutorial/library"]);
   for (const { label, operation, quantity } of rows) {
-    const [library, tutorial, floor, recorder] = variants.map((variant) => ({
+    const [library, tutorial, floor] = variants.map((variant) => ({
       latency,
       size,
       variant,
       operation,
-    })) as [Case, Case, Case, Case];
+    })) as [Case, Case, Case];
     table.push([
       label,
-      ...[library, tutorial, floor, recorder].map((each) =>
+      ...[library, tutorial, floor].map((each) =>
         cell(measurements.least(each, quantity), show[quantity]),
       ),
       cell(measurements.ratio(library, floor, quantity), factor),
-      cell(measurements.ratio(library, recorder, quantity), factor),
       cell(measurements.ratio(tutorial, library, quantity), factor),
     ]);
   }
