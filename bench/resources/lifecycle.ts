@@ -15,42 +15,58 @@ const packageRoot = join(__dirname, "..", "..", "..");
 export interface Bench {
   proxy: Proxy;
   token: string;
-  /** Times that the operations which change nothing are repeated. */
-  repetitions: number;
   onProgress: (text: string) => void;
   signal: AbortSignal;
 }
 
-/** Brings one variant up, previews and refreshes it, and destroys it; tells each sample at once. */
-export async function measureLifecycle(
+/**
+ * How often the operations that change nothing are repeated. A refresh is short, and tenths of a
+ * second tell one from another.
+ */
+const repetitions: Partial<Record<OperationName, number>> = { preview: 2, refresh: 5 };
+
+/** A variant that is being measured. */
+interface Run {
+  variant: Variant;
+  project: TemporaryProject;
+}
+
+/**
+ * Brings variants up, previews and refreshes them by turns, because machines have moods, and destroys
+ * them; tells each sample at once. They must not have objects of the same names.
+ */
+export async function measureLifecycles(
   bench: Bench,
-  { latency, size, variant }: Omit<Case, "operation">,
+  { latency, size }: Pick<Case, "latency" | "size">,
+  variants: readonly Variant[],
   onSample: (sample: Sample) => void,
 ): Promise<void> {
-  const project = programOf(variant);
-  const measure = async (operation: OperationName) => {
+  const runs = variants.map((variant): Run => ({ variant, project: programOf(variant) }));
+  const measure = async ({ variant, project }: Run, operation: OperationName) => {
     const measured: Case = { latency, size, variant, operation };
     onSample(await measureOperation(bench, project, measured));
   };
   try {
     for (const operation of operations) {
-      const changesNothing = operation === "preview" || operation === "refresh";
-      const times = changesNothing ? bench.repetitions : 1;
-      for (let time = 0; time < times; time++) {
-        bench.signal.throwIfAborted();
-        await measure(operation);
+      for (let time = 0; time < (repetitions[operation] ?? 1); time++) {
+        for (const run of time % 2 === 0 ? runs : [...runs].reverse()) {
+          bench.signal.throwIfAborted();
+          await measure(run, operation);
+        }
       }
     }
   } catch (error) {
     // Somebody's own server must not be left with a benchmark's objects.
-    await measure("destroy").catch((failure: Error) => {
-      bench.onProgress(
-        `The objects of ${variant}, ${size}+${size}, are still on the server: ${failure.message}`,
-      );
-    });
+    for (const run of runs) {
+      await measure(run, "destroy").catch((failure: Error) => {
+        bench.onProgress(
+          `The objects of ${run.variant}, ${size}+${size}, are still on the server: ${failure.message}`,
+        );
+      });
+    }
     throw error;
   } finally {
-    project.remove();
+    for (const { project } of runs) project.remove();
   }
 }
 
