@@ -2,6 +2,7 @@
 import { broadAccessText } from "../segmentation/broadAccess";
 import { fromNetBird } from "../segmentation/fromNetBird";
 import { referenceIn } from "../segmentation/referenceText";
+import type { NamedReference } from "../segmentation/referenceText";
 import type { LivePolicy } from "../segmentation/liveAccount";
 import type { Segmentation } from "../segmentation/segmentation";
 
@@ -55,8 +56,10 @@ function liveRule(props: Props): LivePolicy["rules"][number] {
 
 /** References carry the name; the id stands for it where there is none. */
 function named(reference: unknown): { id: string; name: string } {
-  const { name, id = "" } = referenceIn(String(reference));
-  return { id: name ?? id, name: name ?? id };
+  // Another release of the library may say them as objects, whose id may not be known yet.
+  const read = isText(reference) ? referenceIn(reference) : (reference as NamedReference);
+  const shown = read.name ?? String(read.id);
+  return { id: shown, name: shown };
 }
 
 /** A single peer or resource; no rule asks which, and its id may not be known yet. */

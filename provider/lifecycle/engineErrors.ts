@@ -12,7 +12,7 @@ export class PartialCreateError extends NetBirdError {
 
   constructor(
     readonly id: string,
-    public properties: Arguments,
+    readonly properties: Arguments,
     reason: string,
   ) {
     super(reason);

@@ -100,10 +100,14 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   setAfterwards?: readonly string[];
   /** Rules that span arguments, or need the convention. Arguments that are unknown as a whole are absent. */
   check?(args: Arguments, context: CheckContext): Problem[] | Promise<Problem[]>;
-  /** What arguments are that the program leaves out, where that is not the server's to say. */
-  defaults?(args: Arguments): Arguments;
   /**
-   * Settles spellings, so that equal wishes are equal values.
+   * What arguments are that the program leaves out, where that is not the server's to say and does not
+   * depend on other arguments. States leave them out as well, and so rely on them: one that changes
+   * would change what earlier states say.
+   */
+  defaults?: Readonly<Arguments>;
+  /**
+   * Settles spellings, and what depends on other arguments, so that equal wishes are equal values.
    * @param olds the object's arguments as they were last applied, as in {@link CheckContext}
    */
   normalise?(args: Arguments, olds?: Arguments): Arguments;
@@ -233,8 +237,8 @@ export function toldOf(kind: Kind, args: Arguments): readonly string[] {
 }
 
 /** The arguments with defaults filled in. */
-export function withDefaults(kind: Pick<Kind, "defaults">, args: Arguments): Arguments {
-  return { ...kind.defaults?.(args), ...args };
+export function withDefaults({ defaults }: Pick<Kind, "defaults">, args: Arguments): Arguments {
+  return { ...defaults, ...args };
 }
 
 /**

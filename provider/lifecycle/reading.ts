@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Account } from "../api/account";
 import { hidden, hiddenWhere, requireFullView } from "./hiddenObjects";
 import { collectionOf } from "./kind";
@@ -11,6 +12,7 @@ import { given, inputsOf, objectArguments, plain, stateOf } from "./state";
 export interface Read {
   /** Empty when the object is gone. */
   id: string;
+  /** The very properties that were given where nothing has changed. */
   props?: Arguments;
   inputs?: Arguments;
 }
@@ -26,13 +28,15 @@ export async function readRecorded(
   const object = await account
     .object(collectionOf(kind, args), id)
     .catch((error: unknown) => hiddenWhere(kind, account, error));
-  if (object === hidden) return { id, props: given(props) };
+  if (object === hidden) return { id, props };
   if (object === undefined) {
     await requireFullView(kind, account, id, args);
     const remains = spentBefore(props) !== undefined;
     return remains ? { id, props, inputs: inputsOf(kind, props) } : { id: "" };
   }
   const state = stateOf(kind, await ownPart(kind, account, object, args), args, props);
+  // Where nothing has changed, the engine's arguments stand as well: half of what would be sent.
+  if (isDeepStrictEqual(state, given(props))) return { id, props };
   return { id, props: state, inputs: inputsOf(kind, state) };
 }
 

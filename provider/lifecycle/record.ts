@@ -4,15 +4,15 @@
  * text there, and what is as it is by default stands there only where the program says it.
  */
 import { referenceIn, referenceText } from "../../segmentation/referenceText";
+import { sameValue } from "./equality";
 import { referencePath, withDefaults } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { referenceSchema } from "./reference";
 import type { Reference } from "./reference";
-import { sameArgument } from "./state";
 import { unknownValue } from "./unknown";
 
 /** What there is to know of a resource to shorten what is kept of it. */
-export type Recordable = Pick<Kind, "references" | "defaults" | "ordered" | "domainNames">;
+export type Recordable = Pick<Kind, "references" | "defaults">;
 
 /**
  * The record of an object's arguments and outputs.
@@ -20,38 +20,38 @@ export type Recordable = Pick<Kind, "references" | "defaults" | "ordered" | "dom
  */
 export function recordOf(shape: Recordable, values: Arguments, given: Arguments): Arguments {
   const told = Object.entries(values).filter(
-    ([name]) => name in given || !isDefault(shape, name, values),
+    ([name, value]) => name in given || !isDefault(shape, name, value),
   );
   return eachReference(shape, Object.fromEntries(told), textOf);
 }
 
 /** The arguments and outputs that a record stands for. Older records, which say it all, stay as they are. */
 export function recalled(shape: Recordable, record: Arguments): Arguments {
-  return withDefaults(shape, withReferences(shape, record));
+  return withDefaults(shape, recalledReferences(shape, record));
 }
 
 /** {@link recalled} without defaults: what the program gives, of which some may come from the record. */
-export function withReferences(shape: Recordable, record: Arguments): Arguments {
+export function recalledReferences(shape: Recordable, record: Arguments): Arguments {
   return eachReference(shape, record, referenceOf);
 }
 
-function isDefault(shape: Recordable, name: string, values: Arguments): boolean {
-  const { [name]: value, ...others } = values;
-  const byDefault = shape.defaults?.(others) ?? {};
-  return name in byDefault && sameArgument(shape, name, value, byDefault[name]);
+function isDefault({ defaults = {} }: Recordable, name: string, value: unknown): boolean {
+  return name in defaults && sameValue(value, defaults[name]);
 }
 
 /** The id of what does not exist yet, in the words of a preview. */
 const newId = "new";
 
+/** A reference as a text, where one stands for it; what is not known at all stays the engine's marker. */
 function textOf(value: unknown): unknown {
   if (!isReference(value)) return value;
-  const { name, id } = value;
-  if (id === unknownValue && (name === undefined || name === unknownValue)) return unknownValue;
-  return referenceText({
-    name: name === unknownValue ? undefined : name,
-    id: id === unknownValue ? newId : id,
-  });
+  const { id } = value;
+  const name = value.name === unknownValue ? undefined : value.name;
+  if (name === undefined && (id === undefined || id === unknownValue)) return unknownValue;
+  const text = referenceText({ name, id: id === unknownValue ? newId : id });
+  const read = readText(text);
+  // Identity providers choose the ids of users.
+  return read.name === name && read.id === id ? text : value;
 }
 
 /** Whether a value has the shape of a reference; what has not was refused by the check. */
@@ -60,9 +60,12 @@ function isReference(value: unknown): value is Reference {
 }
 
 function referenceOf(value: unknown): unknown {
-  if (typeof value !== "string" || value === unknownValue) return value;
-  const { id, ...reference } = referenceIn(value);
-  return id === undefined ? reference : { ...reference, id: id === newId ? unknownValue : id };
+  return typeof value === "string" && value !== unknownValue ? readText(value) : value;
+}
+
+function readText(text: string): Reference {
+  const reference = referenceIn(text);
+  return reference.id === newId ? { ...reference, id: unknownValue } : reference;
 }
 
 /** Replaces every reference among the arguments by what `change` makes of it. */

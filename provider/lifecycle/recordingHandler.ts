@@ -1,13 +1,11 @@
-import { isDeepStrictEqual } from "node:util";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Checked } from "./checking";
 import { PartialCreateError } from "./engineErrors";
 import type { Arguments } from "./kind";
 import type { Made } from "./making";
 import type { Read } from "./reading";
-import { recalled, recordOf, withReferences } from "./record";
+import { recalled, recordOf, recalledReferences } from "./record";
 import type { Recordable } from "./record";
-import { given } from "./state";
 
 /** What a handler does with whole arguments. */
 interface WholeHandler {
@@ -33,7 +31,7 @@ export class RecordingHandler implements dynamic.ResourceProvider {
     const { shape } = this;
     const isNew = olds === undefined || Object.keys(olds).length === 0;
     // What the program ignores the changes of comes from the record.
-    const args = withReferences(shape, news);
+    const args = recalledReferences(shape, news);
     const { inputs, failures } = await this.handler.check(isNew ? {} : recalled(shape, olds), args);
     return { inputs: recordOf(shape, inputs, news), failures };
   };
@@ -55,10 +53,9 @@ export class RecordingHandler implements dynamic.ResourceProvider {
       const result = await write(recalled(this.shape, inputs));
       return { ...result, outs: recordOf(this.shape, result.outs, inputs) };
     } catch (error) {
-      if (error instanceof PartialCreateError) {
-        error.properties = recordOf(this.shape, error.properties, inputs);
-      }
-      throw error;
+      if (!(error instanceof PartialCreateError)) throw error;
+      const properties = recordOf(this.shape, error.properties, inputs);
+      throw new PartialCreateError(error.id, properties, error.message);
     }
   }
 
@@ -67,13 +64,12 @@ export class RecordingHandler implements dynamic.ResourceProvider {
     if (props.lookup !== undefined) return this.handler.read(id, props);
     const whole = recalled(this.shape, props);
     const read = await this.handler.read(id, whole);
-    if (read.props === undefined) return read;
-    // Where nothing has changed, the record stands, also one of an older release; and the engine's
-    // arguments as well, which is half of what would be sent.
-    if (isDeepStrictEqual(given(read.props), given(whole))) return { id: read.id, props };
     return {
       id: read.id,
-      props: recordOf(this.shape, read.props, props),
+      // Where nothing has changed, the record stands, also one of an older release.
+      ...(read.props && {
+        props: read.props === whole ? props : recordOf(this.shape, read.props, props),
+      }),
       ...(read.inputs && { inputs: recordOf(this.shape, read.inputs, props) }),
     };
   };

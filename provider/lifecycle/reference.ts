@@ -6,7 +6,7 @@ import { suggestion } from "../../segmentation/names";
 import { shortList } from "./shortList";
 import { unknownValue } from "./unknown";
 
-/** A reference as it is recorded: the name for people, the id for identity. */
+/** A reference: the name for people, the id for identity. */
 export interface Reference {
   /** Name of the object. Enough by itself when the object is made elsewhere. */
   name?: string;
@@ -33,7 +33,7 @@ export const referenceSchema = z
   });
 
 /**
- * The reference to record for one argument. Name and id stay separate outputs, so that a preview
+ * The reference that one argument is. Name and id stay separate outputs, so that a preview
  * shows the name of an object whose id does not exist yet.
  */
 export function toReference(arg: pulumi.Input<ReferenceArg>): pulumi.Input<Reference> {

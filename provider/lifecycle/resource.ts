@@ -159,7 +159,7 @@ function unset(kind: Kind): pulumi.Inputs {
   );
 }
 
-/** The arguments with everything that refers to an object as a reference to record. @internal */
+/** The arguments with everything that refers to an object as a reference. @internal */
 export function withReferences(kind: Kind, args: object): pulumi.Inputs {
   const given = args as Arguments;
   const references = Object.keys(kind.references ?? {})

@@ -62,17 +62,14 @@ export function isStored(kind: Kind, name: string, args: Arguments, stored: Argu
   );
 }
 
-/** What of a kind says which values mean the same. */
-type Compared = Pick<Kind, "ordered" | "domainNames">;
-
 /** Whether two values of an argument mean the same. */
-export function sameArgument(kind: Compared, name: string, a: unknown, b: unknown): boolean {
+export function sameArgument(kind: Kind, name: string, a: unknown, b: unknown): boolean {
   const same = kind.ordered?.includes(name) === true ? sameInOrder : sameValue;
   return same(comparable(kind, name, a), comparable(kind, name, b));
 }
 
 /** A value of an argument as it compares: one spelling for all that are one domain to DNS. */
-export function comparable(kind: Compared, name: string, value: unknown): unknown {
+export function comparable(kind: Kind, name: string, value: unknown): unknown {
   if (kind.domainNames?.includes(name) !== true) return value;
   if (Array.isArray(value)) return value.map((item: unknown) => comparable(kind, name, item));
   return typeof value === "string" ? domainKey(value) : value;

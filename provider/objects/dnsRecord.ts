@@ -115,7 +115,7 @@ export const dnsRecordKind: Kind<ApiDnsRecord> = {
     ...(await placeProblems(dnsRecordKind, args, context)),
   ],
 
-  defaults: () => ({ ttl: 300 }),
+  defaults: { ttl: 300 },
 
   normalise: (args) => ({
     ...args,

@@ -113,7 +113,7 @@ export const dnsZoneKind: Kind<ApiDnsZone> = {
 
   check: (args, context) => whereReadable(() => domainProblems(args, context)),
 
-  defaults: () => ({ enableSearchDomain: false, enabled: true }),
+  defaults: { enableSearchDomain: false, enabled: true },
 
   toApi: (args) => ({
     name: args.name,

@@ -103,7 +103,7 @@ export const eventStreamingKind: Kind<ApiEventStreaming> = {
 
   check: configProblems,
 
-  defaults: () => ({ enabled: true }),
+  defaults: { enabled: true },
 
   toApi: (args, current) => ({
     platform: args.platform,

@@ -219,7 +219,7 @@ export const identitySyncKind: Kind<ApiIdentitySync> = {
 
   check: typeProblems,
 
-  defaults: () => ({ enabled: true }),
+  defaults: { enabled: true },
 
   toApi(args) {
     const { required, optional } = rulesOf(args)!;

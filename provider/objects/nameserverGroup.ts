@@ -160,22 +160,20 @@ export const nameserverGroupKind: Kind<ApiNameserverGroup> = {
 
   check: (args, { unknown }) => (unknown.has("domains") ? [] : domainProblems(args)),
 
-  defaults: ({ domains = [] }) => ({
-    domains: [],
-    ...(Array.isArray(domains) && { primary: domains.length === 0 }),
-    searchDomainsEnabled: false,
-    enabled: true,
-  }),
+  defaults: { domains: [], searchDomainsEnabled: false, enabled: true },
 
   normalise(args) {
-    if (!Array.isArray(args.nameservers)) return args;
-    const nameservers = (args.nameservers as ({ ip: string } | string)[]).map((server) =>
-      // One that is not known yet is the engine's marker.
-      typeof server === "string"
-        ? server
-        : { nsType: "udp", port: 53, ...server, ip: canonicalAddress(server.ip) },
-    );
-    return { ...args, nameservers };
+    const normal: Arguments = { ...args };
+    if (Array.isArray(normal.domains)) normal.primary ??= normal.domains.length === 0;
+    if (Array.isArray(args.nameservers)) {
+      normal.nameservers = (args.nameservers as ({ ip: string } | string)[]).map((server) =>
+        // One that is not known yet is the engine's marker.
+        typeof server === "string"
+          ? server
+          : { nsType: "udp", port: 53, ...server, ip: canonicalAddress(server.ip) },
+      );
+    }
+    return normal;
   },
 
   toApi: (args) => ({

@@ -158,7 +158,7 @@ export const networkResourceKind: Kind<ApiNetworkResource> = {
 
   check: (args, context) => whereReadable(() => nameProblems(args, context)),
 
-  defaults: () => ({ enabled: true }),
+  defaults: { enabled: true },
 
   normalise: (args) => ({
     ...args,

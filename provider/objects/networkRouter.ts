@@ -106,7 +106,7 @@ export const networkRouterKind: Kind<ApiNetworkRouter> = {
 
   check: routerProblems,
 
-  defaults: () => ({ metric: 9999, masquerade: true, enabled: true }),
+  defaults: { metric: 9999, masquerade: true, enabled: true },
 
   toApi: (args) => ({
     ...(args.peer === undefined

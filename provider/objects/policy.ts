@@ -225,17 +225,13 @@ export const policyKind: Kind<ApiPolicy> = {
     ...(await namedProblems(args, context)),
   ],
 
-  defaults: ({ ports, portRanges }) => ({
-    enabled: true,
-    action: "accept",
-    bidirectional: false,
-    // Every port is a wish like any other: a port added behind our back would be drift.
-    ...(ports === undefined && portRanges === undefined && { ports: [] }),
-  }),
+  defaults: { enabled: true, action: "accept", bidirectional: false },
 
   normalise(args, olds = {}) {
     const normal: Arguments = { ...args };
     if (Array.isArray(args.ports)) normal.ports = (args.ports as unknown[]).map(portText);
+    // Every port is a wish like any other: a port added behind our back would be drift.
+    if (args.ports === undefined && args.portRanges === undefined) normal.ports = [];
     const { description, broadAccessReason: reason } = args;
     if (description !== undefined && reason !== undefined) {
       // The check of the update, which knows all, puts them together.

@@ -183,13 +183,13 @@ export const routeKind: Kind<ApiRoute> = {
     )),
   ],
 
-  defaults: () => ({
+  defaults: {
     metric: 9999,
     masquerade: true,
     keepRoute: false,
     skipAutoApply: false,
     enabled: true,
-  }),
+  },
 
   normalise: withStoredTargets,
 

@@ -214,9 +214,8 @@ export const userKind: Kind<ApiUser> = {
     ...(await whereReadable(() => blockingProblems(args, context))),
   ],
 
-  defaults: ({ email }) => ({ isServiceUser: email === undefined }),
-
   normalise: (args) => ({
+    isServiceUser: args.email === undefined,
     ...args,
     // The server compares addresses without regard to case.
     ...(typeof args.email === "string" && { email: args.email.toLowerCase() }),

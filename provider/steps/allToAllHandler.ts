@@ -32,7 +32,7 @@ interface Kept {
   found?: FoundPolicy[];
 }
 
-/** What the engine's dynamic-provider process calls for {@link AllToAllPolicies}. */
+/** What becomes of the engine's calls for {@link AllToAllPolicies}. */
 export class AllToAllHandler extends StepHandler {
   constructor(session: Session) {
     super(session, { schema: allToAllSchema });

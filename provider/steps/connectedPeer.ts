@@ -65,7 +65,7 @@ const schema = z.strictObject({
     .optional(),
 });
 
-/** What the engine's dynamic-provider process calls. */
+/** What becomes of the engine's calls. */
 export class ConnectedPeerHandler extends WaitingHandler {
   constructor(session: Session, pace?: Pace) {
     super(session, {

@@ -127,7 +127,7 @@ interface Wish {
 }
 
 /**
- * What the engine's dynamic-provider process calls. The record is of the past; what is so now is the
+ * What becomes of the engine's calls. The record is of the past; what is so now is the
  * policy's to tell, and a refresh leaves the record alone.
  */
 export class EmergencyRehearsalHandler extends StepHandler {

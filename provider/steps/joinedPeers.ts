@@ -94,7 +94,7 @@ const schema = z.strictObject({
     .optional(),
 });
 
-/** What the engine's dynamic-provider process calls. */
+/** What becomes of the engine's calls. */
 export class JoinedPeersHandler extends WaitingHandler {
   constructor(session: Session, pace?: Pace) {
     super(session, {

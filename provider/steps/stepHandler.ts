@@ -26,9 +26,10 @@ export interface StepShape {
 }
 
 /**
- * What becomes of the engine's calls for a resource that is no NetBird object, and so has no kind: create and update do the same, bring about what the arguments ask for. What a resource does
- * not say otherwise: a schema says all about its arguments, the engine's record of it is not looked at
- * again, and nothing is undone when it is deleted.
+ * What becomes of the engine's calls for a resource that is no NetBird object, and so has no kind:
+ * create and update do the same, bring about what the arguments ask for. What a resource does not say
+ * otherwise: a schema says all about its arguments, the engine's record of it is not looked at again,
+ * and nothing is undone when it is deleted.
  */
 export abstract class StepHandler implements dynamic.ResourceProvider {
   constructor(

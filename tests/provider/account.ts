@@ -3,6 +3,7 @@ import { Handler } from "../../provider/lifecycle/handler";
 import type { Arguments } from "../../provider/lifecycle/kind";
 import * as objects from "../../provider";
 import { kindsIn } from "../../provider/lifecycle/kind";
+import { RecordingHandler } from "../../provider/lifecycle/recordingHandler";
 import { Session } from "../../provider/api/session";
 import { startNetBirdSandbox } from "../../sandbox/netbird";
 import type { Fault, NetBirdSandbox } from "../../sandbox/netbird";
@@ -19,6 +20,12 @@ export type ApiJson = Record<string, unknown> & { id: string; name: string };
 export function handlersOn(session: Session): Record<KindName, Handler> {
   const handlers = kindsIn(objects).map((kind) => [kind.name, new Handler(kind, session)]);
   return Object.fromEntries(handlers) as Record<KindName, Handler>;
+}
+
+/** One of some handlers as the engine calls it, which keeps records. */
+export function recording(name: KindName, handlers: Record<KindName, Handler>): RecordingHandler {
+  const kind = kindsIn(objects).find((one) => one.name === name)!;
+  return new RecordingHandler(kind, handlers[name]);
 }
 
 /** An account for the tests of a file or of a `describe`, which each of them finds empty. */

@@ -3,19 +3,15 @@ import { PartialCreateError } from "../../../provider/lifecycle/engineErrors";
 import { kindsIn } from "../../../provider/lifecycle/kind";
 import type { Arguments, Kind } from "../../../provider/lifecycle/kind";
 import { recalled, recordOf } from "../../../provider/lifecycle/record";
-import { RecordingHandler } from "../../../provider/lifecycle/recordingHandler";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
 import * as objects from "../../../provider";
-import { useTestAccount } from "../account";
+import { recording, useTestAccount } from "../account";
 import type { KindName } from "../account";
 
 const account = useTestAccount();
 
 /** A new run's handler, as the engine calls it. */
-function recording(name: KindName): RecordingHandler {
-  const kind = kindsIn(objects).find((one) => one.name === name)!;
-  return new RecordingHandler(kind, account.provider()[name]);
-}
+const inNewRun = (name: KindName) => recording(name, account.provider());
 
 const makeGroup = async (name: string) =>
   (await account.api("POST", "/groups", { name, peers: [] })).id;
@@ -43,7 +39,7 @@ describe("a policy", () => {
   beforeEach(async () => {
     devops = await makeGroup("peer-devops");
     web = await makeGroup("svc-web");
-    const policies = recording("Policy");
+    const policies = inNewRun("Policy");
     ({ inputs } = await policies.check({}, program));
     ({ id, outs } = await policies.create({ ...line, ...inputs }));
     outs = { ...line, ...outs };
@@ -86,29 +82,29 @@ describe("a policy", () => {
   });
 
   test("that nobody touched is read as it is recorded, and differs in nothing", async () => {
-    expect(await recording("Policy").read(id, outs)).toEqual({ id, props: outs });
-    expect(await recording("Policy").diff(id, outs, inputs)).toMatchObject({ changes: false });
+    expect(await inNewRun("Policy").read(id, outs)).toEqual({ id, props: outs });
+    expect(await inNewRun("Policy").diff(id, outs, inputs)).toMatchObject({ changes: false });
   });
 
   test("shows a default that was changed behind our back, and gets it back", async () => {
     await behindOurBack({ bidirectional: true });
-    const read = await recording("Policy").read(id, outs);
+    const read = await inNewRun("Policy").read(id, outs);
     expect(read.props).toEqual({ ...outs, bidirectional: true, __provider: undefined });
     expect(read.inputs).toMatchObject({
       bidirectional: true,
       sources: [`peer-devops (${devops})`],
     });
-    expect(await recording("Policy").diff(id, read.props!, inputs)).toMatchObject({
+    expect(await inNewRun("Policy").diff(id, read.props!, inputs)).toMatchObject({
       changes: true,
     });
-    const updated = await recording("Policy").update(id, read.props!, inputs);
+    const updated = await inNewRun("Policy").update(id, read.props!, inputs);
     expect(updated.outs).not.toHaveProperty("bidirectional");
     const policy = await account.api("GET", `/policies/${id}`);
     expect(policy.rules).toMatchObject([{ bidirectional: false, sources: [{ id: devops }] }]);
   });
 
   test("keeps a default that the program says", async () => {
-    const policies = recording("Policy");
+    const policies = inNewRun("Policy");
     const saying = { ...program, enabled: true };
     const checked = await policies.check(inputs, saying);
     expect(checked.inputs).toHaveProperty("enabled", true);
@@ -122,29 +118,29 @@ describe("a policy", () => {
       sources: [{ name: "peer-devops", id: devops }],
       destinations: [{ name: "svc-web", id: web }],
     };
-    expect(await recording("Policy").read(id, older)).toEqual({ id, props: older });
-    expect(await recording("Policy").diff(id, older, inputs)).toMatchObject({ changes: false });
-    const { outs: now } = await recording("Policy").update(id, older, inputs);
+    expect(await inNewRun("Policy").read(id, older)).toEqual({ id, props: older });
+    expect(await inNewRun("Policy").diff(id, older, inputs)).toMatchObject({ changes: false });
+    const { outs: now } = await inNewRun("Policy").update(id, older, inputs);
     expect({ ...line, ...now }).toEqual(outs);
   });
 
   test("takes from the record what the program ignores the changes of", async () => {
     const ignoring = { ...program, sources: outs.sources };
-    const { inputs: checked, failures } = await recording("Policy").check(inputs, ignoring);
+    const { inputs: checked, failures } = await inNewRun("Policy").check(inputs, ignoring);
     expect(failures).toEqual([]);
     expect(checked.sources).toEqual([`peer-devops (${devops})`]);
-    expect(await recording("Policy").diff(id, outs, checked)).toMatchObject({ changes: false });
+    expect(await inNewRun("Policy").diff(id, outs, checked)).toMatchObject({ changes: false });
   });
 
   test("goes with its group's id: a group that comes anew under the same name is another", async () => {
     const renewed = { ...program, sources: [{ name: "peer-devops", id: unknownValue }] };
-    const { inputs: checked } = await recording("Policy").check(inputs, renewed);
+    const { inputs: checked } = await inNewRun("Policy").check(inputs, renewed);
     expect(checked.sources).toEqual(["peer-devops (new)"]);
-    expect(await recording("Policy").diff(id, outs, checked)).toMatchObject({ changes: true });
+    expect(await inNewRun("Policy").diff(id, outs, checked)).toMatchObject({ changes: true });
   });
 
   test("is deleted by its record", async () => {
-    await recording("Policy").delete(id, outs);
+    await inNewRun("Policy").delete(id, outs);
     expect(await account.named("policies", program.name)).toEqual([]);
   });
 });
@@ -152,7 +148,7 @@ describe("a policy", () => {
 test("what is not known at all stays the engine's marker, alone and in a list", async () => {
   const unknown = { name: unknownValue, id: unknownValue };
   const args = { ...program, sources: [unknown], destinations: unknownValue };
-  const { inputs } = await recording("Policy").check({}, args);
+  const { inputs } = await inNewRun("Policy").check({}, args);
   expect(inputs).toMatchObject({ sources: [unknownValue], destinations: unknownValue });
 });
 
@@ -160,7 +156,7 @@ test("a policy that was made without a group that vanished is recorded like any 
   const devops = await makeGroup("peer-devops");
   const web = await makeGroup("svc-web");
   const lost = await makeGroup("peer-lost");
-  const policies = recording("Policy");
+  const policies = inNewRun("Policy");
   const sources = [...program.sources, { name: "peer-lost", id: lost }];
   const { inputs } = await policies.check({}, { ...program, sources });
   await account.api("DELETE", `/groups/${lost}`);
@@ -177,16 +173,50 @@ test("a policy that was made without a group that vanished is recorded like any 
   expect(properties).not.toHaveProperty("enabled");
 });
 
+describe("a record of references", () => {
+  const policies = kindsIn(objects).find(({ name }) => name === "Policy")!;
+  const tokens = kindsIn(objects).find(({ name }) => name === "PersonalAccessToken")!;
+
+  test.each([
+    { name: unknownValue },
+    { id: unknownValue },
+    { name: unknownValue, id: unknownValue },
+  ])("has the engine's marker where nothing is known: %j", (reference) => {
+    const record = recordOf(policies, { sources: [reference] }, {});
+    expect(record).toEqual({ sources: [unknownValue] });
+    expect(recalled(policies, record).sources).toEqual([unknownValue]);
+  });
+
+  test.each([
+    [{ name: unknownValue, id: "d3k0" }, "(d3k0)"],
+    [{ name: "peer-a", id: unknownValue }, "peer-a (new)"],
+  ])("says what is known of %j", (reference, text) => {
+    expect(recordOf(policies, { sources: [reference] }, {})).toEqual({ sources: [text] });
+  });
+
+  test.each([
+    { name: "Jane", id: "a(b)" },
+    { name: "Jane", id: "new" },
+    { id: "new" },
+    { name: "Jane (EU)", id: "auth0|5f7c" },
+    { name: "Jane (EU)" },
+  ])("stands for %j", (user) => {
+    expect(recalled(tokens, recordOf(tokens, { user }, {}))).toEqual({ user });
+  });
+});
+
 test.each(kindsIn(objects).map((kind): [string, Kind] => [kind.name, kind]))(
   "%s: a record stands for what it was made of, whatever is a default in it",
   (_name, kind) => {
-    const defaults = kind.defaults?.({}) ?? {};
-    const others = Object.fromEntries(
-      Object.entries(defaults).map(([name, value]) => [name, otherThan(value)]),
-    );
-    for (const name of ["none", ...Object.keys(defaults)]) {
-      const values = recalled(kind, name in others ? { [name]: others[name] } : {});
-      expect(recalled(kind, recordOf(kind, values, {}))).toEqual(values);
+    const { defaults = {} } = kind;
+    for (const [name, value] of [["none", ""], ...Object.entries(defaults)] as [
+      string,
+      unknown,
+    ][]) {
+      const values = name === "none" ? { ...defaults } : { ...defaults, [name]: otherThan(value) };
+      const record = recordOf(kind, values, {});
+      expect(Object.keys(record)).toEqual(name === "none" ? [] : [name]);
+      expect(recalled(kind, record)).toEqual(values);
     }
   },
 );
@@ -199,15 +229,29 @@ function otherThan(value: unknown): unknown {
   return `${String(value)}-not`;
 }
 
-test("a nameserver group that got domains behind our back keeps saying whether it is primary", () => {
-  const kind = kindsIn(objects).find(({ name }) => name === "NameserverGroup")!;
-  const drifted = {
-    domains: ["x.example.com"],
-    primary: true,
-    enabled: true,
-    searchDomainsEnabled: false,
-  };
-  const record = recordOf(kind, drifted, {});
-  expect(record).toEqual({ domains: ["x.example.com"], primary: true });
-  expect(recalled(kind, record)).toEqual(drifted);
+// States rely on them: what changes here would change what they say.
+test("defaults are what they were", () => {
+  const all = kindsIn(objects).filter(({ defaults }) => defaults !== undefined);
+  expect(Object.fromEntries(all.map(({ name, defaults }) => [name, defaults]))).toEqual({
+    DnsRecord: { ttl: 300 },
+    DnsZone: { enableSearchDomain: false, enabled: true },
+    EventStreaming: { enabled: true },
+    IdentitySync: { enabled: true },
+    NameserverGroup: { domains: [], searchDomainsEnabled: false, enabled: true },
+    NetworkResource: { enabled: true },
+    NetworkRouter: { metric: 9999, masquerade: true, enabled: true },
+    Policy: { enabled: true, action: "accept", bidirectional: false },
+    Route: {
+      ...{ metric: 9999, masquerade: true, keepRoute: false },
+      ...{ skipAutoApply: false, enabled: true },
+    },
+  });
+});
+
+test("what depends on other arguments is always recorded", async () => {
+  const group = { name: "peer-a", id: await makeGroup("peer-a") };
+  const args = { ...line, name: "ns", nameservers: [{ ip: "1.1.1.1" }], groups: [group] };
+  const { inputs } = await inNewRun("NameserverGroup").check({}, args);
+  expect(inputs).toHaveProperty("primary", true);
+  expect(inputs).not.toHaveProperty("domains");
 });

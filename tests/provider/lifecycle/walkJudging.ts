@@ -2,6 +2,7 @@
 import * as objects from "../../../provider";
 import { kindsIn, toldOf } from "../../../provider/lifecycle/kind";
 import type { FaultKind } from "../../../sandbox/netbird";
+import { recording } from "../account";
 import type { WalkCase } from "./walkCases";
 import { argumentsAfter } from "./walking";
 import type { State, WalkServer, Way } from "./walking";
@@ -85,7 +86,7 @@ export async function judgeState<Server extends WalkServer>(
   const told = adopted ? [] : toldOf(kinds.get(kind)!, news);
   const lost = told.filter((name) => typeof outs[name] !== "string");
   if (lost.length > 0) findings.push(`the state lost ${lost.join()}`);
-  const handler = server.handlers(undefined)[kind];
+  const handler = recording(kind, server.handlers(undefined));
   const { inputs } = await handler.check(outs, news);
   const { changes, replaces } = await handler.diff(id, outs, inputs);
   if (changes !== false)

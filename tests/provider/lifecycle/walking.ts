@@ -1,9 +1,11 @@
 /** One step of the walk through all faults: a run that suffers one, and the run after it. */
 import { isDeepStrictEqual } from "node:util";
 import type { Handler } from "../../../provider/lifecycle/handler";
+import type { RecordingHandler } from "../../../provider/lifecycle/recordingHandler";
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import type { Session } from "../../../provider/api/session";
 import type { Fault, FaultKind } from "../../../sandbox/netbird";
+import { recording } from "../account";
 import type { KindName } from "../account";
 import type { WalkCase } from "./walkCases";
 import { judgeError, judgeObjects, judgeState, judgeUnheard } from "./walkJudging";
@@ -215,16 +217,16 @@ class Engine<Server extends WalkServer> {
     this.state = read.id === "" ? undefined : { id: read.id, outs: read.props! };
   }
 
-  private handler(suffering: FaultKind | undefined): Handler {
-    return this.server.handlers(pace(suffering))[this.each.kind];
+  private handler(suffering: FaultKind | undefined): RecordingHandler {
+    return recording(this.each.kind, this.server.handlers(pace(suffering)));
   }
 
-  private async remove(handler: Handler): Promise<void> {
+  private async remove(handler: RecordingHandler): Promise<void> {
     if (this.state !== undefined) await handler.delete(this.state.id, this.state.outs);
     this.state = undefined;
   }
 
-  private create(handler: Handler, inputs: Arguments): Promise<void> {
+  private create(handler: RecordingHandler, inputs: Arguments): Promise<void> {
     return this.keep(() => handler.create(inputs));
   }
 
