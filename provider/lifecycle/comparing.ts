@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Account } from "../api/account";
 import { sameValue } from "./equality";
@@ -27,7 +28,11 @@ export async function difference(
 ): Promise<dynamic.DiffResult> {
   // A refresh compares, too, while what the object refers to may be gone already.
   const recorded = objectArguments(kind, olds);
-  const wanted = await resolveAgainst(kind, account, recorded, objectArguments(kind, news));
+  const asked = objectArguments(kind, news);
+  // Mostly nothing has changed, and then there is nothing to look up.
+  const wanted = isDeepStrictEqual(asked, recorded)
+    ? recorded
+    : await resolveAgainst(kind, account, recorded, asked);
   const stored = await untold(kind, account, id, { recorded, wanted });
   const comparison = { recorded, wanted, stored };
   const changed = changedArguments(kind, comparison);

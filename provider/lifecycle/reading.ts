@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Account } from "../api/account";
 import { hidden, hiddenWhere, requireFullView } from "./hiddenObjects";
 import { collectionOf } from "./kind";
@@ -6,7 +5,7 @@ import type { Arguments, Kind } from "./kind";
 import { describe, lookUp, parentOf } from "./lookup";
 import { ownPart } from "./ownPart";
 import { spentBefore } from "./spent";
-import { given, inputsOf, objectArguments, plain, stateOf } from "./state";
+import { inputsOf, isAsRecorded, objectArguments, plain, stateOf } from "./state";
 
 /** What a read tells the engine. */
 export interface Read {
@@ -34,9 +33,10 @@ export async function readRecorded(
     const remains = spentBefore(props) !== undefined;
     return remains ? { id, props, inputs: inputsOf(kind, props) } : { id: "" };
   }
-  const state = stateOf(kind, await ownPart(kind, account, object, args), args, props);
+  const own = await ownPart(kind, account, object, args);
   // Where nothing has changed, the engine's arguments stand as well: half of what would be sent.
-  if (isDeepStrictEqual(state, given(props))) return { id, props };
+  if (isAsRecorded(kind, own, args, props)) return { id, props };
+  const state = stateOf(kind, own, args, props);
   return { id, props: state, inputs: inputsOf(kind, state) };
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { domainKey } from "../../segmentation/addresses";
 import type { ApiObject } from "../api/account";
 import { sameInOrder, sameValue } from "./equality";
@@ -47,10 +48,29 @@ export function stateOf(
   const kept = [...kind.steering, ...(kind.toldOnce ?? []), "previous"]
     .filter((name) => name in recorded)
     .map((name) => [name, recorded[name]]);
-  const told = Object.entries(kind.outputs?.(object) ?? {}).filter(
-    ([, value]) => value !== undefined,
-  );
-  return plain(Object.fromEntries([...kept, ...managed, ...told]) as Arguments);
+  return plain(Object.fromEntries([...kept, ...managed, ...toldBy(kind, object)]) as Arguments);
+}
+
+/** The outputs that an object tells each time. */
+function toldBy(kind: Kind, object: ApiObject): [string, unknown][] {
+  return Object.entries(kind.outputs?.(object) ?? {}).filter(([, value]) => value !== undefined);
+}
+
+/** Whether {@link stateOf} an object would be what is recorded of it; quicker than to see. */
+export function isAsRecorded(
+  kind: Kind,
+  object: ApiObject,
+  args: Arguments,
+  recorded: Arguments,
+): boolean {
+  const told = Object.fromEntries(toldBy(kind, object));
+  // What is told only once stays as it was told.
+  const outputs = [
+    ...Object.keys(told),
+    ...(kind.outputNames ?? []).filter((name) => !kind.toldOnce?.includes(name)),
+  ];
+  const isTold = (name: string) => isDeepStrictEqual(told[name], recorded[name]);
+  return outputs.every(isTold) && differing(kind, args, object).length === 0;
 }
 
 /** Whether the server has an argument as the program wrote it. */
