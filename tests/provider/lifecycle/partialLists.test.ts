@@ -47,7 +47,7 @@ test("a personal access token that is not shown stays as it is, where the token 
   mayReadGroups = true;
   const recorded = { ...args, __provider: "…" };
   for (const id of ["an-id", "another"]) {
-    expect(await PersonalAccessToken.read(id, recorded)).toEqual({ id, props: args });
+    expect(await PersonalAccessToken.read(id, recorded)).toEqual({ id, props: recorded });
   }
   expect(said.mock.calls).toEqual([
     [
