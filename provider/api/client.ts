@@ -12,8 +12,11 @@ import { protect } from "./redact";
 /** What a server answered: JSON, or something that is not. */
 export type Body = { json: unknown } | { text: string };
 
-/** Requests that may be under way at once, over all accounts of this process. */
-const concurrentRequests = 8;
+/**
+ * Requests that may be under way at once, over all accounts of this process: as many operations as the
+ * engine does at once by default on four cores.
+ */
+const concurrentRequests = 16;
 
 /** Tries after the first one when a server asks for patience (429, 503). */
 const patientRetries = 10;
