@@ -4,7 +4,7 @@ import { PartialCreateError } from "./engineErrors";
 import type { Arguments } from "./kind";
 import type { Made } from "./making";
 import type { Read } from "./reading";
-import { recalled, recordOf, recalledReferences } from "./record";
+import { recalled, recalledReferences, recordOf } from "./record";
 import type { Recordable } from "./record";
 
 /** What a handler does with whole arguments. */

@@ -75,8 +75,10 @@ describe("the policy pack", () => {
     expect(await policy({ bidirectional: true, enabled: false })).toEqual([]);
   });
 
-  test("finds All to All", async () => {
-    const all = ["All (g0)"];
+  test.each([
+    ["texts", ["All (g0)"]],
+    ["objects, as another release says them", [{ name: "All", id: unknownValue }]],
+  ])("finds All to All in %s", async (_form, all) => {
     const args = { sources: all, destinations: all, name: "All → All [TCP/443]" };
     expect(await policy(args)).toEqual(["all-to-all mandatory"]);
   });

@@ -3,6 +3,7 @@ import { PartialCreateError } from "../../../provider/lifecycle/engineErrors";
 import { kindsIn } from "../../../provider/lifecycle/kind";
 import type { Arguments, Kind } from "../../../provider/lifecycle/kind";
 import { recalled, recordOf } from "../../../provider/lifecycle/record";
+import { isAsRecorded } from "../../../provider/lifecycle/state";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
 import * as objects from "../../../provider";
 import { recording, useTestAccount } from "../account";
@@ -205,17 +206,17 @@ describe("a record of references", () => {
   });
 });
 
-test.each(kindsIn(objects).map((kind): [string, Kind] => [kind.name, kind]))(
-  "%s: a record stands for what it was made of, whatever is a default in it",
+const withDefaults = kindsIn(objects).filter(({ defaults }) => defaults !== undefined);
+
+test.each(withDefaults.map((kind): [string, Kind] => [kind.name, kind]))(
+  "%s: a record has of the defaults only what is otherwise, and stands for all",
   (_name, kind) => {
     const { defaults = {} } = kind;
-    for (const [name, value] of [["none", ""], ...Object.entries(defaults)] as [
-      string,
-      unknown,
-    ][]) {
-      const values = name === "none" ? { ...defaults } : { ...defaults, [name]: otherThan(value) };
+    expect(recordOf(kind, defaults, {})).toEqual({});
+    for (const [name, value] of Object.entries(defaults)) {
+      const values = { ...defaults, [name]: otherThan(value) };
       const record = recordOf(kind, values, {});
-      expect(Object.keys(record)).toEqual(name === "none" ? [] : [name]);
+      expect(Object.keys(record)).toEqual([name]);
       expect(recalled(kind, record)).toEqual(values);
     }
   },
@@ -231,8 +232,7 @@ function otherThan(value: unknown): unknown {
 
 // States rely on them: what changes here would change what they say.
 test("defaults are what they were", () => {
-  const all = kindsIn(objects).filter(({ defaults }) => defaults !== undefined);
-  expect(Object.fromEntries(all.map(({ name, defaults }) => [name, defaults]))).toEqual({
+  expect(Object.fromEntries(withDefaults.map(({ name, defaults }) => [name, defaults]))).toEqual({
     DnsRecord: { ttl: 300 },
     DnsZone: { enableSearchDomain: false, enabled: true },
     EventStreaming: { enabled: true },
@@ -246,6 +246,16 @@ test("defaults are what they were", () => {
       ...{ skipAutoApply: false, enabled: true },
     },
   });
+});
+
+test.each([
+  ["api", true],
+  ["jwt", false],
+])("a group that is issued by %s now: as recorded is %s", (issued, expected) => {
+  const group = { id: "g1", name: "peer-a", issued, peers: [], resources: [] };
+  const recorded = { name: "peer-a", issued: "api" };
+  const kind = objects.groupKind as Kind;
+  expect(isAsRecorded(kind, group, { name: "peer-a" }, recorded)).toBe(expected);
 });
 
 test("what depends on other arguments is always recorded", async () => {
