@@ -49,6 +49,7 @@ const listLifetime = 120_000;
 export class Account {
   readonly client: Client;
   private readonly lists = new Map<string, { objects: Promise<ApiObject[]>; since: number }>();
+  private readonly expected = new Map<string, number>();
   private readonly indexes = new WeakMap<ApiObject[], Map<string, ApiObject>>();
   private readonly rosters = new Map<string, Map<string, ApiObject>>();
   private readonly listings = new Set<Listing>();
@@ -81,6 +82,16 @@ export class Account {
     // A failed list is nobody's answer: the next reader asks again.
     objects.catch(() => this.lists.get(path) === entry && this.lists.delete(path));
     return objects;
+  }
+
+  /**
+   * Says that a list is likely to be read soon. The second time it is asked for, so that its readers find
+   * it under way; said once it may well be read by nobody. Should it fail, its first reader asks again.
+   */
+  expect(collection: Collection): void {
+    const times = (this.expected.get(collection.path) ?? 0) + 1;
+    this.expected.set(collection.path, times);
+    if (times === 2) void this.list(collection);
   }
 
   /** One object of a collection's list, which reads share; undefined when it is not there. */

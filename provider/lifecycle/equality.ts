@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
+
 /**
  * Whether two values mean the same to NetBird. Order of lists and repetitions do not count;
  * absent, null and empty are one; numbers equal their text; and what an object that has an id is
  * called does not count (a reference's name may be outdated).
  */
 export function sameValue(a: unknown, b: unknown): boolean {
-  return a === b || canonical(a) === canonical(b);
+  return isDeepStrictEqual(a, b) || canonical(a) === canonical(b);
 }
 
 /** {@link sameValue}, where the order of a list counts. */

@@ -127,6 +127,11 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
    * of them then survives a refresh.
    */
   shownOnlyTo?: string;
+  /**
+   * What a refresh is likely to read once it has read several of these: it is asked for beside them, so
+   * that whoever is far from the server waits once.
+   */
+  readNext?: Collection;
   /** Whether the API has no GET for one object, or answers a PUT with less than it stored. */
   readFromList?: boolean;
   /** Path of the single object. Default: the list's path and the id. */

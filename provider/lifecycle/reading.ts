@@ -24,9 +24,9 @@ export async function readRecorded(
   props: Arguments,
 ): Promise<Read> {
   const args = objectArguments(kind, props);
-  const object = await account
-    .object(collectionOf(kind, args), id)
-    .catch((error: unknown) => hiddenWhere(kind, account, error));
+  const reading = account.object(collectionOf(kind, args), id);
+  if (kind.readNext !== undefined) account.expect(kind.readNext);
+  const object = await reading.catch((error: unknown) => hiddenWhere(kind, account, error));
   if (object === hidden) return { id, props };
   if (object === undefined) {
     await requireFullView(kind, account, id, args);

@@ -22,10 +22,11 @@ export function withoutNulls(value: unknown): unknown {
 
 /** The arguments that are part of the object: no steering, no outputs, nothing that was left out. */
 export function objectArguments(kind: Kind, values: Arguments): Arguments {
-  const names = Object.keys(kind.schema.shape).filter(
-    (name) => !kind.steering.includes(name) && values[name] !== undefined && values[name] !== null,
-  );
-  return Object.fromEntries(names.map((name) => [name, values[name]]));
+  const { shape } = kind.schema;
+  const isPart = ([name, value]: [string, unknown]) =>
+    value !== undefined && value !== null && Object.hasOwn(shape, name);
+  const parts = Object.entries(values).filter(isPart);
+  return Object.fromEntries(parts.filter(([name]) => !kind.steering.includes(name)));
 }
 
 /**

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { groupNameProblem } from "../../segmentation/names";
 import type { ApiObject, Collection } from "../api/account";
-import { groups, networkResources, networks, peers, users } from "../api/collections";
+import { groups, networkResources, networks, peers, policies, users } from "../api/collections";
 import type { NamingConvention } from "../api/configuration";
 import { whereReadable } from "../lifecycle/readable";
 import { groupLosses } from "./ipv6Losses";
@@ -158,6 +158,8 @@ export const groupKind: Kind<ApiGroup> = {
   memberships: "groups",
   // The program makes a network resource before the group that lists it, and so deletes it after that.
   emptiedToDelete: ["resources"],
+
+  readNext: policies,
 
   check: async (args, context) => [
     ...nameProblems(args, context),

@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Account } from "../../../provider/api/account";
 import { create, failure, useTestAccount } from "../account";
 
 const account = useTestAccount();
@@ -108,4 +109,42 @@ test("a look-up by name tells what another kind's write has changed, as one by i
   for (const lookup of [{ name: "svc-db" }, { id: group.id }]) {
     expect((await Group.read("x", { lookup })).props).toMatchObject({ resources });
   }
+});
+
+describe("a list that is likely to be read", () => {
+  const policies = { path: "/policies", title: "policy" };
+
+  /** An account whose server answers as told, one answer after the other. */
+  function answering(...answers: (() => Promise<unknown>)[]) {
+    const expecting = new Account({
+      ...{ managementUrl, token: "nbp_x", timeout: 1000, firstPause: 1 },
+      namingConvention: "guide",
+    });
+    const get = jest.spyOn(expecting.client, "get");
+    for (const answer of answers) get.mockImplementationOnce(answer);
+    return { expecting, get };
+  }
+
+  test("is asked for once, when that is said twice", async () => {
+    const { expecting, get } = answering(() => Promise.resolve([{ id: "a" }]));
+    expecting.expect(policies);
+    expect(get).not.toHaveBeenCalled();
+    expecting.expect(policies);
+    expecting.expect(policies);
+    expect(await expecting.list(policies)).toEqual([{ id: "a" }]);
+    expect(get).toHaveBeenCalledTimes(1);
+  });
+
+  test("is nobody's error when it does not come, and its reader asks again", async () => {
+    const { expecting, get } = answering(
+      () => Promise.reject(new Error("not now")),
+      () => Promise.resolve([{ id: "a" }]),
+    );
+    expecting.expect(policies);
+    expecting.expect(policies);
+    await new Promise(setImmediate);
+    expecting.expect(policies);
+    expect(get).toHaveBeenCalledTimes(1);
+    expect(await expecting.list(policies)).toEqual([{ id: "a" }]);
+  });
 });

@@ -241,7 +241,7 @@ describe("drift", () => {
     await expect(Group.read("some-id", { name: "peer-x" })).rejects.toThrow(/token invalid/);
   });
 
-  test("a hundred groups are refreshed with one request", async () => {
+  test("a hundred groups are refreshed with one request, and the policies are asked for beside it", async () => {
     const { Group } = account.provider();
     const created = await Promise.all(
       Array.from({ length: 100 }, (_, index) => create(Group, { name: `peer-team${index}` })),
@@ -249,6 +249,14 @@ describe("drift", () => {
     await account.requests();
     const next = account.provider().Group;
     await Promise.all(created.map(({ id, outs }) => next.read(id, outs)));
+    expect(await account.requests()).toEqual(["GET /api/groups", "GET /api/policies"]);
+  });
+
+  test("a single group is no reason to ask for policies", async () => {
+    const { Group } = account.provider();
+    const { id, outs } = await create(Group, { name: "peer-x" });
+    await account.requests();
+    await account.provider().Group.read(id, outs);
     expect(await account.requests()).toEqual(["GET /api/groups"]);
   });
 });
