@@ -101,13 +101,21 @@ function repetitions(value: unknown, place: string): Problem[] {
   if (!Array.isArray(value)) {
     return Object.entries(value).flatMap(([name, item]) => repetitions(item, `${place}.${name}`));
   }
-  const texts = value.map((item: unknown) => (hasUnknown(item) ? undefined : canonical(item)));
+  const texts = value.map(textOf);
   return value.flatMap((item: unknown, index) => {
     const first = texts.indexOf(texts[index]);
     if (texts[index] === undefined || first === index)
       return repetitions(item, `${place}[${index}]`);
     return [{ property: `${place}[${index}]`, reason: `repeats ${place}[${first}]. Remove one.` }];
   });
+}
+
+/** A text that equal items share; undefined for one that may be anything. */
+function textOf(item: unknown): string | undefined {
+  if (!hasUnknown(item)) return canonical(item);
+  const { name, id } = (item ?? {}) as Reference;
+  // What is new has no id yet, and its name to itself: two resources of one name are refused.
+  return id === unknownValue && !hasUnknown(name) ? canonical({ name }) : undefined;
 }
 
 async function ruleProblems(

@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Account } from "../api/account";
+import { NotFoundError } from "../api/errors";
 import { sameValue } from "./equality";
-import { collectionOf, pathOf } from "./kind";
+import { findExisting } from "./existing";
+import { collectionOf, identityOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { noteCompared } from "./owners";
 import { ownPart } from "./ownPart";
 import { resolveAgainst } from "./references";
 import { spentNow } from "./spent";
 import { given, isStored, leaves, objectArguments, sameArgument } from "./state";
+import { hasUnknown } from "./unknown";
 
 /** What is compared: the arguments as they were last applied, and as the program wants them. */
 interface Comparison {
@@ -89,12 +92,31 @@ async function followedArguments(
   changed: readonly string[],
   { recorded, wanted }: Comparison,
 ): Promise<string[]> {
+  if (kind.existing !== undefined) return sameSelector(kind, account, id, changed, wanted);
   const names = changed.filter((name) => kind.othersChange?.includes(name) && name in wanted);
   if (names.length === 0) return [];
   const object = await account.object(collectionOf(kind, recorded), id);
   if (object === undefined) return [];
   const theirs = kind.fromApi(object);
   return names.filter((name) => isStored(kind, name, wanted, theirs));
+}
+
+/** What says which object is meant, where it says the same one in other words. */
+async function sameSelector(
+  kind: Kind,
+  account: Account,
+  id: string,
+  changed: readonly string[],
+  wanted: Arguments,
+): Promise<string[]> {
+  const names = identityOf(kind, wanted).filter((name) => changed.includes(name));
+  if (names.length === 0 || names.some((name) => hasUnknown(wanted[name]))) return [];
+  try {
+    return (await findExisting(kind, account, wanted)).id === id ? names : [];
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    return [];
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { requireAddress } from "./explicitProvider";
+import { requireOwnAccount } from "./explicitProvider";
 import { refuseImport } from "./importOption";
 import { referencePath } from "./kind";
 import type { Arguments, Kind } from "./kind";
@@ -38,8 +38,8 @@ export interface CommonArgs {
 export interface SettingsArgs {
   /**
    * What happens when the resource is deleted: `restore` gives back what was there before in the
-   * arguments that the program gave, except where somebody else has changed it since; `leave`
-   * leaves everything as it is. Default: `restore`.
+   * arguments that the program gave, except where somebody else has changed it since, of a list only
+   * the program's part of it; `leave` leaves everything as it is. Default: `restore`.
    */
   onDelete?: pulumi.Input<"restore" | "leave">;
 }
@@ -68,7 +68,7 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
     const { lookup, ...given } = (args ?? {}) as { lookup?: Arguments } & Arguments;
     const type = `pulumi-nodejs:dynamic/netbird:${kind.name}`;
     refuseImport(kind, name, given, opts);
-    requireAddress(`${kind.name} "${name}"`, type, opts);
+    requireOwnAccount(`${kind.name} "${name}"`, type, opts);
     if (lookup === undefined) refuseTwin(kind, type, name, given, opts);
     const inputs = {
       ...unset(kind),

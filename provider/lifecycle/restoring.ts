@@ -102,8 +102,9 @@ function setsOf({ set, earlier = [] }: Previous): unknown[] {
 }
 
 /**
- * Gives back what the object had, except where somebody else has changed it since: a refresh may
- * have put that into the state, so that the values that we set count, not those of the state.
+ * Gives back what the object had, except where somebody else has changed it since; of a list, our part
+ * of it also then. A refresh may have put others' changes into the state, so that the values that we
+ * set count, not those of the state.
  * What another resource sets from this run on is that one's, or this resource's own again where it is
  * replaced: it gets what was there before.
  */
@@ -122,10 +123,8 @@ export async function giveBack(
   const stored = kind.fromApi(current);
   const ours = known
     .filter((entry) => !isNext(entry))
-    .filter(([name, value]) =>
-      setsOf(value).some((set) => isStored(kind, name, { [name]: set }, stored)),
-    )
-    .map(([name, { was }]): [string, unknown] => [name, was]);
+    .map(([name, value]): [string, unknown] => [name, valueBack(kind, name, value, stored)])
+    .filter(([, value]) => value !== undefined);
   if (ours.length === 0) return;
   const place = (kind.writeOnly ?? []).map((name): [string, unknown] => [name, args[name]]);
   const values = Object.fromEntries([...place.filter(([, value]) => value !== undefined), ...ours]);
@@ -135,6 +134,33 @@ export async function giveBack(
     const names = ours.map(([name]) => name);
     throw noLongerPossible(`${kind.title} "${labelOf(kind, args, id)}"`, names, error) ?? error;
   }
+}
+
+/** What an argument gets back; undefined where others have it by now. */
+function valueBack(kind: Kind, name: string, previous: Previous, stored: Arguments): unknown {
+  const isOurs = setsOf(previous).some((set) => isStored(kind, name, { [name]: set }, stored));
+  return isOurs ? previous.was : withoutOurs(previous, stored[name]);
+}
+
+/**
+ * A list that others have changed since: what we added goes; what we took out comes back where all that we
+ * set is still there, so that they have only added to it. Undefined when there is nothing to do.
+ */
+function withoutOurs(previous: Previous, now: unknown): unknown[] | undefined {
+  const { was, set } = previous;
+  if (!isList(was) || !isList(set) || !isList(now)) return undefined;
+  const has = (list: readonly unknown[], item: unknown) => list.some((one) => sameValue(one, item));
+  const added = setsOf(previous)
+    .flat()
+    .filter((item) => !has(was, item));
+  const isRewritten = set.some((item) => !has(now, item));
+  const takenOut = isRewritten ? [] : was.filter((item) => !has(set, item) && !has(now, item));
+  const back = [...now.filter((item) => !has(added, item)), ...takenOut];
+  return sameValue(back, now) ? undefined : back;
+}
+
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value);
 }
 
 /** Statuses of a server that does not take what it once had. */

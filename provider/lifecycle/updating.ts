@@ -39,9 +39,11 @@ export function updateObject(
     let seen: ApiObject | undefined = before;
     // Whatever is sent was read just before, also when it is sent again.
     const body = async () => {
+      const listed = once(account);
+      await sendable(kind, listed, seen ?? before);
       const current = await readAtRest(kind, account, id, args, seen);
       seen = undefined;
-      const wanted = await bodyFor(kind, account, current, args);
+      const wanted = await bodyFor(kind, account, await sendable(kind, listed, current), args);
       beforeSending(before);
       return wanted;
     };
@@ -55,12 +57,24 @@ export function updateObject(
   return account.exclusive(pathOf(kind, args, id), () => inTurn(kind, account, cycle));
 }
 
-/** The object as it may go back, which for some kinds is not as it came. */
-async function sendable(kind: Kind, account: Account, current: ApiObject): Promise<ApiObject> {
-  const objects = async (collection: Collection) => [
+type Lists = (collection: Collection) => Promise<ApiObject[]>;
+
+/** Lists as they are now, each of which is asked for once: before the last look at what is written. */
+function once(account: Account): Lists {
+  const known = new Map<string, Promise<ApiObject[]>>();
+  const list = async (collection: Collection) => [
     ...(await account.roster(collection, true)).values(),
   ];
-  return (await kind.sendable?.(current, objects)) ?? current;
+  return (collection) => {
+    const objects = known.get(collection.path) ?? list(collection);
+    known.set(collection.path, objects);
+    return objects;
+  };
+}
+
+/** The object as it may go back, which for some kinds is not as it came. */
+async function sendable(kind: Kind, listed: Lists, current: ApiObject): Promise<ApiObject> {
+  return (await kind.sendable?.(current, listed)) ?? current;
 }
 
 async function write(
@@ -91,10 +105,9 @@ async function write(
 async function bodyFor(
   kind: Kind,
   account: Account,
-  found: ApiObject,
+  current: ApiObject,
   args: Arguments,
 ): Promise<object> {
-  const current = await sendable(kind, account, found);
   const refusal = kind.refuseWrite?.(current, args) ?? kind.refuseUpdate?.(current, args);
   if (refusal !== undefined) throw new NetBirdError(refusal);
   const own = await ownPart(kind, account, current, args);

@@ -136,7 +136,7 @@ export interface AccountSettingsArgs extends SettingsArgs {
    */
   peerExposeGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
   /**
-   * Version that clients update themselves to: `disabled`, `latest`, or one such as `0.60.0`.
+   * Version that clients update themselves to: `disabled` (or empty), `latest`, or one such as `0.60.0`.
    * Changed in place. Default: the server's (new accounts: `disabled`).
    */
   autoUpdateVersion?: pulumi.Input<string>;
@@ -239,7 +239,7 @@ const shape = {
   autoUpdateVersion: z
     .string()
     .regex(
-      /^(disabled|latest|v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?)$/,
+      /^(|disabled|latest|v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?)$/,
       "must be disabled, latest, or a version such as 0.60.0",
     ),
   autoUpdateAlways: z.boolean(),

@@ -24,8 +24,8 @@ export interface PeerArgs extends SettingsArgs {
   /**
    * Which enrolled peer: its name, or `{ id }`, `{ hostname }`, `{ name }`; all that is given must
    * agree. Where `name` renames it, `{ id }` or `{ hostname }`: a replacement that you ask for
-   * (`--replace`) looks for it again. A change replaces the resource: the old peer gets its settings
-   * back, and the new one gets these.
+   * (`--replace`) looks for it again. A change replaces the resource, unless it names the same peer in
+   * other words: the old peer gets its settings back, and the new one gets these.
    */
   peer: pulumi.Input<string | PeerSelector>;
   /**

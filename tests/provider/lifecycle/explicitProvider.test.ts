@@ -59,11 +59,32 @@ test("what waits asks no other server either", async () => {
   expect(message).toMatch(/^ConnectedPeer "router" has an explicit provider without an address/);
 });
 
+test("with an address it needs a token of its own: the environment's is not sent there", async () => {
+  const provider = new Provider({ "netbird:managementUrl": "https://nb2.example.com" });
+  expect(await refusal(() => group({ provider }))).toBe(
+    'Group "there" has an explicit provider with an address and without a token: that of the environment (NB_PAT) may be another account\'s, and is not sent there. Give the provider "netbird:token" among its arguments, as a secret.',
+  );
+});
+
+test("a misspelt setting is refused, before it is missed", async () => {
+  const provider = new Provider({ "netbird:tokn": token });
+  const message = await refusal(() => group({ provider }));
+  expect(message).toContain("an explicit provider with an unknown setting: netbird:tokn.");
+  expect(message).toContain("There are netbird:managementUrl, netbird:token,");
+  expect(message).not.toContain("nbp_second");
+});
+
 test.each<[string, () => void]>([
   ["there is none", () => group()],
   [
     "it has an address",
-    () => group({ provider: new Provider({ "netbird:managementUrl": "https://nb2.example.com" }) }),
+    () =>
+      group({
+        provider: new Provider({
+          "netbird:managementUrl": "https://nb2.example.com",
+          "netbird:token": token,
+        }),
+      }),
   ],
   ["it is another package's", () => group({ provider: new Provider({ region: "x" }, "aws") })],
   [

@@ -71,7 +71,7 @@ test.each<[string, Arguments, string]>([
     { autoUpdateVersion: "newest" },
     "autoUpdateVersion: must be disabled",
   ],
-  ["an empty version", { autoUpdateVersion: "" }, "autoUpdateVersion: must be disabled"],
+  ["half a version", { autoUpdateVersion: "0.60" }, "autoUpdateVersion: must be disabled"],
   [
     "publishing by nobody",
     { peerExposeEnabled: true, peerExposeGroups: [] },
@@ -113,6 +113,7 @@ test.each<[Arguments, object]>([
   [{ networkRangeV6: "FD00:0:0::1/64" }, { network_range_v6: "fd00::/64" }],
   [{ ipv6EnabledGroups: [] }, { ipv6_enabled_groups: [] }],
   [{ autoUpdateVersion: "0.60.0" }, { auto_update_version: "0.60.0" }],
+  [{ autoUpdateVersion: "" }, { auto_update_version: "" }],
   [{ autoUpdateAlways: true }, { auto_update_always: true }],
   [{ metricsPushEnabled: true }, { metrics_push_enabled: true }],
 ])(
@@ -202,6 +203,26 @@ test("drift is shown and repaired; what somebody changed since is not given back
     lazy_connection_enabled: true,
     metrics_push_enabled: true,
   });
+});
+
+test("of a list that somebody has added to, only our part is taken back", async () => {
+  await somebodySets({ jwt_allow_groups: ["before"] });
+  const { AccountSettings } = account.provider();
+  const made = await create(AccountSettings, { jwtAllowGroups: ["ours", "before"] });
+  await somebodySets({ jwt_allow_groups: ["ours", "before", "theirs"] });
+  await account.provider().AccountSettings.delete(made.id, made.outs);
+  expect(await settings()).toMatchObject({ jwt_allow_groups: ["before", "theirs"] });
+});
+
+test("nothing is asked between the last look at the settings and the write", async () => {
+  const { AccountSettings } = account.provider();
+  await somebodySets({ ipv6_enabled_groups: [group] });
+  await account.requests();
+  await create(AccountSettings, { peerLoginExpiration: 7200 });
+  const asked = await account.requests();
+  const write = asked.findIndex((request) => request.startsWith("PUT"));
+  expect(asked.slice(0, write)).toContain("GET /api/groups");
+  expect(asked[write - 1]).toBe("GET /api/accounts");
 });
 
 test("a group of ipv6EnabledGroups that is gone is in nobody's way", async () => {

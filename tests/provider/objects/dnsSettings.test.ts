@@ -12,7 +12,7 @@ import {
 const account = useTestAccount();
 const ids: Record<string, string> = {};
 beforeEach(async () => {
-  for (const name of ["peer-a", "peer-b", "peer-c"]) {
+  for (const name of ["peer-a", "peer-b", "peer-c", "peer-d"]) {
     ids[name] = (await account.api("POST", "/groups", { name })).id;
   }
 });
@@ -87,7 +87,7 @@ test("what shall happen on deletion may change, and is then all that changes", a
 });
 
 test.each([false, true])(
-  "what somebody changed since is left alone (after a refresh: %p)",
+  "of a list that somebody has changed since, only our part is taken back (after a refresh: %p)",
   async (refreshed) => {
     await set("peer-a");
     const { DnsSettings } = account.provider();
@@ -95,9 +95,29 @@ test.each([false, true])(
     await set("peer-b", "peer-c");
     if (refreshed) made = await refresh(account.provider().DnsSettings, made);
     await account.provider().DnsSettings.delete(made.id, made.outs);
-    expect(await onServer()).toEqual(["peer-b", "peer-c"]);
+    expect(await onServer()).toEqual(["peer-a", "peer-c"]);
   },
 );
+
+test("of a list that somebody has rewritten, what is ours goes, and nothing comes back", async () => {
+  await set("peer-a");
+  const { DnsSettings } = account.provider();
+  const made = await create(DnsSettings, wanting("peer-b", "peer-c"));
+  await set("peer-b", "peer-d");
+  await account.provider().DnsSettings.delete(made.id, made.outs);
+  expect(await onServer()).toEqual(["peer-d"]);
+});
+
+test("what somebody has put back, or taken out, is not touched", async () => {
+  await set("peer-a");
+  const { DnsSettings } = account.provider();
+  const made = await create(DnsSettings, wanting("peer-b"));
+  await set("peer-a", "peer-c");
+  await account.requests();
+  await account.provider().DnsSettings.delete(made.id, made.outs);
+  expect(await account.requests()).toEqual(["GET /api/dns/settings"]);
+  expect(await onServer()).toEqual(["peer-a", "peer-c"]);
+});
 
 test("a change by somebody that we repaired does not count as what was there before", async () => {
   await set("peer-a");

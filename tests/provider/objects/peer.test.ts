@@ -96,6 +96,22 @@ test.each<[string, Arguments, string[]]>([
   });
 });
 
+test.each<[string, () => unknown]>([
+  ["its id", () => ({ id })],
+  ["its hostname", () => ({ hostname: "web-1" })],
+  ["another name beside its id", () => ({ id, name: "web-1" })],
+])("the same peer by %s is not replaced", async (_by, peer) => {
+  const { Peer } = account.provider();
+  const made = await create(Peer, { peer: "web-1", sshEnabled: true });
+  const args = { peer: peer(), sshEnabled: true };
+  const next = account.provider().Peer;
+  expect(await preview(next, made, args)).toEqual({ changes: true, replaces: [] });
+  const updated = await update(next, made, args);
+  await expectNothingToDo(account.provider().Peer, updated, args);
+  await account.provider().Peer.delete(updated.id, updated.outs);
+  expect(await onServer()).toMatchObject({ name: "web-1", ssh_enabled: false });
+});
+
 test("what is left out is untouched, and an address changes in place", async () => {
   const { Peer } = account.provider();
   const { ip } = await onServer();

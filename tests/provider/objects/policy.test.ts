@@ -1,3 +1,4 @@
+import { unknownValue } from "../../../provider/lifecycle/unknown";
 import { foundReason } from "../../../segmentation";
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import {
@@ -104,6 +105,13 @@ describe("check", () => {
     expect(await problems(account.provider().Policy, { ...args, sources })).toEqual([
       "sources[1]: repeats sources[0]. Remove one.",
     ]);
+  });
+
+  test("a group that does not exist yet is a repetition beside itself, and none beside another new one", async () => {
+    const [web, db] = ["svc-new-web", "svc-new-db"].map((name) => ({ name, id: unknownValue }));
+    const of = (...sources: unknown[]) => problems(account.provider().Policy, { ...args, sources });
+    expect(await of(web, db, web)).toEqual(["sources[2]: repeats sources[0]. Remove one."]);
+    expect(await of(web, db, { name: unknownValue, id: unknownValue })).toEqual([]);
   });
 
   const ssh = { ...args, protocol: "netbird-ssh", ports: ["22"] };
