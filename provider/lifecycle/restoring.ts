@@ -147,7 +147,9 @@ function valueBack(kind: Kind, name: string, previous: Previous, stored: Argumen
  * set is still there, so that they have only added to it. Undefined when there is nothing to do.
  */
 function withoutOurs(previous: Previous, now: unknown): unknown[] | undefined {
-  const { was, set } = previous;
+  const { set } = previous;
+  // The server says of some empty lists that there is none.
+  const was = previous.was ?? [];
   if (!isList(was) || !isList(set) || !isList(now)) return undefined;
   const has = (list: readonly unknown[], item: unknown) => list.some((one) => sameValue(one, item));
   const added = setsOf(previous)

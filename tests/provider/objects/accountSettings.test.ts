@@ -205,14 +205,20 @@ test("drift is shown and repaired; what somebody changed since is not given back
   });
 });
 
-test("of a list that somebody has added to, only our part is taken back", async () => {
-  await somebodySets({ jwt_allow_groups: ["before"] });
-  const { AccountSettings } = account.provider();
-  const made = await create(AccountSettings, { jwtAllowGroups: ["ours", "before"] });
-  await somebodySets({ jwt_allow_groups: ["ours", "before", "theirs"] });
-  await account.provider().AccountSettings.delete(made.id, made.outs);
-  expect(await settings()).toMatchObject({ jwt_allow_groups: ["before", "theirs"] });
-});
+test.each<[string, string[] | null, string[]]>([
+  ["there were some", ["before"], ["before", "theirs"]],
+  ["there was none", null, ["theirs"]],
+])(
+  "of a list that somebody has added to, only our part is taken back (%s)",
+  async (_w, was, left) => {
+    await somebodySets({ jwt_allow_groups: was });
+    const { AccountSettings } = account.provider();
+    const made = await create(AccountSettings, { jwtAllowGroups: ["ours", ...(was ?? [])] });
+    await somebodySets({ jwt_allow_groups: ["ours", ...(was ?? []), "theirs"] });
+    await account.provider().AccountSettings.delete(made.id, made.outs);
+    expect(await settings()).toMatchObject({ jwt_allow_groups: left });
+  },
+);
 
 test("nothing is asked between the last look at the settings and the write", async () => {
   const { AccountSettings } = account.provider();
