@@ -122,16 +122,18 @@ export class Account {
     }
   }
 
-  /** What the program had and wants of the objects of a kind that were checked so far. */
+  /** What the program had and wants of the objects that were checked so far, by the kind's name or path. */
   wishes(kind: string): readonly Wish[] {
     return this.wished.get(kind) ?? [];
   }
 
   /** Tells what the program had and wants of one more object of a kind. */
-  wish(kind: string, wish: Wish): void {
-    const wishes = this.wished.get(kind);
-    if (wishes === undefined) this.wished.set(kind, [wish]);
-    else wishes.push(wish);
+  wish({ name, path }: { name: string; path: unknown }, wish: Wish): void {
+    for (const key of typeof path === "string" ? [name, path] : [name]) {
+      const wishes = this.wished.get(key);
+      if (wishes === undefined) this.wished.set(key, [wish]);
+      else wishes.push(wish);
+    }
   }
 
   /**

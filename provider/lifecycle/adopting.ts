@@ -95,7 +95,8 @@ function taken(kind: Kind, args: Arguments, found: readonly ApiObject[]): string
     `A ${kind.title} ${described(kind, args)} exists already (${ids}), and nothing was written. ` +
     (told === ""
       ? `To manage it here, ${adoption}; `
-      : `Its ${told} cannot be told again: if nothing uses it yet, delete it (${ids}) and run \`pulumi up\` again, ` +
+      : `If this program replaces, renames or removes that one in the same update, run it again. Else: its ${told} cannot be told again; ` +
+        `if nothing uses it yet, delete it (${ids}) and run \`pulumi up\` again, ` +
         `which makes one with its ${told}; to manage it here without, ${adoption}; `) +
     `to refer to it only, use its name or ${kind.name}.get. ${aliasesAdvice}`
   );

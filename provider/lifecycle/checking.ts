@@ -1,7 +1,7 @@
 import type { Account, Collection } from "../api/account";
 import { groups } from "../api/collections";
 import { claimProblems } from "./claims";
-import { NetBirdError } from "../api/errors";
+import { NetBirdError, NotFoundError } from "../api/errors";
 import { findExisting } from "./existing";
 import { collectionOf, identityOf, settled } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
@@ -42,7 +42,7 @@ export async function checkArguments(
   const wanted = problems.length === 0 ? settled(kind, args, olds) : sound;
   try {
     const account = session.account();
-    account.wish(kind.name, { olds, args: wanted });
+    account.wish(kind, { olds, args: wanted });
     problems.push(...(await ruleProblems(kind, account, sound, shapeless, olds)));
     // One list that nearly every program needs anyway shows whether address and token are right.
     await account.roster(groups);
@@ -56,7 +56,10 @@ export async function checkArguments(
     if (!(error instanceof NetBirdError)) throw error;
     problems.push({ property: "", reason: error.message });
   }
-  return { inputs: plain(wanted), failures: problems.map((problem) => discreet(kind, problem)) };
+  return {
+    inputs: plain(wanted),
+    failures: problems.map((problem) => discreet(kind, args, problem)),
+  };
 }
 
 /**
@@ -80,11 +83,16 @@ async function requireExistence(
   }
 }
 
-/** The engine prints the value of the property that a problem names, so secret ones are not named. */
-function discreet(kind: Kind, problem: Problem): Problem {
-  const secret = kind.secrets?.some((name) => problem.property.split(/[.[]/)[0] === name) === true;
+/**
+ * The engine prints the value of the property that a problem names, so that those are not named which are
+ * secret, or have a secret in them.
+ */
+function discreet(kind: Kind, args: Arguments, problem: Problem): Problem {
+  const name = problem.property.split(/[.[]/)[0] ?? "";
+  const value = JSON.stringify(args[name]) ?? "";
+  const isSecret = kind.secrets?.includes(name) === true || redact(value) !== value;
   const reason = redact(problem.reason);
-  return secret
+  return isSecret
     ? { property: "", reason: `${problem.property}: ${reason}` }
     : { ...problem, reason };
 }
@@ -150,7 +158,9 @@ async function resolveKnown(
     // What has neither name nor id was found by the schema already.
     if (!isReference(reference)) return reference;
     try {
-      return await resolveReference(account, collection, reference);
+      const found = await resolveReference(account, collection, reference);
+      refuseFormerName(account, collection, reference);
+      return found;
     } catch (error) {
       if (!(error instanceof NetBirdError)) throw error;
       problems.push({ property: place, reason: error.message });
@@ -166,6 +176,21 @@ async function resolveKnown(
     return resolved;
   });
   return { args, problems };
+}
+
+/**
+ * A name that is about to go would be looked for in vain once it is gone.
+ * @throws NotFoundError when the program renames, in this update, the object that has it
+ */
+function refuseFormerName(account: Account, collection: Collection, { id, name }: Reference): void {
+  if (id !== undefined || name === unknownValue) return;
+  const wishes = account.wishes(collection.path);
+  if (wishes.some(({ args }) => args.name === name || args.name === unknownValue)) return;
+  const renamed = wishes.find(({ olds, args }) => olds.name === name && args.name !== undefined);
+  if (renamed === undefined) return;
+  throw new NotFoundError(
+    `The ${collection.title} named "${name}" becomes "${String(renamed.args.name)}" in this update. Pass the resource itself instead of its name.`,
+  );
 }
 
 function isReference(value: unknown): value is Reference {

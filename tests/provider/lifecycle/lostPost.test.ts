@@ -207,7 +207,7 @@ describe("what exists already", () => {
   ])("as a %s is to be deleted for its secret, or adopted without", async (kind, args, told) => {
     const { id } = await create(account.provider()[kind], args);
     const message = await failure(create(account.provider()[kind], args));
-    expect(message).toContain(`Its ${told} cannot be told again`);
+    expect(message).toContain(`its ${told} cannot be told again`);
     expect(message).toContain(`delete it (${id}) and run \`pulumi up\` again`);
     expect(message).toMatch(/to manage it here without, set adopt: true/);
   });

@@ -28,6 +28,19 @@ describe("check", () => {
     expect(await problems(account.provider().Group, args)).toEqual(expected);
   });
 
+  test("names no property whose value has a secret in it, because the engine prints that", async () => {
+    const key = "7A27BF69-03E9-4326-844B-174CD688244E";
+    const args = { name: `net x ${key}`, peers: [{ name: "laptop" }] };
+    const { failures } = await account.provider().Group.check({}, args);
+    expect(failures).toEqual([
+      {
+        property: "",
+        reason: expect.stringMatching(/^name: "net x \[secret\]" does not follow/) as string,
+      },
+      expect.objectContaining({ property: "peers[0]" }),
+    ]);
+  });
+
   test("takes any name when the convention is off, here or for the stack", async () => {
     const args = { name: "Developers" };
     expect(await problems(account.provider().Group, { ...args, namingConvention: "off" })).toEqual(

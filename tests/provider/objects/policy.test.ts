@@ -114,6 +114,17 @@ describe("check", () => {
     expect(await of(web, db, { name: unknownValue, id: unknownValue })).toEqual([]);
   });
 
+  test("refuses the name that a group of the program is about to lose, and takes it for its next owner", async () => {
+    const { Group, Policy } = account.provider();
+    await Group.check({ name: "peer-devops" }, { name: "peer-platform" });
+    expect(await problems(Policy, args)).toEqual([
+      'sources[0]: The group named "peer-devops" becomes "peer-platform" in this update. Pass the resource itself instead of its name.',
+    ]);
+    expect(await problems(Policy, { ...args, sources: [{ id: devops }] })).toEqual([]);
+    await Group.check({}, { name: "peer-devops", adopt: true });
+    expect(await problems(Policy, args)).toEqual([]);
+  });
+
   const ssh = { ...args, protocol: "netbird-ssh", ports: ["22"] };
 
   test("refuses what cannot be a local user, and takes what can on any system", async () => {
