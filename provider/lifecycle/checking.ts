@@ -99,9 +99,19 @@ function discreet(kind: Kind, args: Arguments, problem: Problem): Problem {
 
 /** Items that a list has twice: the server would keep or drop them, and nobody meant it. */
 function repetitionsIn(kind: Kind, args: Arguments): Problem[] {
-  return Object.entries(args).flatMap(([name, value]) =>
-    repetitions(comparable(kind, name, value), name),
-  );
+  return Object.entries(args).flatMap(([name, value]) => {
+    const isGroups = kind.references?.[name]?.path === groups.path;
+    return repetitions(isGroups ? byName(value) : comparable(kind, name, value), name);
+  });
+}
+
+/** New groups have no id yet, and their names to themselves: two resources of one name are refused. */
+function byName(references: unknown): unknown {
+  if (!Array.isArray(references)) return references;
+  return (references as (Reference | null)[]).map((reference) => {
+    const { id, name } = reference ?? {};
+    return id === unknownValue && typeof name === "string" ? { name } : reference;
+  });
 }
 
 function repetitions(value: unknown, place: string): Problem[] {
@@ -109,21 +119,13 @@ function repetitions(value: unknown, place: string): Problem[] {
   if (!Array.isArray(value)) {
     return Object.entries(value).flatMap(([name, item]) => repetitions(item, `${place}.${name}`));
   }
-  const texts = value.map(textOf);
+  const texts = value.map((item: unknown) => (hasUnknown(item) ? undefined : canonical(item)));
   return value.flatMap((item: unknown, index) => {
     const first = texts.indexOf(texts[index]);
     if (texts[index] === undefined || first === index)
       return repetitions(item, `${place}[${index}]`);
     return [{ property: `${place}[${index}]`, reason: `repeats ${place}[${first}]. Remove one.` }];
   });
-}
-
-/** A text that equal items share; undefined for one that may be anything. */
-function textOf(item: unknown): string | undefined {
-  if (!hasUnknown(item)) return canonical(item);
-  const { name, id } = (item ?? {}) as Reference;
-  // What is new has no id yet, and its name to itself: two resources of one name are refused.
-  return id === unknownValue && !hasUnknown(name) ? canonical({ name }) : undefined;
 }
 
 async function ruleProblems(

@@ -5,8 +5,7 @@
  */
 import type { Account } from "../api/account";
 import { sameValue } from "./equality";
-import { NotFoundError } from "../api/errors";
-import { findExisting } from "./existing";
+import { existingId } from "./existing";
 import { collectionOf, identityOf, idOf, pathOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { perOwner } from "./perOwner";
@@ -87,15 +86,22 @@ async function claimedPath(
     // An object that was found by its name may be called otherwise since, and another one like it.
     if (!identity.some((name) => idOf(args[name]) !== "")) return undefined;
     // What is to be replaced is checked once more, as the new resource that it will be.
-    if (identity.some((name) => !sameValue(args[name], olds[name]))) return undefined;
+    const isReworded = identity.some((name) => !sameValue(args[name], olds[name]));
+    if (isReworded && !(await meanOne(kind, account, olds, args))) return undefined;
   }
-  try {
-    const { id } = await findExisting(kind, account, args);
-    return pathOf(kind, args, id);
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
+  const id = await existingId(kind, account, args);
+  return id === undefined ? undefined : pathOf(kind, args, id);
+}
+
+/** Whether two selectors mean one object, in other words. */
+async function meanOne(
+  kind: Kind,
+  account: Account,
+  olds: Arguments,
+  args: Arguments,
+): Promise<boolean> {
+  const [former, next] = await Promise.all([olds, args].map((o) => existingId(kind, account, o)));
+  return former !== undefined && former === next;
 }
 
 function conflict(kind: Kind, place: string): string {

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Account } from "../api/account";
-import { NotFoundError } from "../api/errors";
 import { sameValue } from "./equality";
-import { findExisting } from "./existing";
+import { existingId } from "./existing";
 import { collectionOf, identityOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { noteCompared } from "./owners";
@@ -111,12 +110,7 @@ async function sameSelector(
 ): Promise<string[]> {
   const names = identityOf(kind, wanted).filter((name) => changed.includes(name));
   if (names.length === 0 || names.some((name) => hasUnknown(wanted[name]))) return [];
-  try {
-    return (await findExisting(kind, account, wanted)).id === id ? names : [];
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
-    return [];
-  }
+  return (await existingId(kind, account, wanted)) === id ? names : [];
 }
 
 /**

@@ -22,3 +22,17 @@ export async function findExisting(
     return kind.existing!(await account.list(collection, true), args);
   }
 }
+
+/** The id of the object that the arguments mean; undefined where they do not mean exactly one. */
+export async function existingId(
+  kind: Kind,
+  account: Account,
+  args: Arguments,
+): Promise<string | undefined> {
+  try {
+    return (await findExisting(kind, account, args)).id;
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}

@@ -38,8 +38,8 @@ export interface CommonArgs {
 export interface SettingsArgs {
   /**
    * What happens when the resource is deleted: `restore` gives back what was there before in the
-   * arguments that the program gave, except where somebody else has changed it since, of a list only
-   * the program's part of it; `leave` leaves everything as it is. Default: `restore`.
+   * arguments that the program gave, except where somebody else has changed it since, of a list of
+   * groups only the program's part of it; `leave` leaves everything as it is. Default: `restore`.
    */
   onDelete?: pulumi.Input<"restore" | "leave">;
 }

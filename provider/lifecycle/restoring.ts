@@ -139,12 +139,15 @@ export async function giveBack(
 /** What an argument gets back; undefined where others have it by now. */
 function valueBack(kind: Kind, name: string, previous: Previous, stored: Arguments): unknown {
   const isOurs = setsOf(previous).some((set) => isStored(kind, name, { [name]: set }, stored));
-  return isOurs ? previous.was : withoutOurs(previous, stored[name]);
+  if (isOurs) return previous.was;
+  // Other lists keep no object in use, and an empty one may mean everybody.
+  return kind.references?.[name] === undefined ? undefined : withoutOurs(previous, stored[name]);
 }
 
 /**
- * A list that others have changed since: what we added goes; what we took out comes back where all that we
- * set is still there, so that they have only added to it. Undefined when there is nothing to do.
+ * A list of references that others have changed since: what we added goes; what we took out comes back
+ * where all that we set is still there, so that they have only added to it, and where nothing would be
+ * left. Undefined when there is nothing to do.
  */
 function withoutOurs(previous: Previous, now: unknown): unknown[] | undefined {
   const { set } = previous;
@@ -158,7 +161,8 @@ function withoutOurs(previous: Previous, now: unknown): unknown[] | undefined {
   const isRewritten = set.some((item) => !has(now, item));
   const takenOut = isRewritten ? [] : was.filter((item) => !has(set, item) && !has(now, item));
   const back = [...now.filter((item) => !has(added, item)), ...takenOut];
-  return sameValue(back, now) ? undefined : back;
+  if (sameValue(back, now)) return undefined;
+  return back.length === 0 ? was : back;
 }
 
 function isList(value: unknown): value is unknown[] {

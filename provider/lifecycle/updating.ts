@@ -39,11 +39,15 @@ export function updateObject(
     let seen: ApiObject | undefined = before;
     // Whatever is sent was read just before, also when it is sent again.
     const body = async () => {
+      const earlier = seen ?? before;
       const listed = once(account);
-      await sendable(kind, listed, seen ?? before);
+      await sendable(kind, listed, earlier);
       const current = await readAtRest(kind, account, id, args, seen);
       seen = undefined;
-      const wanted = await bodyFor(kind, account, await sendable(kind, listed, current), args);
+      // What somebody has added meanwhile may be in no list of before.
+      const isSame = sameValue(kind.fromApi(current), kind.fromApi(earlier));
+      const fit = await sendable(kind, isSame ? listed : once(account), current);
+      const wanted = await bodyFor(kind, account, fit, args);
       beforeSending(before);
       return wanted;
     };

@@ -61,6 +61,28 @@ test("a known one is checked once more when it is replaced, and no third time", 
   expect(await check(AccountSettings, args)).toHaveLength(2);
 });
 
+test("a peer that is named in other words is the same one: another that sets it is refused", async () => {
+  const { Peer } = account.provider();
+  const olds = { peer: { name: "web-1" }, sshEnabled: true };
+  const byId = { peer: { id: ids["web-1"] }, sshEnabled: true };
+  expect(await check(Peer, byId, olds)).toEqual([]);
+  expect(await check(Peer, { peer: { hostname: "web-1" }, sshEnabled: false })).toEqual(
+    refused("sshEnabled", "Peer"),
+  );
+});
+
+test("a setting that moves to a peer that is named in other words is not given back", async () => {
+  const web1 = { hostname: "web-1" };
+  const first = account.provider().Peer;
+  const named = await create(first, { peer: "web-1", loginExpirationEnabled: false });
+  const going = await create(first, { peer: web1, sshEnabled: true });
+  const { Peer } = account.provider();
+  const args = { peer: { id: ids["web-1"] }, loginExpirationEnabled: false, sshEnabled: true };
+  await update(Peer, named, args);
+  await Peer.delete(going.id, going.outs);
+  expect(await account.api("GET", `/peers/${ids["web-1"]}`)).toMatchObject({ ssh_enabled: true });
+});
+
 test("account settings may be spread over resources, an argument each", async () => {
   const { AccountSettings } = account.provider();
   const first = { lazyConnectionEnabled: false, dnsDomain: "a.internal" };

@@ -205,20 +205,35 @@ test("drift is shown and repaired; what somebody changed since is not given back
   });
 });
 
-test.each<[string, string[] | null, string[]]>([
-  ["there were some", ["before"], ["before", "theirs"]],
-  ["there was none", null, ["theirs"]],
-])(
-  "of a list that somebody has added to, only our part is taken back (%s)",
-  async (_w, was, left) => {
-    await somebodySets({ jwt_allow_groups: was });
+test("of a list of groups that somebody has changed, only our part is taken back", async () => {
+  const [before, theirs] = await Promise.all(
+    ["peer-before", "peer-theirs"].map(async (name) => {
+      return (await account.api("POST", "/groups", { name })).id;
+    }),
+  );
+  for (const [was, now, left] of [
+    [[before], [before, group, theirs], [before, theirs]],
+    [[before], [group], [before]],
+    [null, [group, theirs], [theirs]],
+  ]) {
+    await somebodySets({ peer_expose_groups: was });
     const { AccountSettings } = account.provider();
-    const made = await create(AccountSettings, { jwtAllowGroups: ["ours", ...(was ?? [])] });
-    await somebodySets({ jwt_allow_groups: ["ours", ...(was ?? []), "theirs"] });
+    const exposed = [...(was ?? []), group].map((id) => ({ id }));
+    const made = await create(AccountSettings, { peerExposeGroups: exposed });
+    await somebodySets({ peer_expose_groups: now });
     await account.provider().AccountSettings.delete(made.id, made.outs);
-    expect(await settings()).toMatchObject({ jwt_allow_groups: left });
-  },
-);
+    expect(await settings()).toMatchObject({ peer_expose_groups: left });
+  }
+});
+
+test("who may log in is left alone once somebody has changed it: nobody on the list means everybody", async () => {
+  await somebodySets({ jwt_allow_groups: ["staff"] });
+  const { AccountSettings } = account.provider();
+  const made = await create(AccountSettings, { jwtAllowGroups: ["staff", "ours"] });
+  await somebodySets({ jwt_allow_groups: ["ours"] });
+  await account.provider().AccountSettings.delete(made.id, made.outs);
+  expect(await settings()).toMatchObject({ jwt_allow_groups: ["ours"] });
+});
 
 test("nothing is asked between the last look at the settings and the write", async () => {
   const { AccountSettings } = account.provider();

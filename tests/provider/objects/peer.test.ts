@@ -106,7 +106,7 @@ test.each<[string, () => unknown]>([
   const args = { peer: peer(), sshEnabled: true };
   const next = account.provider().Peer;
   expect(await preview(next, made, args)).toEqual({ changes: true, replaces: [] });
-  const updated = await update(next, made, args);
+  const updated = await update(account.provider().Peer, made, args);
   await expectNothingToDo(account.provider().Peer, updated, args);
   await account.provider().Peer.delete(updated.id, updated.outs);
   expect(await onServer()).toMatchObject({ name: "web-1", ssh_enabled: false });

@@ -112,6 +112,7 @@ describe("check", () => {
     const of = (...sources: unknown[]) => problems(account.provider().Policy, { ...args, sources });
     expect(await of(web, db, web)).toEqual(["sources[2]: repeats sources[0]. Remove one."]);
     expect(await of(web, db, { name: unknownValue, id: unknownValue })).toEqual([]);
+    expect(await of({ id: unknownValue }, { id: unknownValue })).toEqual([]);
   });
 
   test("refuses the name that a group of the program is about to lose, and takes it for its next owner", async () => {
