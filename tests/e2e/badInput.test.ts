@@ -77,16 +77,22 @@ test("a reference that turns out to be nothing is told with its place, at once",
     new netbird.Policy("bad", {
       name: "bad", protocol: "tcp", ports: [443], sourcePostureChecks: null as never,
       sources: [other.apply(({ group }) => group!)], destinations: ["All", undefined as never],
-    });
-    new netbird.Policy("absent", {
-      name: "absent", protocol: "tcp", ports: [443], sources: ["All"],
-      destinations: other.apply(() => undefined as never),
     });`);
   expect(message).toMatch(
     /resource 'bad'.*property sources\[0\].*a reference needs a name or an id/,
   );
   expect(message).toMatch(/property destinations\[1\]/);
   expect(message).not.toMatch(/sourcePostureChecks|TypeError|Cannot read/);
+}, 20_000);
+
+test("so is a list of references that turns out to be nothing", async () => {
+  const message = await refusal(`
+    new netbird.Policy("bad", {
+      name: "bad", protocol: "tcp", ports: [443], sources: ["All"],
+      destinations: pulumi.output(1).apply(() => undefined as never),
+    });`);
+  expect(message).toMatch(/resource 'bad'.*property destinations.*Name at least one group/);
+  expect(message).not.toMatch(/TypeError|Cannot read/);
 }, 20_000);
 
 test("a bad group name names the convention and the way around it", async () => {
