@@ -99,7 +99,7 @@ test.each<[string, Arguments, string[]]>([
 test.each<[string, () => unknown]>([
   ["its id", () => ({ id })],
   ["its hostname", () => ({ hostname: "web-1" })],
-  ["another name beside its id", () => ({ id, name: "web-1" })],
+  ["its id and its name", () => ({ id, name: "web-1" })],
 ])("the same peer by %s is not replaced", async (_by, peer) => {
   const { Peer } = account.provider();
   const made = await create(Peer, { peer: "web-1", sshEnabled: true });
