@@ -28,7 +28,7 @@ const defaultFirstPause = 250;
 export type ReadSetting = (key: string) => unknown;
 
 /**
- * The configuration from the stack (or an explicit provider), else from the environment.
+ * The configuration from the stack, else from the environment.
  *
  * | setting | environment | default |
  * |---|---|---|
@@ -53,6 +53,24 @@ export function readConfiguration(read: ReadSetting, env: NodeJS.ProcessEnv): Co
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return configuration;
 }
+
+/**
+ * The configuration of an explicit provider. Another account's token must not be sent to its server, nor
+ * its token to another server, so that neither has a default: where one is undefined, as
+ * `config.getSecret` of nothing is, the environment does not stand in.
+ * @throws ConfigError as {@link readConfiguration}, and when the address or the token is missing
+ */
+export function readOwnConfiguration(read: ReadSetting): Configuration {
+  const missing = ownSettings.filter((name) => text(read(name)) === undefined);
+  if (missing.length === 0) return readConfiguration(read, {});
+  throw new ConfigError(
+    `The explicit provider's ${missing.join(" and ")} ${missing.length > 1 ? "have" : "has"} no value, and nothing is taken from the environment ` +
+      "or the stack instead. Read what it is given with `require` and `requireSecret`, so that the program stops where it is not set.",
+  );
+}
+
+/** What an explicit provider needs of its own: whom to ask, and as whom. */
+export const ownSettings = ["netbird:managementUrl", "netbird:token"] as const;
 
 /** The management server's address; one that cannot be used is left for {@link readConfiguration} to refuse. */
 export function managementUrlOf(read: ReadSetting, env: NodeJS.ProcessEnv): string {
@@ -80,7 +98,7 @@ function strangersToken(
   if (!fromEnvironment || own === undefined || readUrl(own, []) === managementUrl) return [];
   return [
     `NB_PAT is not sent to ${managementUrl}: it comes with NB_MANAGEMENT_URL, which is another server (${withoutCredentials(own)}). ` +
-      "Give the token for this one in netbird:token, as a secret; for an explicit provider, among its arguments.",
+      "Give the token for this one in netbird:token, as a secret.",
   ];
 }
 

@@ -10,10 +10,14 @@ export class Session {
   private settings: ReadSetting = () => undefined;
   private opened: Account | undefined;
 
-  /** @param pace for tests, which cannot wait as long as users can */
+  /**
+   * @param pace for tests, which cannot wait as long as users can
+   * @param read how the configuration is read
+   */
   constructor(
     private readonly env: NodeJS.ProcessEnv = process.env,
     private readonly pace: Partial<Pick<Configuration, "timeout" | "firstPause">> = {},
+    private readonly read: typeof readConfiguration = readConfiguration,
   ) {}
 
   /**
@@ -29,7 +33,7 @@ export class Session {
    * @throws ConfigError when the token or the address is missing or unusable
    */
   account(): Account {
-    this.opened ??= new Account({ ...readConfiguration(this.settings, this.env), ...this.pace });
+    this.opened ??= new Account({ ...this.read(this.settings, this.env), ...this.pace });
     return this.opened;
   }
 }

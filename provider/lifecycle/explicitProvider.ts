@@ -1,44 +1,32 @@
-import * as pulumi from "@pulumi/pulumi";
-import { managementUrlOf } from "../api/configuration";
+import type * as pulumi from "@pulumi/pulumi";
+import { ownSettings } from "../api/configuration";
 import { programError } from "./programError";
 
-const address = "netbird:managementUrl";
-const token = "netbird:token";
-const settings = [address, token, "netbird:requestTimeout", "netbird:namingConvention"];
+const settings = [...ownSettings, "netbird:requestTimeout", "netbird:namingConvention"];
 
 /**
- * An explicit provider does not see the stack's configuration: its token would go to NetBird's cloud, or
- * to the environment's server, whatever the stack says; and the environment's token, which is mostly the
- * stack's, to the provider's server.
+ * Whether a resource has an explicit provider of ours. That one does not see the stack's configuration, so
+ * that its account is its own: without an address its token would go to NetBird's cloud, whatever the stack
+ * says; without a token the environment's, which is mostly the stack's, would go to its server.
  * @param what the resource, for the message
- * @throws RunError when a provider without an address would ask another server than the stack's, when
- *   one with an address has no token, and when it is given a setting that there is not
+ * @throws RunError when it has no address or no token, and when it is given a setting that there is not;
+ *   one that is given and has no value is refused by the provider, which alone knows
  */
-export function requireOwnAccount(
+export function hasOwnAccount(
   what: string,
   type: string,
   opts: pulumi.CustomResourceOptions,
-): void {
+): boolean {
   const provider = opts.provider ?? opts.parent?.getProvider(type);
   // What a provider is given it has as outputs, and those of other packages are not ours.
   const { pkg } = (provider ?? {}) as { pkg?: string };
-  if (provider === undefined || pkg !== "pulumi-nodejs") return;
+  if (provider === undefined || pkg !== "pulumi-nodejs") return false;
   refuseUnknown(what, provider);
-  if (address in provider) {
-    if (token in provider) return;
-    throw programError(
-      `${what} has an explicit provider with an address and without a token: that of the environment (NB_PAT) may be ` +
-        `another account's, and is not sent there. Give the provider "${token}" among its arguments, as a secret.`,
-    );
-  }
-  const stacks = new pulumi.Config("netbird").get("managementUrl");
-  if (stacks === undefined) return;
-  const meant = managementUrlOf(() => stacks, {});
-  const asked = managementUrlOf(() => undefined, process.env);
-  if (meant === asked) return;
+  const missing = ownSettings.filter((name) => !(name in provider));
+  if (missing.length === 0) return true;
   throw programError(
-    `${what} has an explicit provider without an address, which does not see the stack's ${address} (${meant}): ` +
-      `its token would be sent to ${asked}. Give the provider "${address}" among its arguments.`,
+    `${what} has an explicit provider without ${missing.join(" and ")}: it does not see the stack's, and the environment's ` +
+      "may be another account's. Give the provider both among its arguments, the token as a secret.",
   );
 }
 

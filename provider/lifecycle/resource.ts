@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { requireOwnAccount } from "./explicitProvider";
+import { hasOwnAccount } from "./explicitProvider";
 import { refuseImport } from "./importOption";
 import { referencePath } from "./kind";
 import type { Arguments, Kind } from "./kind";
@@ -13,9 +13,11 @@ import { refuseTwin } from "./twins";
  * today's code. It is evaluated in the SDK's dynamic-provider process, whose module has no file
  * name; looking up from the program's folder finds the package in node_modules, hoisted, or by
  * its own name. Changing a single character would show as a difference in every user's preview.
+ * @param isExplicit whether the resource has an explicit provider, which has all its settings of its own
  */
-export function providerLine(kind: string): string {
-  return `exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-netbird/provider").${kind}`;
+export function providerLine(kind: string, isExplicit: boolean): string {
+  const handler = isExplicit ? `explicit.${kind}` : kind;
+  return `exports.handler=()=>require("module").createRequire(process.cwd()+"/")("pulumi-netbird/provider").${handler}`;
 }
 
 /** Options of every resource that makes an object, instead of setting one that is there anyway. */
@@ -68,14 +70,14 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
     const { lookup, ...given } = (args ?? {}) as { lookup?: Arguments } & Arguments;
     const type = `pulumi-nodejs:dynamic/netbird:${kind.name}`;
     refuseImport(kind, name, given, opts);
-    requireOwnAccount(`${kind.name} "${name}"`, type, opts);
+    const isExplicit = hasOwnAccount(`${kind.name} "${name}"`, type, opts);
     if (lookup === undefined) refuseTwin(kind, type, name, given, opts);
     const inputs = {
       ...unset(kind),
       ...withReferences(kind, given),
       ...secretsOf(kind, given),
       ...(lookup && { lookup: withReferences(kind, lookup) }),
-      __provider: providerLine(kind.name),
+      __provider: providerLine(kind.name, isExplicit),
     };
     const hidden = [...(kind.secrets ?? []), ...(kind.toldOnce ?? [])];
     const additionalSecretOutputs = [...(opts.additionalSecretOutputs ?? []), ...hidden];

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { requireOwnAccount } from "../lifecycle/explicitProvider";
+import { hasOwnAccount } from "../lifecycle/explicitProvider";
 import { refuseImportOf } from "../lifecycle/importOption";
 import { providerLine } from "../lifecycle/resource";
 
@@ -18,7 +18,7 @@ export abstract class StepResource extends pulumi.CustomResource {
     const type = `pulumi-nodejs:dynamic/netbird:${step}`;
     const what = `${step} "${name}"`;
     refuseImportOf(what, "Leave it out: there is nothing on the server to take over.", opts);
-    requireOwnAccount(what, type, opts);
-    super(type, name, { ...inputs, __provider: providerLine(step) }, opts);
+    const line = providerLine(step, hasOwnAccount(what, type, opts));
+    super(type, name, { ...inputs, __provider: line }, opts);
   }
 }

@@ -1,5 +1,14 @@
 import type { ApiGroup, TestServer } from "./world";
-import { api, contents, enroll, open, projectWith, startSandbox, startServer } from "./world";
+import {
+  api,
+  contents,
+  enroll,
+  open,
+  projectWith,
+  requests,
+  startSandbox,
+  startServer,
+} from "./world";
 
 jest.setTimeout(120_000);
 
@@ -98,6 +107,35 @@ test("an explicit provider gives a second account in one program", async () => {
     await stack.destroy();
     expect(state).not.toContain(other.token);
     expect([await contents(server), await contents(other)]).toEqual(before);
+  } finally {
+    project.remove();
+    await Promise.all([server.close(), other.close()]);
+  }
+});
+
+test("an explicit provider whose token has no value asks nobody, whatever token the environment has", async () => {
+  const server = await startServer();
+  const other = await startSandbox();
+  const before = [await contents(server), await contents(other)];
+  const project = projectWith(`
+    class NetBirdAccount extends pulumi.ProviderResource {
+      constructor(name: string, url: pulumi.Input<string>, token?: pulumi.Input<string>) {
+        super("pulumi-nodejs", name, { "netbird:managementUrl": url, "netbird:token": token });
+      }
+    }
+    const config = new pulumi.Config();
+    const second = new NetBirdAccount("second", config.require("url"), config.getSecret("token"));
+    new netbird.Group("there", { name: "peer-second-account" }, { provider: second });`);
+  try {
+    const stack = await open(project, server, "dev");
+    await stack.setConfig("url", other.managementUrl);
+    await requests(other);
+    const reason = /The explicit provider's netbird:token has no value, and nothing is taken from/;
+    await expect(stack.preview()).rejects.toThrow(reason);
+    await expect(stack.up()).rejects.toThrow(reason);
+    expect(await requests(other)).toEqual([]);
+    expect([await contents(server), await contents(other)]).toEqual(before);
+    await stack.destroy();
   } finally {
     project.remove();
     await Promise.all([server.close(), other.close()]);

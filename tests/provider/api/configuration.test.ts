@@ -1,4 +1,8 @@
-import { cloudUrl, readConfiguration } from "../../../provider/api/configuration";
+import {
+  cloudUrl,
+  readConfiguration,
+  readOwnConfiguration,
+} from "../../../provider/api/configuration";
 import { ConfigError } from "../../../provider/api/errors";
 
 function read(settings: Record<string, unknown>, env: NodeJS.ProcessEnv = {}) {
@@ -112,4 +116,28 @@ test("all problems are told at once", () => {
   const settings = { "netbird:managementUrl": "x", "netbird:requestTimeout": "-1" };
   expect(() => read(settings)).toThrow(ConfigError);
   expect(() => read(settings)).toThrow(/token.*\n.*managementUrl|managementUrl[^]*token/);
+});
+
+describe("an explicit provider's", () => {
+  const own = (settings: Record<string, unknown>) => readOwnConfiguration((key) => settings[key]);
+  const url = "https://nb2.example.com";
+
+  test("is its own, with defaults for what is neither address nor token", () => {
+    const settings = { "netbird:managementUrl": url, "netbird:token": "t" };
+    expect(own(settings)).toEqual(read(settings));
+  });
+
+  test.each([
+    ["token", { "netbird:managementUrl": url, "netbird:token": undefined }, "netbird:token has"],
+    [
+      "address",
+      { "netbird:managementUrl": " ", "netbird:token": "t" },
+      "netbird:managementUrl has",
+    ],
+    ["address and token", {}, "netbird:managementUrl and netbird:token have"],
+  ])("%s without a value is refused", (_what, settings, words) => {
+    expect(() => own(settings)).toThrow(
+      `The explicit provider's ${words} no value, and nothing is taken`,
+    );
+  });
 });

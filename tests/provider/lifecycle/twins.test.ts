@@ -7,7 +7,7 @@ beforeEach(() => pulumi.runtime.setMocks(mocks));
 
 class Other extends pulumi.ProviderResource {
   constructor(name: string) {
-    super("pulumi-nodejs", name);
+    super("pulumi-nodejs", name, { "netbird:managementUrl": "x", "netbird:token": "y" });
   }
 }
 
