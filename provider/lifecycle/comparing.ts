@@ -17,7 +17,9 @@ interface Comparison {
   recorded: Arguments;
   wanted: Arguments;
   /** The object on the server, where the state does not say enough of it. */
-  stored: Arguments | undefined;
+  stored?: Arguments;
+  /** The same without what only the program says of it, as the server tells it to nobody. */
+  told?: Arguments;
 }
 
 /** Compares what the program wants with what was last seen on the server. */
@@ -35,9 +37,8 @@ export async function difference(
   const wanted = isDeepStrictEqual(asked, recorded)
     ? recorded
     : await resolveAgainst(kind, account, recorded, asked);
-  const stored = await untold(kind, account, id, { recorded, wanted });
-  const comparison = { recorded, wanted, stored };
-  const changed = changedArguments(kind, comparison);
+  const comparison = await withStored(kind, account, id, { recorded, wanted });
+  const changed = changedArguments(kind, account, comparison);
   // What a later delete shall do is only in the state, which a delete has nothing else to go by.
   if (leaves(olds) !== leaves(news)) changed.push("onDelete");
   const spent = await spentNow(kind, account, id, olds, news);
@@ -54,15 +55,33 @@ export async function difference(
   return { changes: changed.length > 0, replaces, deleteBeforeReplace: replaces.length > 0 };
 }
 
-function changedArguments(kind: Kind, comparison: Comparison): string[] {
+function changedArguments(kind: Kind, account: Account, comparison: Comparison): string[] {
   const { recorded, wanted } = comparison;
   const names = new Set([...Object.keys(wanted), ...Object.keys(recorded)]);
   for (const name of kind.onlyAtCreation?.(wanted) ?? []) names.delete(name);
-  return [...names].filter((name) => {
-    // What is unknown equals nothing that is recorded, except in a reference whose id is known.
-    if (!sameArgument(kind, name, wanted[name], recorded[name])) return true;
-    return name in wanted && !(name in recorded) && !isThere(kind, name, comparison);
-  });
+  return [...names].filter((name) =>
+    name in recorded || !(name in wanted)
+      ? // What is unknown equals nothing that is recorded, except in a reference whose id is known.
+        !sameArgument(kind, name, wanted[name], recorded[name])
+      : isNews(kind, account, name, comparison),
+  );
+}
+
+/**
+ * Whether an argument that the program gives for the first time has anything to change: what the server
+ * has anyway has not. The engine keeps what the program gives, and a refresh compares it as well.
+ */
+function isNews(kind: Kind, account: Account, name: string, comparison: Comparison): boolean {
+  const { wanted, stored, told } = comparison;
+  const isTold = kind.secrets?.includes(name) !== true && !sameValue(told?.[name], undefined);
+  if (stored === undefined || !isTold) return !sameValue(wanted[name], undefined);
+  return isHandedOver(kind, account, name) || !isStored(kind, name, wanted, stored);
+}
+
+/** Whether another resource gives a setting up, whose memory of the time before goes to the next one. */
+function isHandedOver(kind: Kind, account: Account, name: string): boolean {
+  if (kind.existing === undefined) return false;
+  return account.wishes(kind.name).some(({ olds, args }) => name in olds && !(name in args));
 }
 
 function replacingArguments(
@@ -114,25 +133,20 @@ async function sameSelector(
 }
 
 /**
- * The object on the server, where the program gives arguments for the first time that are empty
- * or cannot be changed: the state knows nothing of them, and the server may have them already.
+ * What is compared, with the object on the server where the program gives arguments for the first time:
+ * the state knows nothing of them, and the server may have them already.
  */
-async function untold(
+async function withStored(
   kind: Kind,
   account: Account,
   id: string,
-  { recorded, wanted }: Omit<Comparison, "stored">,
-): Promise<Arguments | undefined> {
-  const isUntold = Object.keys(wanted).some(
-    (name) =>
-      !(name in recorded) &&
-      (kind.replaces !== undefined ||
-        kind.replaceOnChange?.includes(name) ||
-        sameValue(wanted[name], undefined)),
-  );
-  if (!isUntold) return undefined;
+  { recorded, wanted }: Comparison,
+): Promise<Comparison> {
+  if (Object.keys(wanted).every((name) => name in recorded)) return { recorded, wanted };
   const object = await account.object(collectionOf(kind, recorded), id);
-  return object && kind.fromApi(await ownPart(kind, account, object, wanted));
+  if (object === undefined) return { recorded, wanted };
+  const as = async (args: Arguments) => kind.fromApi(await ownPart(kind, account, object, args));
+  return { recorded, wanted, stored: await as(wanted), told: await as(recorded) };
 }
 
 /** Whether the server has an argument as wanted; an object that is gone is no reason to change. */

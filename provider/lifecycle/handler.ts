@@ -16,7 +16,7 @@ import { isKept, noteChecked, noteWritten } from "./owners";
 import { readLookup, readRecorded } from "./reading";
 import type { Read } from "./reading";
 import { resolveAll } from "./references";
-import { giveBack, previousOf } from "./restoring";
+import { giveBack, knownBefore, previousOf } from "./restoring";
 import { setExisting } from "./settingExisting";
 import { spentBefore, spentNow, spentState } from "./spent";
 import {
@@ -88,7 +88,8 @@ export class Handler implements dynamic.ResourceProvider {
     }
     const recorded = { ...withoutSteering(kind, olds), ...news };
     if (kind.existing !== undefined) {
-      return setExisting(kind, account, id, args, { recorded, known: previousOf(olds) });
+      const known = await knownBefore(kind, account, news, previousOf(olds));
+      return setExisting(kind, account, id, args, { recorded, known });
     }
     // Two that become the same object in one run are told apart here, as at their creation.
     const { after } = await account.exclusive(identityKey(kind, args), () =>

@@ -1,5 +1,6 @@
-import type { ResourceState } from "./deployment";
+import type { Properties, ResourceState } from "./deployment";
 import { isDefaultProvider, packageOf } from "./providers";
+import type { ProviderClient } from "./providerClient";
 import { describeStep } from "./run";
 import type { Run } from "./run";
 import { errorText } from "./services";
@@ -48,10 +49,23 @@ async function refreshOne(run: Run, resource: ResourceState): Promise<ResourceSt
       outputs: markSecrets(read.outputs, { ...inputs, ...outputs }),
     };
     const keys = changedKeys(outputs, found.outputs);
-    const step = describeStep(keys.length > 0 ? "update" : "same", resource, found);
+    const hasDrifted =
+      resource.external === true ? keys.length > 0 : await wouldChange(run, client, found, inputs);
+    const step = describeStep(hasDrifted ? "update" : "same", resource, found);
     return await run.step({ ...step, changedKeys: keys }, () => Promise.resolve(found));
   } catch (error) {
     run.report({ severity: "error", message: errorText(error), urn });
     return resource;
   }
+}
+
+/** Whether an update with the program as it was would change what was found: that is what drift means. */
+async function wouldChange(
+  run: Run,
+  client: ProviderClient,
+  { urn, id = "", inputs = {}, outputs = {} }: ResourceState,
+  wanted: Properties,
+): Promise<boolean> {
+  const { changes } = await run.inTurn(() => client.diff(urn, id, { inputs, outputs }, wanted));
+  return changes === "some" || (changes === "unknown" && changedKeys(inputs, wanted).length > 0);
 }

@@ -227,6 +227,30 @@ describe.each(engines)("the %s engine", (engine) => {
     expect(log().sort()).toEqual(["create b-plain", "update a-plain"]);
   });
 
+  test("keeps what the program gives where nothing changes, and compares it on refresh", async () => {
+    program(`new Item("a", { value: "1" });`);
+    await stack.up();
+    program(`new Item("a", { value: "1", size: "default" });`);
+    expect((await stack.up()).changes).toEqual({ same: 2 });
+    expect((await stack.refresh()).changes).toEqual({ same: 2 });
+    writeFileSync(join(store, "a-plain.json"), JSON.stringify({ value: "1", size: "drifted" }));
+    expect((await stack.refresh()).changes).toEqual({ same: 1, update: 1 });
+    log();
+    expect((await stack.up()).changes).toEqual({ same: 1, update: 1 });
+    expect(log()).toEqual(["update a-plain"]);
+  });
+
+  test("counts as drift only what the provider would change", async () => {
+    program(`new Item("a", { value: "1" });`);
+    await stack.up();
+    writeFileSync(join(store, "greeting"), "another one");
+    expect((await stack.refresh()).changes).toEqual({ same: 2 });
+    const state = (await stack.exportState()).deployment.resources!;
+    expect(state.find(({ id }) => id === "a-plain")!.outputs).toMatchObject({
+      greeting: "another one",
+    });
+  });
+
   test("reads existing objects by what the provider finds, and never deletes them", async () => {
     program(`const found = new Item("a", { find: "x" }, { id: "whatever" });
       export const id = found.id; export const value = found.value;`);

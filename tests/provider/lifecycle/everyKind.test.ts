@@ -92,6 +92,34 @@ test.each(kinds.filter((kind) => kind !== "PersonalAccessToken"))(
   },
 );
 
+test.each(kinds)(
+  "%s: what the server has anyway is no difference when the program writes it out; another value is",
+  async (kind) => {
+    const { args } = await start(kind);
+    const made = await create(account.provider()[kind], args);
+    const lookup = { id: made.id, network: args.network, zone: args.zone, user: args.user };
+    const { props } = await account.provider()[kind].read("", { lookup });
+    const names = Object.keys(handlerShape(kind)).filter(
+      (name) => !(name in args) && props?.[name] !== undefined,
+    );
+    const isAllowed = async (some: Arguments) =>
+      (await account.provider()[kind].check(args, { ...args, ...some })).failures.length === 0;
+    const changed = async (some: Arguments) =>
+      (await preview(account.provider()[kind], made, { ...args, ...some })).changes;
+    for (const name of names) {
+      const same = { [name]: props![name] };
+      // Some arguments take another one's place.
+      if (!(await isAllowed(same))) continue;
+      expect([same, await changed(same)]).toEqual([same, false]);
+      const other = { [name]: !props![name] };
+      if (typeof props![name] !== "boolean" || !(await isAllowed(other))) continue;
+      expect([other, await changed(other)]).toEqual([other, true]);
+    }
+    const hasAll = ["DnsSettings", "PersonalAccessToken", "IdentityProvider"].includes(kind);
+    expect(names.length > 0).toBe(!hasAll);
+  },
+);
+
 // The description of a policy is also told its reason.
 test.each(kinds.filter((kind) => kind !== "Policy" && "description" in handlerShape(kind)))(
   "%s: an empty text that is given for the first time counts",

@@ -141,6 +141,57 @@ test("an argument that a failed update adds is given back", async () => {
   });
 });
 
+test("what was there anyway is what is given back, also where somebody's change was undone", async () => {
+  const peerExpose = { peer_expose_enabled: true, peer_expose_groups: [ids["peer-a"]] };
+  await set({ regular_users_view_blocked: true, ...peerExpose });
+  const args = {
+    ...{ lazyConnectionEnabled: false, regularUsersViewBlocked: true },
+    ...{ peerExposeGroups: [{ name: "peer-a" }] },
+  };
+  const { AccountSettings } = account.provider();
+  const { lazyConnectionEnabled } = args;
+  const made = await AccountSettings.create(
+    await checked(AccountSettings, { lazyConnectionEnabled }),
+  );
+  const inputs = await checked(account.provider().AccountSettings, args, { lazyConnectionEnabled });
+  const diff = (given: Arguments) =>
+    account.provider().AccountSettings.diff(made.id, made.outs, given);
+  expect(await diff(inputs)).toMatchObject({ changes: false });
+  await set({ regular_users_view_blocked: false, peer_expose_groups: [ids["peer-b"]] });
+  expect(await diff(inputs)).toMatchObject({ changes: true });
+  const next = account.provider().AccountSettings;
+  const { outs } = await next.update(made.id, made.outs, await checked(next, args, inputs));
+  const wanted = { regular_users_view_blocked: true, ...peerExpose };
+  expect(await settings()).toMatchObject(wanted);
+  await account.provider().AccountSettings.delete(made.id, outs);
+  expect(await settings()).toMatchObject(wanted);
+});
+
+async function set(some: object): Promise<void> {
+  const [{ id }] = await account.api<[{ id: string }]>("GET", "/accounts");
+  await account.api("PUT", `/accounts/${id}`, { settings: { ...(await settings()), ...some } });
+}
+
+test("a setting that moves to another resource takes along what was there before", async () => {
+  const given = { lazyConnectionEnabled: false };
+  const more = { ...given, regularUsersViewBlocked: true };
+  await set({ regular_users_view_blocked: false });
+  const { AccountSettings } = account.provider();
+  const first = await AccountSettings.create(await checked(AccountSettings, more));
+  const second = await AccountSettings.create(
+    await checked(AccountSettings, { peerLoginExpiration: 7200 }),
+  );
+  // The one that gives it up comes first.
+  const next = account.provider().AccountSettings;
+  await next.update(first.id, first.outs, await checked(next, given, more));
+  const taking = { peerLoginExpiration: 7200, regularUsersViewBlocked: true };
+  const inputs = await checked(next, taking, { peerLoginExpiration: 7200 });
+  expect(await next.diff(second.id, second.outs, inputs)).toMatchObject({ changes: true });
+  const { outs } = await next.update(second.id, second.outs, inputs);
+  await account.provider().AccountSettings.delete(second.id, outs);
+  expect(await settings()).toMatchObject({ regular_users_view_blocked: false });
+});
+
 async function settings(): Promise<Record<string, unknown>> {
   const [only] = await account.api<{ settings: Record<string, unknown> }[]>("GET", "/accounts");
   return only!.settings;
