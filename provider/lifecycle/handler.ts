@@ -9,6 +9,7 @@ import { difference } from "./comparing";
 import { removeObject } from "./deletion";
 import { withoutTrace, withProviderLine } from "./engineErrors";
 import { findExisting } from "./existing";
+import { giveBack } from "./givingBack";
 import type { Arguments, Kind } from "./kind";
 import { makeOrAdopt } from "./making";
 import type { Made } from "./making";
@@ -16,7 +17,7 @@ import { isKept, noteChecked, noteWritten } from "./owners";
 import { readLookup, readRecorded } from "./reading";
 import type { Read } from "./reading";
 import { resolveAll } from "./references";
-import { giveBack, knownBefore, previousOf } from "./restoring";
+import { knownBefore, previousOf } from "./restoring";
 import { setExisting } from "./settingExisting";
 import { spentBefore, spentNow, spentState } from "./spent";
 import {

@@ -90,6 +90,8 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   onlyAtCreation?(args: Arguments): readonly string[];
   /** Arguments that the API takes and never gives back; what the program wrote stands for them. */
   writeOnly?: readonly string[];
+  /** Sets of settings of which one without the others may mean what nobody asked for. */
+  together?: readonly (readonly string[])[];
   /** Arguments that hold credentials, which no message may show. */
   secrets?: readonly string[];
   /** Outputs that only the answer to the creation has; an object whose answer was lost is useless. */
@@ -178,7 +180,7 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
     stored: unknown,
     object: Arguments,
   ): boolean | undefined;
-  /** What to call an object in messages, where it has no name. */
+  /** What to call an object in messages, where it has no name; empty where there is but one. */
   label?(args: Arguments): string;
   /**
    * Why an object has served its purpose and shall go from the server, where the arguments ask for
@@ -228,7 +230,7 @@ export function pathOf(kind: Kind, args: Arguments, id: string): string {
 
 /** What an error says about a call on an object. */
 export function callOf(kind: Kind, action: string, name: string | undefined): ApiCall {
-  return { action, kind: kind.title, name, edition: kind.edition };
+  return { action, kind: kind.title, name: name === "" ? undefined : name, edition: kind.edition };
 }
 
 /** The arguments that tell an object from others of its kind. */
@@ -273,4 +275,10 @@ export function idsOf(references: unknown): string[] {
 /** What to call an object in messages: its name, or a fallback while it has none. */
 export function labelOf(kind: Kind, args: Arguments, fallback: string): string {
   return kind.label?.(args) ?? (typeof args.name === "string" ? args.name : fallback);
+}
+
+/** An object in the words of a message: `group "peer-x"`, or `account settings`, of which there is one set. */
+export function calledIn(kind: Kind, args: Arguments, id: string): string {
+  const label = labelOf(kind, args, id);
+  return label === "" ? kind.title : `${kind.title} "${label}"`;
 }

@@ -1,18 +1,14 @@
 /**
  * Objects that are set but never made (account and DNS settings, peers): what they had before is
- * kept in the state, and given back when the resource is deleted.
+ * kept in the state.
  */
 import type { Account, ApiObject } from "../api/account";
-import { isClaimed } from "./claims";
 import { sameValue } from "./equality";
-import { ApiError, NetBirdError } from "../api/errors";
-import { labelOf, pathOf } from "./kind";
+import { pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { perOwner } from "./perOwner";
-import type { Reference } from "./reference";
-import { mapReferences, resolveAgainst } from "./references";
-import { isStored, objectArguments } from "./state";
-import { readIfThere, updateObject } from "./updating";
+import { resolveAgainst } from "./references";
+import { objectArguments } from "./state";
 
 /** An argument that the program gives: what the object had before, and what it was set to. */
 export interface Previous {
@@ -77,7 +73,8 @@ export function memoryOf(
   return () => ({ ...givenUpIn(account).get(path), ...known });
 }
 
-function handOver(
+/** Keeps what is known of arguments that another resource sets from now on. */
+export function handOver(
   account: Account,
   path: string,
   values: readonly (readonly [string, Previous])[],
@@ -122,100 +119,6 @@ export function previousOfUnfinished(
 }
 
 /** All that an argument may have been set to by us. */
-function setsOf({ set, earlier = [] }: Previous): unknown[] {
+export function setsOf({ set, earlier = [] }: Previous): unknown[] {
   return [...earlier, set];
-}
-
-/**
- * Gives back what the object had, except where somebody else has changed it since; of a list, our part
- * of it also then. A refresh may have put others' changes into the state, so that the values that we
- * set count, not those of the state.
- * What another resource sets from this run on is that one's, or this resource's own again where it is
- * replaced: it gets what was there before.
- */
-export async function giveBack(
-  kind: Kind,
-  account: Account,
-  id: string,
-  args: Arguments,
-  previous: Record<string, Previous>,
-): Promise<void> {
-  const known = Object.entries(previous).filter(([, { was }]) => was !== undefined);
-  const isNext = ([name]: [string, Previous]) => isClaimed(kind, account, args, id, name);
-  handOver(account, pathOf(kind, args, id), known.filter(isNext));
-  const current = await readIfThere(kind, account, id, args);
-  if (current === undefined) return;
-  const stored = kind.fromApi(current);
-  const ours = known
-    .filter((entry) => !isNext(entry))
-    .map(([name, value]): [string, unknown] => [name, valueBack(kind, name, value, stored)])
-    .filter(([, value]) => value !== undefined);
-  if (ours.length === 0) return;
-  const place = (kind.writeOnly ?? []).map((name): [string, unknown] => [name, args[name]]);
-  const values = Object.fromEntries([...place.filter(([, value]) => value !== undefined), ...ours]);
-  try {
-    await updateObject(kind, account, id, await withoutGone(kind, account, values));
-  } catch (error) {
-    const names = ours.map(([name]) => name);
-    throw noLongerPossible(`${kind.title} "${labelOf(kind, args, id)}"`, names, error) ?? error;
-  }
-}
-
-/** What an argument gets back; undefined where others have it by now. */
-function valueBack(kind: Kind, name: string, previous: Previous, stored: Arguments): unknown {
-  const isOurs = setsOf(previous).some((set) => isStored(kind, name, { [name]: set }, stored));
-  if (isOurs) return previous.was;
-  // Other lists keep no object in use, and an empty one may mean everybody.
-  return kind.references?.[name] === undefined ? undefined : withoutOurs(previous, stored[name]);
-}
-
-/**
- * A list of references that others have changed since: what we added goes; what we took out comes back
- * where all that we set is still there, so that they have only added to it, and where nothing would be
- * left. Undefined when there is nothing to do.
- */
-function withoutOurs(previous: Previous, now: unknown): unknown[] | undefined {
-  const { set } = previous;
-  // The server says of some empty lists that there is none.
-  const was = previous.was ?? [];
-  if (!isList(was) || !isList(set) || !isList(now)) return undefined;
-  const has = (list: readonly unknown[], item: unknown) => list.some((one) => sameValue(one, item));
-  const added = setsOf(previous)
-    .flat()
-    .filter((item) => !has(was, item));
-  const isRewritten = set.some((item) => !has(now, item));
-  const takenOut = isRewritten ? [] : was.filter((item) => !has(set, item) && !has(now, item));
-  const back = [...now.filter((item) => !has(added, item)), ...takenOut];
-  if (sameValue(back, now)) return undefined;
-  return back.length === 0 ? was : back;
-}
-
-function isList(value: unknown): value is unknown[] {
-  return Array.isArray(value);
-}
-
-/** Statuses of a server that does not take what it once had. */
-const refusals: readonly unknown[] = [400, 409, 412, 422];
-
-/** A refusal in words for somebody who has no arguments left to correct. */
-function noLongerPossible(
-  what: string,
-  names: readonly string[],
-  error: unknown,
-): NetBirdError | undefined {
-  if (!(error instanceof ApiError) || !refusals.includes(error.status)) return undefined;
-  return new NetBirdError(
-    `Cannot give back what ${what} had before (${names.join(", ")}): ` +
-      `HTTP ${error.status}: ${error.serverMessage}. The server takes it no longer. Leave it as it is: ` +
-      'set onDelete: "leave", run `pulumi up`, then remove the resource.',
-  );
-}
-
-/** What the object referred to may have been deleted since, and the server would refuse it. */
-function withoutGone(kind: Kind, account: Account, values: Arguments): Promise<Arguments> {
-  return mapReferences(kind, values, async (_property, collection, value) => {
-    if (!Array.isArray(value)) return value;
-    const known = await account.roster(collection, true);
-    return (value as Reference[]).filter(({ id }) => known.has(id ?? ""));
-  });
 }

@@ -36,8 +36,8 @@ export async function setExisting(
   let before: ApiObject | undefined;
   let lastSeen: ApiObject | undefined;
   try {
-    const update = await updateObject(kind, account, id, args, (found) => {
-      before = lastSeen = found;
+    const update = await updateObject(kind, account, id, args, {
+      beforeSending: (found) => (before = lastSeen = found),
     });
     lastSeen = update.after;
     const difference = storedDifference(kind, args, update.after);

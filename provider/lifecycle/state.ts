@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { domainKey } from "../../segmentation/addresses";
 import type { ApiObject } from "../api/account";
 import { sameInOrder, sameValue } from "./equality";
-import { labelOf } from "./kind";
+import { calledIn } from "./kind";
 import type { Arguments, Kind } from "./kind";
 
 /** What the program gives: null is nothing, and the provider's own line is not the program's. */
@@ -144,7 +144,7 @@ export function storedDifference(
   const stored = kind.fromApi(object);
   const values = `: wanted ${JSON.stringify(args[name])}, stored ${JSON.stringify(stored[name] ?? null)}`;
   return (
-    `The server did not store "${name}" of ${kind.title} "${labelOf(kind, args, object.id)}" as asked` +
+    `The server did not store "${name}" of ${calledIn(kind, args, object.id)} as asked` +
     `${kind.secrets?.includes(name) ? "" : values}. ` +
     (kind.explainDifference?.(name) ??
       "Something it refers to may have been deleted meanwhile: run `pulumi refresh`, then `pulumi up`.")

@@ -3,7 +3,7 @@ import { sameValue } from "./equality";
 import { objectIn } from "../api/answers";
 import { NetBirdError, NotFoundError } from "../api/errors";
 import { saysGone } from "../api/failures";
-import { callOf, collectionOf, labelOf, pathOf } from "./kind";
+import { calledIn, callOf, collectionOf, labelOf, pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { inTurn } from "./memberships";
 import { ownPart } from "./ownPart";
@@ -19,49 +19,61 @@ interface Update {
   after: ApiObject;
 }
 
+/** How an update differs from one that sets the arguments as they are. */
+interface Special {
+  /** Hears what the object was, just before anything is sent. */
+  beforeSending?: (before: ApiObject) => void;
+  /** What to set, where it depends on what the object is when we look for the last time. */
+  wanted?: (current: ApiObject, listed: Lists) => Promise<Arguments>;
+}
+
 /**
  * Reads, merges and writes, so that what the program does not mention stays as it is. Writes of
  * this process to the same object wait for each other. The API has no versions to write against,
  * so that somebody else's write is kept if it is there when we look for the last time, just
  * before we write; where it undoes ours, we merge and write again.
- * @param beforeSending hears what the object was, just before anything is sent
  */
 export function updateObject(
   kind: Kind,
   account: Account,
   id: string,
   args: Arguments,
-  beforeSending: (before: ApiObject) => void = () => undefined,
+  { beforeSending, wanted = () => Promise.resolve(args) }: Special = {},
 ): Promise<Update> {
   const cycle = async () => {
     const before = await readAtRest(kind, account, id, args);
     await refuseTaken(kind, account, before, args);
     let seen: ApiObject | undefined = before;
+    let asked = args;
     // Whatever is sent was read just before, also when it is sent again.
     const body = async () => {
       const earlier = seen ?? before;
       const listed = once(account);
       await sendable(kind, listed, earlier);
+      await wanted(earlier, listed);
       const current = await readAtRest(kind, account, id, args, seen);
       seen = undefined;
       // What somebody has added meanwhile may be in no list of before.
       const isSame = sameValue(kind.fromApi(current), kind.fromApi(earlier));
-      const fit = await sendable(kind, isSame ? listed : once(account), current);
-      const wanted = await bodyFor(kind, account, fit, args);
-      beforeSending(before);
-      return wanted;
+      const lists = isSame ? listed : once(account);
+      const fit = await sendable(kind, lists, current);
+      asked = await wanted(current, lists);
+      const content = await bodyFor(kind, account, fit, asked);
+      beforeSending?.(before);
+      return content;
     };
     for (let attempt = 1; ; attempt++) {
       const written = await write(kind, account, id, args, body);
       const after = await ownPart(kind, account, written, args);
-      const undone = kind.shared === true && storedDifference(kind, args, after) !== undefined;
+      const undone = kind.shared === true && storedDifference(kind, asked, after) !== undefined;
       if (!undone || attempt === attempts) return { before, after };
     }
   };
   return account.exclusive(pathOf(kind, args, id), () => inTurn(kind, account, cycle));
 }
 
-type Lists = (collection: Collection) => Promise<ApiObject[]>;
+/** Lists a collection. */
+export type Lists = (collection: Collection) => Promise<ApiObject[]>;
 
 /** Lists as they are now, each of which is asked for once: before the last look at what is written. */
 function once(account: Account): Lists {
@@ -153,7 +165,7 @@ async function readObject(
   const found = objects.get(id);
   if (found !== undefined) return found;
   throw new NotFoundError(
-    `The ${kind.title} "${labelOf(kind, args, id)}" (${id}) is gone. Run \`pulumi refresh\`, then \`pulumi up\`.`,
+    `The ${calledIn(kind, args, id)} (${id}) is gone. Run \`pulumi refresh\`, then \`pulumi up\`.`,
   );
 }
 

@@ -269,11 +269,17 @@ export const accountSettingsKind: Kind<ApiAccount> = {
   steering: ["onDelete"],
   references,
   domainNames: ["dnsDomain"],
+  together: [
+    ["peerExposeEnabled", "peerExposeGroups"],
+    ["jwtGroupsEnabled", "jwtGroupsClaimName", "jwtAllowGroups"],
+    ["networkTrafficLogsEnabled", "networkTrafficLogsGroups"],
+    ["autoUpdateVersion", "autoUpdateAlways"],
+  ],
   shared: true,
   readFromList: true,
   // Turning groupsPropagationEnabled on lets all users' peers join.
   memberships: "members",
-  label: () => "of the account",
+  label: () => "",
 
   existing: ([account]) => account!,
 

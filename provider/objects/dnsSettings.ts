@@ -62,6 +62,7 @@ export const dnsSettingsKind: Kind<ApiDnsSettings> = {
   references: { disabledManagementGroups: groups },
   shared: true,
   readFromList: true,
+  label: () => "",
 
   existing: ([settings]) => settings!,
 

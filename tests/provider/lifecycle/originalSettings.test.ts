@@ -1,4 +1,5 @@
 /** What settings were before us must outlive a first write whose run fails. */
+import { Client } from "../../../provider/api/client";
 import type { Handler } from "../../../provider/lifecycle/handler";
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import type { FaultKind } from "../../../sandbox/netbird";
@@ -240,9 +241,46 @@ test("what the server takes no longer is told by a deletion, with the way out", 
   const updated = await update(account.provider().Peer, made, args);
   const message = await failure(account.provider().Peer.delete(made.id, updated.outs));
   expect(message).toMatch(
-    /^Cannot give back what peer "\S+" had before \(ip\): HTTP 422: .* Leave it as it is: set onDelete: "leave", run `pulumi up`, then remove the resource\.$/,
+    /^Cannot give back what peer "\S+" had before: ip \(HTTP 422: .*\)\. The server takes it no longer\. Leave it as it is: set onDelete: "leave", run `pulumi up`, then remove the resource\.$/,
   );
   const left = await update(account.provider().Peer, updated, { ...args, onDelete: "leave" });
   await account.provider().Peer.delete(made.id, left.outs);
   expect(await account.api("GET", `/peers/${peerId}`)).toMatchObject({ ip: `${there}.9.9` });
+});
+
+test("what the server takes no longer keeps nothing else from being given back", async () => {
+  const before = { regular_users_view_blocked: false, peer_login_expiration: 7200 };
+  await set({ ...before, peer_expose_enabled: true, peer_expose_groups: [ids["peer-c"]] });
+  const args = {
+    ...{ regularUsersViewBlocked: true, peerLoginExpiration: 3600, lazyConnectionEnabled: true },
+    ...{ peerExposeEnabled: false, peerExposeGroups: [{ name: "peer-b" }] },
+  };
+  const made = await create(account.provider().AccountSettings, args);
+  await account.api("DELETE", `/groups/${ids["peer-c"]}`);
+  const { AccountSettings } = account.provider();
+  const message = await failure(AccountSettings.delete(made.id, made.outs));
+  expect(message).toMatch(
+    /^Cannot give back what account settings had before: peerExposeEnabled and peerExposeGroups \(HTTP 4\d\d: .*\)\. The server takes it no longer; everything else has been given back\. Leave it/,
+  );
+  // Whom nobody named may not publish: of these two, neither is given back without the other.
+  const theirs = { peer_expose_enabled: false, peer_expose_groups: [ids["peer-b"]] };
+  expect(await settings()).toMatchObject({ ...before, ...theirs });
+});
+
+test("what somebody adds to a list once we have looked at it stays when it is given back", async () => {
+  const made = await dnsSettingsWith("peer-b");
+  const { DnsSettings } = account.provider();
+  const get = Reflect.get<Client, "get">(Client.prototype, "get");
+  jest.spyOn(Client.prototype, "get").mockImplementationOnce(async function (
+    this: Client,
+    ...call
+  ) {
+    const answer = await get.apply(this, call);
+    const list = { disabled_management_groups: [ids["peer-b"], ids["peer-c"]] };
+    await account.api("PUT", "/dns/settings", list);
+    return answer;
+  });
+  await DnsSettings.delete(made.id, made.outs);
+  jest.restoreAllMocks();
+  expect(await disabled()).toEqual(["peer-a", "peer-c"]);
 });
