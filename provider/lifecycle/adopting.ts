@@ -4,10 +4,10 @@ import { collectionOf, labelOf, toldOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { aliasesAdvice, noteAdopted, refuseOwned } from "./owners";
 import { differing } from "./state";
-import { alike, described } from "./uniqueness";
+import { alike, described, othersAdvice } from "./uniqueness";
 
 /**
- * The object that a resource asks to take over, or undefined when a new one is to be made.
+ * The object that a resource takes over, or undefined when a new one is to be made.
  * @throws NetBirdError when the name is taken and adoption was not asked for, or is ambiguous
  */
 export async function existingToAdopt(
@@ -16,18 +16,44 @@ export async function existingToAdopt(
   adopt: unknown,
   args: Arguments,
 ): Promise<ApiObject | undefined> {
-  const found =
-    typeof adopt === "string"
-      ? await withId(kind, account, adopt, args)
-      : await likewise(kind, account, adopt, args);
+  const found = await candidate(kind, account, adopt, args);
   if (found === undefined) return undefined;
-  refuseOwned(kind, account, args, found.id);
-  const refusal = kind.refuseWrite?.(found, args);
-  if (refusal !== undefined) throw new NetBirdError(refusal);
-  refuseImmutable(kind, found, args);
   // Nothing waits in between, so that no other resource gets it, too.
+  refuseUnfit(kind, account, found, args);
   noteAdopted(kind, account, args, found.id);
   return found;
+}
+
+/**
+ * Refuses what {@link existingToAdopt} would refuse now.
+ * @param args those that are known
+ */
+export async function requireAdoptable(
+  kind: Kind,
+  account: Account,
+  adopt: unknown,
+  args: Arguments,
+): Promise<void> {
+  const found = await candidate(kind, account, adopt, args);
+  if (found !== undefined) refuseUnfit(kind, account, found, args);
+}
+
+function candidate(
+  kind: Kind,
+  account: Account,
+  adopt: unknown,
+  args: Arguments,
+): Promise<ApiObject | undefined> {
+  return typeof adopt === "string"
+    ? withId(kind, account, adopt, args)
+    : likewise(kind, account, adopt, args);
+}
+
+function refuseUnfit(kind: Kind, account: Account, object: ApiObject, args: Arguments): void {
+  refuseOwned(kind, account, args, object.id);
+  const refusal = kind.refuseWrite?.(object, args);
+  if (refusal !== undefined) throw new NetBirdError(refusal);
+  refuseImmutable(kind, object, args);
 }
 
 /** What cannot be changed in place must agree: replacing would delete what was to be kept. */
@@ -95,9 +121,8 @@ function taken(kind: Kind, args: Arguments, found: readonly ApiObject[]): string
     `A ${kind.title} ${described(kind, args)} exists already (${ids}), and nothing was written. ` +
     (told === ""
       ? `To manage it here, ${adoption}; `
-      : `If this program replaces, renames or removes that one in the same update, run it again. Else: its ${told} cannot be told again; ` +
-        `if nothing uses it yet, delete it (${ids}) and run \`pulumi up\` again, ` +
+      : `Its ${told} cannot be told again: if nothing uses it yet, delete it (${ids}) and run \`pulumi up\` again, ` +
         `which makes one with its ${told}; to manage it here without, ${adoption}; `) +
-    `to refer to it only, use its name or ${kind.name}.get. ${aliasesAdvice}`
+    `to refer to it only, use its name or ${kind.name}.get. ${othersAdvice} ${aliasesAdvice}`
   );
 }

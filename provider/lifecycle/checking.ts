@@ -13,6 +13,7 @@ import { mapReferences } from "./references";
 import type { Session } from "../api/session";
 import { askedReference, shapeProblems } from "./shapeProblems";
 import { comparable, plain } from "./state";
+import { takenProblems } from "./taken";
 import { hasUnknown, unknownValue } from "./unknown";
 
 /** What the engine wants to hear of a resource's arguments. */
@@ -51,6 +52,7 @@ export async function checkArguments(
     if (problems.length === 0) {
       await requireExistence(kind, account, wanted, olds);
       problems.push(...(await claimProblems(kind, account, wanted, olds)));
+      problems.push(...(await takenProblems(kind, account, resolved.args, olds)));
     }
   } catch (error) {
     if (!(error instanceof NetBirdError)) throw error;

@@ -54,13 +54,24 @@ export async function refuseTaken(
   if ((await others(false)).length === 0) return;
   const taken = await others(true);
   if (taken.length === 0) return;
-  const ids = taken.map(({ id }) => id).join(", ");
   throw new NetBirdError(
-    `Cannot change ${kind.title} "${labelOf(kind, stored, current.id)}" (${current.id}): a ${kind.title} ${described(kind, wish)} exists already (${ids}), and nothing was written. ` +
-      "Two would be ambiguous wherever one is referred to. Choose another value, or rename or delete the other one first. " +
-      "If this program does that in the same update, run it again; if two swap places, or the other one is only removed from the program, do it in two steps.",
+    `Cannot change ${kind.title} "${labelOf(kind, stored, current.id)}" (${current.id}): ${takenBy(kind, wish, taken)}`,
   );
 }
+
+/** That others are what an object would become, and what to do. */
+export function takenBy(kind: Kind, args: Arguments, others: readonly ApiObject[]): string {
+  const ids = others.map(({ id }) => id).join(", ");
+  return (
+    `a ${kind.title} ${described(kind, args)} exists already (${ids}), and nothing was written. ` +
+    `Two would be ambiguous wherever one is referred to. Choose another value, or rename or delete the other one first. ${othersAdvice}`
+  );
+}
+
+/** What to do where the program itself makes way: the engine may send writes in any order, removals last. */
+export const othersAdvice =
+  "Where this program renames or replaces that one in the same update, let this resource depend on it (dependsOn); " +
+  "if the two swap places, or that one is only removed from the program, do it in two updates.";
 
 /** An object's identity in words: `named "x"`. */
 export function described(kind: Kind, args: Arguments): string {

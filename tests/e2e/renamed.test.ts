@@ -8,8 +8,8 @@ const network = "renamed-office";
 const key = "setup-dev-renamed";
 
 const program = (name: string, rest: string) => `
-  new netbird.Network("${name}", { name: "${network}"${rest} });
-  new netbird.SetupKey("${name}-key", { name: "${key}", type: "reusable"${rest} });`;
+  const office = new netbird.Network("${name}", { name: "${network}"${rest} });
+  const key = new netbird.SetupKey("${name}-key", { name: "${key}", type: "reusable"${rest} });`;
 
 describe("resources that are renamed in the program", () => {
   const server = useServer();
@@ -50,7 +50,10 @@ describe("resources that are renamed in the program", () => {
   });
 
   test("are kept when they adopt what the old ones leave, though only a second run gets so far", async () => {
-    const failing = `new netbird.Group("fails", { name: "peer-late", adopt: "none-such" });`;
+    // Not known before the others are adopted.
+    const failing = `
+      const none = pulumi.all([office.id, key.id]).apply(() => "none-such");
+      new netbird.Group("fails", { name: "peer-late", adopt: none });`;
     setProgram(project, program("headquarters", ", adopt: true") + failing);
     await expect(stack.up()).rejects.toThrow(/no group with the id "none-such"/);
     expect(await inState()).toHaveLength(4);

@@ -181,25 +181,29 @@ export interface Made {
   outs: Arguments;
 }
 
-/** Checks arguments, fails the test on problems, and creates the object. */
+/** Checks arguments, and creates the object. @throws Error with the problems that the check finds */
 export async function create(handler: Handler, args: Arguments): Promise<Made> {
-  const { inputs, failures } = await handler.check({}, args);
-  expect(failures).toEqual([]);
-  return handler.create(inputs);
+  return handler.create(await checked(handler, {}, args));
+}
+
+/** The arguments as the engine goes on with them, which ends at problems. */
+async function checked(handler: Handler, olds: Arguments, args: Arguments): Promise<Arguments> {
+  const { inputs, failures } = await handler.check(olds, args);
+  const reasons = (failures ?? []).map(({ property, reason }) => `${property}: ${reason}`);
+  if (reasons.length > 0) throw new Error(reasons.join("\n"));
+  return inputs;
 }
 
 /** What a preview says about a program that gives these arguments now. */
 export async function preview(handler: Handler, { id, outs }: Made, args: Arguments) {
-  const { inputs, failures } = await handler.check(outs, args);
-  expect(failures).toEqual([]);
+  const inputs = await checked(handler, outs, args);
   const { changes, replaces } = await handler.diff(id, outs, inputs);
   return { changes, replaces };
 }
 
-/** Checks arguments and updates the object to them. */
+/** Checks arguments and updates the object to them. @throws Error with the problems that the check finds */
 export async function update(handler: Handler, { id, outs }: Made, args: Arguments): Promise<Made> {
-  const { inputs, failures } = await handler.check(outs, args);
-  expect(failures).toEqual([]);
+  const inputs = await checked(handler, outs, args);
   return { id, outs: (await handler.update(id, outs, inputs)).outs };
 }
 

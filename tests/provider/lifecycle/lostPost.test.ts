@@ -164,14 +164,15 @@ test("a key that is deleted unheard is gone all the same", async () => {
 });
 
 describe("when nothing answers after a lost POST", () => {
-  test.each<[KindName, Arguments, string, string]>([
-    ["SetupKey", key, "setup-keys", 'the setup key named "setup-dev-x"'],
-    ["Network", { name: "x" }, "networks", 'the network named "x"'],
-  ])("the error says that the %s may exist, and what to do", async (kind, args, path, what) => {
+  // The check lists what there is, and the creation lists once more what cannot be told again.
+  test.each<[KindName, Arguments, string, string, number]>([
+    ["SetupKey", key, "setup-keys", 'the setup key named "setup-dev-x"', 2],
+    ["Network", { name: "x" }, "networks", 'the network named "x"', 1],
+  ])("the error says that the %s may exist, and what to do", async (...each) => {
+    const [kind, args, path, what, lists] = each;
     await account.fail(
       { kind: "reset-after", method: "POST" },
-      // The first list is that before the POST.
-      { kind: "502-html", method: "GET", path: `/${path}$`, skip: 1, ...always },
+      { kind: "502-html", method: "GET", path: `/${path}$`, skip: lists, ...always },
     );
     const message = await failure(create(account.provider({}, hasty)[kind], args));
     expect(message).toMatch(/^Cannot create .*cannot be reached \(ECONNRESET\)/);
@@ -207,7 +208,7 @@ describe("what exists already", () => {
   ])("as a %s is to be deleted for its secret, or adopted without", async (kind, args, told) => {
     const { id } = await create(account.provider()[kind], args);
     const message = await failure(create(account.provider()[kind], args));
-    expect(message).toContain(`its ${told} cannot be told again`);
+    expect(message).toContain(`Its ${told} cannot be told again`);
     expect(message).toContain(`delete it (${id}) and run \`pulumi up\` again`);
     expect(message).toMatch(/to manage it here without, set adopt: true/);
   });

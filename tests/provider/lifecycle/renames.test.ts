@@ -1,6 +1,8 @@
 /** No change may make two objects the same: each reference by name would be ambiguous. */
+import type { Handler } from "../../../provider/lifecycle/handler";
 import type { Arguments } from "../../../provider/lifecycle/kind";
-import { create, failure, update, useTestAccount } from "../account";
+import { unknownValue } from "../../../provider/lifecycle/unknown";
+import { create, failure, preview, problems, update, useTestAccount } from "../account";
 import type { KindName } from "../account";
 
 const account = useTestAccount();
@@ -36,11 +38,15 @@ describe.each(cases)("%s", (kind, title, collection, rest) => {
     const handler = account.provider()[kind];
     const first = await create(handler, called("peer-a"));
     const second = await create(handler, called("peer-b"));
-    const message = await failure(update(account.provider()[kind], second, called("peer-a")));
-    expect(message).toContain(
-      `Cannot change ${title} "peer-b" (${second.id}): a ${title} named "peer-a" exists already (${first.id}), and nothing was written.`,
-    );
-    expect(message).toMatch(/rename or delete the other one first.*two steps/);
+    const refused = `a ${title} named "peer-a" exists already (${first.id}), and nothing was written. `;
+    const advice = /rename or delete the other one first.*dependsOn.*in two updates/;
+    const message = await failure(preview(account.provider()[kind], second, called("peer-a")));
+    expect(message).toContain(`name: A${refused.slice(1)}`);
+    expect(message).toMatch(advice);
+    // The other one may also come between preview and update.
+    const later = await failure(handler.update(second.id, second.outs, called("peer-a")));
+    expect(later).toContain(`Cannot change ${title} "peer-b" (${second.id}): ${refused}`);
+    expect(later).toMatch(advice);
     expect(await stored("peer-a")).toEqual([first.id]);
     expect(await stored("peer-b")).toEqual([second.id]);
   });
@@ -110,6 +116,74 @@ function asSent(json: object): object {
   };
 }
 
+describe("at preview", () => {
+  const first = { name: "peer-a" };
+  const second = { name: "peer-b" };
+  /** What the check finds of a resource that has been there before. */
+  const renamed = async (handler: Handler, olds: Arguments, news: Arguments) =>
+    (await handler.check(olds, news)).failures.map(({ reason }) => reason);
+
+  beforeEach(async () => {
+    for (const args of [first, second]) await create(account.provider().Group, args);
+  });
+
+  test("a name is free that a resource of the program, checked before, is about to leave", async () => {
+    const { Group } = account.provider();
+    expect(await renamed(Group, first, { name: "peer-z" })).toEqual([]);
+    expect(await renamed(Group, second, first)).toEqual([]);
+    expect(await problems(Group, second)).toEqual([]);
+  });
+
+  test("it is taken while that one comes later, or is no longer in the program", async () => {
+    const { Group } = account.provider();
+    expect(await renamed(Group, second, first)).toEqual([
+      expect.stringMatching(/^A group named "peer-a" exists already .*\(dependsOn\)/),
+    ]);
+    expect(await problems(account.provider().Group, first)).toEqual([
+      expect.stringMatching(/^name: A group named "peer-a" exists already .*\(dependsOn\)/),
+    ]);
+  });
+
+  test("what is to be replaced is not in its own way, by whomever that is asked for", async () => {
+    const { Group } = account.provider();
+    expect(await renamed(Group, first, first)).toEqual([]);
+    expect(await problems(Group, first)).toEqual([]);
+  });
+
+  test("a program may follow somebody else's rename", async () => {
+    const [theirs] = await account.named("groups", "peer-a");
+    await account.api("PUT", `/groups/${theirs!.id}`, { name: "peer-renamed", peers: [] });
+    const news = { name: "peer-renamed" };
+    const { Group } = account.provider();
+    expect(await renamed(Group, first, news)).toEqual([]);
+    const outs = (await Group.update(theirs!.id, first, news)).outs;
+    expect(outs).toMatchObject(news);
+  });
+
+  test("what is not known yet is left to the update", async () => {
+    const { DnsRecord } = account.provider();
+    const record = { name: "a.corp.test", type: "A", content: "10.0.0.1" };
+    expect(await problems(DnsRecord, { ...record, zone: { id: unknownValue } })).toEqual([]);
+    expect(await problems(account.provider().Group, { name: unknownValue })).toEqual([]);
+    const adopting = { ...first, adopt: unknownValue };
+    expect(await problems(account.provider().Group, adopting)).toEqual([]);
+  });
+
+  test("what cannot be adopted is told, with the candidates", async () => {
+    const twice = { name: "twice" };
+    for (const body of [twice, twice]) await account.api("POST", "/networks", body);
+    const [a, b] = await account.named("networks", "twice");
+    const { Network } = account.provider();
+    expect(await problems(Network, { ...twice, adopt: true })).toEqual([
+      `name: There are 2 objects of kind network named "twice": set adopt to the id of one of ${a!.id}, ${b!.id}.`,
+    ]);
+    expect(await problems(Network, { ...twice, adopt: "none" })).toEqual([
+      expect.stringMatching(/^adopt: There is no network with the id "none" to adopt/),
+    ]);
+    expect(await problems(Network, { ...twice, adopt: b!.id })).toEqual([]);
+  });
+});
+
 test("of two renames to one name at the same time, one is refused", async () => {
   const { Network } = account.provider();
   const first = await create(Network, { name: "a" });
@@ -143,7 +217,7 @@ test("two that swap their names are refused, and the message says how to do it",
   ]);
   const reasons = results.map((result) => (result as { reason?: Error }).reason?.message);
   expect(reasons).toEqual([
-    expect.stringMatching(/if two swap places, .* do it in two steps/),
-    expect.stringMatching(/if two swap places, .* do it in two steps/),
+    expect.stringMatching(/if the two swap places, .* do it in two updates/),
+    expect.stringMatching(/if the two swap places, .* do it in two updates/),
   ]);
 });
