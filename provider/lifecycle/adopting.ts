@@ -4,7 +4,7 @@ import { collectionOf, labelOf, toldOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { aliasesAdvice, noteAdopted, refuseOwned } from "./owners";
 import { differing } from "./state";
-import { alike, described, othersAdvice } from "./uniqueness";
+import { alike, described, makesWayAdvice } from "./uniqueness";
 
 /**
  * The object that a resource takes over, or undefined when a new one is to be made.
@@ -123,6 +123,6 @@ function taken(kind: Kind, args: Arguments, found: readonly ApiObject[]): string
       ? `To manage it here, ${adoption}; `
       : `Its ${told} cannot be told again: if nothing uses it yet, delete it (${ids}) and run \`pulumi up\` again, ` +
         `which makes one with its ${told}; to manage it here without, ${adoption}; `) +
-    `to refer to it only, use its name or ${kind.name}.get. ${othersAdvice} ${aliasesAdvice}`
+    `to refer to it only, use its name or ${kind.name}.get. ${makesWayAdvice} ${aliasesAdvice}`
   );
 }

@@ -64,14 +64,14 @@ export function takenBy(kind: Kind, args: Arguments, others: readonly ApiObject[
   const ids = others.map(({ id }) => id).join(", ");
   return (
     `a ${kind.title} ${described(kind, args)} exists already (${ids}), and nothing was written. ` +
-    `Two would be ambiguous wherever one is referred to. Choose another value, or rename or delete the other one first. ${othersAdvice}`
+    `Two would be ambiguous wherever one is referred to. Choose another value, or rename or delete the other one first. ` +
+    `${makesWayAdvice} If the two swap places, or that one is only removed from the program, do it in two updates.`
   );
 }
 
-/** What to do where the program itself makes way: the engine may send writes in any order, removals last. */
-export const othersAdvice =
-  "Where this program renames or replaces that one in the same update, let this resource depend on it (dependsOn); " +
-  "if the two swap places, or that one is only removed from the program, do it in two updates.";
+/** What to do where the program itself makes way: the engine may send writes in any order. */
+export const makesWayAdvice =
+  "Where this program renames or replaces that one in the same update, let this resource depend on it (dependsOn).";
 
 /** An object's identity in words: `named "x"`. */
 export function described(kind: Kind, args: Arguments): string {

@@ -217,7 +217,7 @@ test("two that swap their names are refused, and the message says how to do it",
   ]);
   const reasons = results.map((result) => (result as { reason?: Error }).reason?.message);
   expect(reasons).toEqual([
-    expect.stringMatching(/if the two swap places, .* do it in two updates/),
-    expect.stringMatching(/if the two swap places, .* do it in two updates/),
+    expect.stringMatching(/If the two swap places, .* do it in two updates/),
+    expect.stringMatching(/If the two swap places, .* do it in two updates/),
   ]);
 });
