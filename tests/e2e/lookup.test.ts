@@ -142,6 +142,35 @@ test("an explicit provider whose token has no value asks nobody, whatever token 
   }
 });
 
+test("an explicit provider's token may be one that the same program makes", async () => {
+  const server = await startServer();
+  const project = projectWith(`
+    class NetBirdAccount extends pulumi.ProviderResource {
+      constructor(name: string, url: string, token: pulumi.Input<string>) {
+        super("pulumi-nodejs", name, { "netbird:managementUrl": url, "netbird:token": token });
+      }
+    }
+    const user = new netbird.User("ci", { name: "lookup-ci", role: "admin", isServiceUser: true });
+    const made = new netbird.PersonalAccessToken("ci", { user, name: "lookup-ci", expiresIn: 1 });
+    const own = new NetBirdAccount("own", process.env.NB_MANAGEMENT_URL!, made.token.apply((token) => token!));
+    new netbird.Group("by-it", { name: "peer-lookup-ci" }, { provider: own });`);
+  try {
+    const stack = await open(project, server, "dev");
+    expect((await stack.preview()).changes).toEqual({ create: 5 });
+    await stack.up();
+    const { groups } = await contents(server);
+    expect(groups.filter(({ name }) => name === "peer-lookup-ci")).toHaveLength(1);
+    expect((await stack.preview()).changes).toEqual({ same: 5 });
+    expect((await stack.refresh()).changes).toEqual({ same: 5 });
+    await stack.destroy();
+    const left = (await contents(server)).groups.map(({ name }) => name);
+    expect(left).not.toContain("peer-lookup-ci");
+  } finally {
+    project.remove();
+    await server.close();
+  }
+});
+
 test("what was looked up and is renamed or deleted elsewhere is refreshed, and the program told", async () => {
   const server = await startServer();
   const { id } = await api<ApiGroup>(server, "POST", "/networks", { name: "lookup-office" });
