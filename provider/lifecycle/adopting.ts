@@ -16,44 +16,18 @@ export async function existingToAdopt(
   adopt: unknown,
   args: Arguments,
 ): Promise<ApiObject | undefined> {
-  const found = await candidate(kind, account, adopt, args);
+  const found =
+    typeof adopt === "string"
+      ? await withId(kind, account, adopt, args)
+      : await likewise(kind, account, adopt, args);
   if (found === undefined) return undefined;
+  refuseOwned(kind, account, args, found.id);
+  const refusal = kind.refuseWrite?.(found, args);
+  if (refusal !== undefined) throw new NetBirdError(refusal);
+  refuseImmutable(kind, found, args);
   // Nothing waits in between, so that no other resource gets it, too.
-  refuseUnfit(kind, account, found, args);
   noteAdopted(kind, account, args, found.id);
   return found;
-}
-
-/**
- * Refuses what {@link existingToAdopt} would refuse now.
- * @param args those that are known
- */
-export async function requireAdoptable(
-  kind: Kind,
-  account: Account,
-  adopt: unknown,
-  args: Arguments,
-): Promise<void> {
-  const found = await candidate(kind, account, adopt, args);
-  if (found !== undefined) refuseUnfit(kind, account, found, args);
-}
-
-function candidate(
-  kind: Kind,
-  account: Account,
-  adopt: unknown,
-  args: Arguments,
-): Promise<ApiObject | undefined> {
-  return typeof adopt === "string"
-    ? withId(kind, account, adopt, args)
-    : likewise(kind, account, adopt, args);
-}
-
-function refuseUnfit(kind: Kind, account: Account, object: ApiObject, args: Arguments): void {
-  refuseOwned(kind, account, args, object.id);
-  const refusal = kind.refuseWrite?.(object, args);
-  if (refusal !== undefined) throw new NetBirdError(refusal);
-  refuseImmutable(kind, object, args);
 }
 
 /** What cannot be changed in place must agree: replacing would delete what was to be kept. */
@@ -80,9 +54,12 @@ async function withId(
   const object =
     (await account.roster(collection)).get(id) ?? (await account.roster(collection, true)).get(id);
   if (object !== undefined) return object;
-  throw new NotFoundError(
-    `There is no ${kind.title} with the id "${id}" to adopt. Give the id of an existing one, or remove adopt to create it.`,
-  );
+  throw new NotFoundError(noSuch(kind, id));
+}
+
+/** That there is nothing with an id. */
+export function noSuch(kind: Kind, id: string): string {
+  return `There is no ${kind.title} with the id "${id}" to adopt. Give the id of an existing one, or remove adopt to create it.`;
 }
 
 async function likewise(
@@ -99,7 +76,6 @@ async function likewise(
   const refused = adopt !== true || found.length > 1;
   if (refused && !fresh) found = await alike(kind, account, args, true);
   if (found.length === 0) return undefined;
-  const ids = found.map((object) => object.id).join(", ");
   const refusal = found.length === 1 ? kind.refuseWrite?.(found[0]!, args) : undefined;
   if (refusal !== undefined) throw new NetBirdError(refusal);
   if (adopt !== true) {
@@ -107,15 +83,24 @@ async function likewise(
     throw new NetBirdError(taken(kind, args, found));
   }
   if (found.length === 1) return found[0];
-  throw new NetBirdError(
-    `There are ${found.length} objects of kind ${kind.title} ${described(kind, args)}: set adopt to the id of one of ${ids}.`,
-  );
+  throw new NetBirdError(severalOf(kind, args, found));
+}
+
+/** That it is not clear which of several objects is meant. */
+export function severalOf(kind: Kind, args: Arguments, found: readonly ApiObject[]): string {
+  const ids = found.map(({ id }) => id).join(", ");
+  return `There are ${found.length} objects of kind ${kind.title} ${described(kind, args)}: set adopt to the id of one of ${ids}.`;
+}
+
+/** How one of what is there already is managed. */
+export function adoptAdvice(found: readonly ApiObject[]): string {
+  return found.length > 1 ? "set adopt to one of these ids" : "set adopt: true";
 }
 
 /** What to do about objects that are there already. */
 function taken(kind: Kind, args: Arguments, found: readonly ApiObject[]): string {
   const ids = found.map(({ id }) => id).join(", ");
-  const adoption = found.length > 1 ? "set adopt to one of these ids" : "set adopt: true";
+  const adoption = adoptAdvice(found);
   const told = toldOf(kind, args).join(" and ");
   return (
     `A ${kind.title} ${described(kind, args)} exists already (${ids}), and nothing was written. ` +

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as dynamic from "@pulumi/pulumi/dynamic";
 import type { Account } from "../api/account";
+import { ApiError } from "../api/errors";
 import { sameValue } from "./equality";
 import { existingId } from "./existing";
 import { collectionOf, identityOf, pathOf } from "./kind";
@@ -38,7 +39,7 @@ export async function difference(
     ? recorded
     : await resolveAgainst(kind, account, recorded, asked);
   const comparison = await withStored(kind, account, id, { recorded, wanted });
-  const changed = changedArguments(kind, account, comparison);
+  const changed = changedArguments(kind, comparison);
   // What a later delete shall do is only in the state, which a delete has nothing else to go by.
   if (leaves(olds) !== leaves(news)) changed.push("onDelete");
   const spent = await spentNow(kind, account, id, olds, news);
@@ -55,7 +56,7 @@ export async function difference(
   return { changes: changed.length > 0, replaces, deleteBeforeReplace: replaces.length > 0 };
 }
 
-function changedArguments(kind: Kind, account: Account, comparison: Comparison): string[] {
+function changedArguments(kind: Kind, comparison: Comparison): string[] {
   const { recorded, wanted } = comparison;
   const names = new Set([...Object.keys(wanted), ...Object.keys(recorded)]);
   for (const name of kind.onlyAtCreation?.(wanted) ?? []) names.delete(name);
@@ -63,7 +64,7 @@ function changedArguments(kind: Kind, account: Account, comparison: Comparison):
     name in recorded || !(name in wanted)
       ? // What is unknown equals nothing that is recorded, except in a reference whose id is known.
         !sameArgument(kind, name, wanted[name], recorded[name])
-      : isNews(kind, account, name, comparison),
+      : isNews(kind, name, comparison),
   );
 }
 
@@ -71,17 +72,21 @@ function changedArguments(kind: Kind, account: Account, comparison: Comparison):
  * Whether an argument that the program gives for the first time has anything to change: what the server
  * has anyway has not. The engine keeps what the program gives, and a refresh compares it as well.
  */
-function isNews(kind: Kind, account: Account, name: string, comparison: Comparison): boolean {
-  const { wanted, stored, told } = comparison;
-  const isTold = kind.secrets?.includes(name) !== true && !sameValue(told?.[name], undefined);
-  if (stored === undefined || !isTold) return !sameValue(wanted[name], undefined);
-  return isHandedOver(kind, account, name) || !isStored(kind, name, wanted, stored);
+function isNews(kind: Kind, name: string, comparison: Comparison): boolean {
+  const { wanted, told } = comparison;
+  const isSaid = !sameValue(wanted[name], undefined);
+  const isTold = !sameValue(told?.[name], undefined);
+  if (isSaid && (!isTold || isRecordedAnyway(kind, name))) return true;
+  return !isThere(kind, name, comparison);
 }
 
-/** Whether another resource gives a setting up, whose memory of the time before goes to the next one. */
-function isHandedOver(kind: Kind, account: Account, name: string): boolean {
-  if (kind.existing === undefined) return false;
-  return account.wishes(kind.name).some(({ olds, args }) => name in olds && !(name in args));
+/**
+ * Whether an argument has to be in the state also where the server has it already: what a deletion gives
+ * back or takes out, and what the server does not show as it has it.
+ */
+function isRecordedAnyway(kind: Kind, name: string): boolean {
+  const lists = [...(kind.secrets ?? []), ...(kind.emptiedToDelete ?? [])];
+  return kind.existing !== undefined || lists.includes(name);
 }
 
 function replacingArguments(
@@ -143,10 +148,18 @@ async function withStored(
   { recorded, wanted }: Comparison,
 ): Promise<Comparison> {
   if (Object.keys(wanted).every((name) => name in recorded)) return { recorded, wanted };
-  const object = await account.object(collectionOf(kind, recorded), id);
+  const object = await account
+    .object(collectionOf(kind, recorded), id)
+    .catch((error: unknown) => unreadable(error));
   if (object === undefined) return { recorded, wanted };
   const as = async (args: Arguments) => kind.fromApi(await ownPart(kind, account, object, args));
   return { recorded, wanted, stored: await as(wanted), told: await as(recorded) };
+}
+
+/** What this token may not list is compared with the state alone, as everything else is. */
+function unreadable(error: unknown): undefined {
+  if (error instanceof ApiError && (error.status === 403 || error.status === 404)) return undefined;
+  throw error;
 }
 
 /** Whether the server has an argument as wanted; an object that is gone is no reason to change. */

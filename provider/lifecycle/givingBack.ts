@@ -43,7 +43,7 @@ export async function giveBack(
       const back = valuesBack(kind, chosen, object);
       return { ...place, ...(await withoutGone(kind, listed, back)) };
     };
-    return refusalOf(updateObject(kind, account, id, place, { wanted }));
+    return refusalOf(updateObject(kind, account, id, args, { wanted }));
   };
   if (names.length > 0) await allOrEach(kind, calledIn(kind, args, id), names, give);
 }
@@ -58,11 +58,12 @@ async function allOrEach(
   names: readonly string[],
   give: (some: readonly string[]) => Promise<string | undefined>,
 ): Promise<void> {
-  if ((await give(names)) === undefined) return;
+  const whole = await give(names);
+  if (whole === undefined) return;
   const parts = partsOf(kind, names);
   const reasons: string[] = [];
   for (const part of parts) {
-    const refusal = await give(part);
+    const refusal = parts.length > 1 ? await give(part) : whole;
     if (refusal !== undefined) reasons.push(`${part.join(" and ")} (${refusal})`);
   }
   if (reasons.length === 0) return;

@@ -17,7 +17,7 @@ import { isKept, noteChecked, noteWritten } from "./owners";
 import { readLookup, readRecorded } from "./reading";
 import type { Read } from "./reading";
 import { resolveAll } from "./references";
-import { knownBefore, previousOf } from "./restoring";
+import { previousOf } from "./restoring";
 import { setExisting } from "./settingExisting";
 import { spentBefore, spentNow, spentState } from "./spent";
 import {
@@ -89,8 +89,7 @@ export class Handler implements dynamic.ResourceProvider {
     }
     const recorded = { ...withoutSteering(kind, olds), ...news };
     if (kind.existing !== undefined) {
-      const known = await knownBefore(kind, account, news, previousOf(olds));
-      return setExisting(kind, account, id, args, { recorded, known });
+      return setExisting(kind, account, id, args, { recorded, known: previousOf(olds) });
     }
     // Two that become the same object in one run are told apart here, as at their creation.
     const { after } = await account.exclusive(identityKey(kind, args), () =>

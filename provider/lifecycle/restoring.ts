@@ -7,8 +7,6 @@ import { sameValue } from "./equality";
 import { pathOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { perOwner } from "./perOwner";
-import { resolveAgainst } from "./references";
-import { objectArguments } from "./state";
 
 /** An argument that the program gives: what the object had before, and what it was set to. */
 export interface Previous {
@@ -23,31 +21,6 @@ export function previousOf(props: Arguments): Record<string, Previous> {
   const known = Object.entries((props.previous ?? {}) as Record<string, Previous>);
   // What the program gave up meanwhile is the server's.
   return Object.fromEntries(known.filter(([name]) => name in props));
-}
-
-/**
- * What is known besides: an argument that the server had anyway when the program first gave it changed
- * nothing, and so is in no state. The engine has kept what the program gave, and tells it in the check.
- */
-export async function knownBefore(
-  kind: Kind,
-  account: Account,
-  news: Arguments,
-  known: Record<string, Previous>,
-): Promise<Record<string, Previous>> {
-  const wanted = objectArguments(kind, news);
-  const isSame = (args: Arguments) => sameValue(objectArguments(kind, args), wanted);
-  const olds = account.wishes(kind.name).find(({ args }) => isSame(args))?.olds ?? {};
-  const untold = Object.entries(objectArguments(kind, olds)).filter(
-    ([name]) => !(name in known) && kind.writeOnly?.includes(name) !== true,
-  );
-  if (untold.length === 0) return known;
-  const values = await resolveAgainst(kind, account, {}, Object.fromEntries(untold));
-  const unrecorded = Object.entries(values).map(([name, value]) => [
-    name,
-    { was: value, set: value },
-  ]);
-  return { ...(Object.fromEntries(unrecorded) as Record<string, Previous>), ...known };
 }
 
 /** What resources of this run set no longer: what was there before them, by object and argument. */

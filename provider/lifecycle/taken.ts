@@ -3,19 +3,18 @@
  * in the order in which they are registered: what an earlier one has may be free by then, what a later one
  * has is not, and what the program no longer has goes last.
  */
-import type { Account, ApiObject, Wish } from "../api/account";
-import { ApiError, NetBirdError } from "../api/errors";
-import { requireAdoptable } from "./adopting";
-import { collectionOf, identityOf } from "./kind";
+import type { Account, ApiObject } from "../api/account";
+import { adoptAdvice, noSuch, severalOf } from "./adopting";
+import { collectionOf, idOf, identityOf, labelOf } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { whereReadable } from "./readable";
+import { resolveAgainst } from "./references";
 import { sameArgument } from "./state";
-import { alike, isMeantBy, takenBy } from "./uniqueness";
+import { alike, described, isMeantBy, takenBy } from "./uniqueness";
 import { hasUnknown } from "./unknown";
 
 /**
- * Finds what would be refused because another object is the same one already, or what a new resource
- * adopts and cannot.
+ * Finds what the update would refuse because another object is the same one already, or cannot be adopted.
  * @param olds the object's arguments as they were last applied; none for a new one
  */
 export async function takenProblems(
@@ -24,47 +23,76 @@ export async function takenProblems(
   args: Arguments,
   olds: Arguments,
 ): Promise<Problem[]> {
-  const deciding = [kind.within ?? "", "adopt", ...identityOf(kind, args)];
-  if (kind.existing !== undefined || deciding.some((name) => hasUnknown(args[name]))) return [];
+  if (kind.existing !== undefined || isOpen(kind, args)) return [];
   const isNew = Object.keys(olds).length === 0;
   return whereReadable(async () => {
+    if (isNew && typeof args.adopt === "string")
+      return problem("adopt", await whyNotById(kind, account, args, args.adopt));
+    const [name = "", ...others] = identityOf(kind, args);
     const reason = isNew
       ? await whyNotMade(kind, account, args)
       : await whyNotChanged(kind, account, args, olds);
-    return reason === undefined ? [] : [{ property: propertyOf(kind, args), reason }];
+    return problem(others.length === 0 ? name : "", reason);
   });
 }
 
-/** The argument that decides. */
-function propertyOf(kind: Kind, args: Arguments): string {
-  if (typeof args.adopt === "string") return "adopt";
-  const [name = "", ...others] = identityOf(kind, args);
-  return others.length === 0 ? name : "";
+/** Whether it is not known yet what the object will be, or where. */
+function isOpen(kind: Kind, args: Arguments): boolean {
+  const { within } = kind;
+  if (within !== undefined && (hasUnknown(args[within]) || idOf(args[within]) === "")) return true;
+  return ["adopt", ...identityOf(kind, args)].some((name) => hasUnknown(args[name]));
 }
 
-/** Why an object cannot be made, or taken over. */
+function problem(property: string, reason: string | undefined): Problem[] {
+  return reason === undefined ? [] : [{ property, reason }];
+}
+
+/** Why an object cannot be adopted by its id. */
+async function whyNotById(
+  kind: Kind,
+  account: Account,
+  args: Arguments,
+  id: string,
+): Promise<string | undefined> {
+  const collection = collectionOf(kind, args);
+  const object =
+    (await account.roster(collection)).get(id) ?? (await account.roster(collection, true)).get(id);
+  if (object === undefined) return noSuch(kind, id);
+  const refusal = kind.refuseWrite?.(object, args);
+  if (refusal !== undefined) return refusal;
+  const stored = kind.fromApi(object);
+  const [isAlone, hasOwner] = [
+    (await alike(kind, account, { ...args, ...stored })).length === 1,
+    (await holders(kind, account, args, object)).length > 0,
+  ];
+  if (isAlone && hasOwner) {
+    return `The ${kind.title} "${labelOf(kind, stored, id)}" (${id}) is managed by a resource of this program already. Remove adopt.`;
+  }
+  // Of several that are called alike already, one may be chosen.
+  if (isMeantBy(args, kind, object)) return undefined;
+  return whyTaken(kind, account, args, (other) => other.id !== id);
+}
+
+/** Why a new object cannot be made, or one like it taken over. */
 async function whyNotMade(
   kind: Kind,
   account: Account,
   args: Arguments,
 ): Promise<string | undefined> {
-  const known = Object.fromEntries(Object.entries(args).filter(([, value]) => !hasUnknown(value)));
-  const { adopt } = args;
-  const candidates =
-    typeof adopt === "string"
-      ? [(await account.roster(collectionOf(kind, args))).get(adopt)].filter(isThere)
-      : await alike(kind, account, args);
-  if (candidates.length === 0 && typeof adopt !== "string") return undefined;
-  // What is to be replaced is checked once more, as the new one, while it is still there.
-  if (candidates.some((object) => holders(kind, account, args, object).length > 0))
-    return undefined;
-  try {
-    await requireAdoptable(kind, account, adopt, known);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ApiError || !(error instanceof NetBirdError)) throw error;
-    return error.message;
-  }
+  const found = await alike(kind, account, args);
+  if (found.length === 0) return undefined;
+  const held = await Promise.all(found.map((object) => holders(kind, account, args, object)));
+  if (held.some((wishes) => wishes.length > 0)) return undefined;
+  const refusal = found.length === 1 ? kind.refuseWrite?.(found[0]!, args) : undefined;
+  if (refusal !== undefined) return refusal;
+  if (args.adopt === true) return found.length > 1 ? severalOf(kind, args, found) : undefined;
+  // Whoever asks for a replacement gets this one check, in which nothing tells it from a new object. The
+  // engine shows among its diagnostics what its provider process prints.
+  console.error(
+    `A ${kind.title} ${described(kind, args)} exists already (${found.map(({ id }) => id).join(", ")}): ` +
+      `the update will not make another one, unless it replaces that one. To manage it here, ${adoptAdvice(found)}.`,
+  );
+  return undefined;
 }
 
 /** Why an object cannot become the one that the arguments say. */
@@ -74,34 +102,61 @@ async function whyNotChanged(
   args: Arguments,
   olds: Arguments,
 ): Promise<string | undefined> {
+  const before = await resolveAgainst(kind, account, {}, olds);
   const changed = identityOf(kind, args).filter(
-    (name) => !sameArgument(kind, name, args[name], olds[name]),
+    (name) => !sameArgument(kind, name, args[name], before[name]),
   );
   if (changed.length === 0) return undefined;
   const isReplaced = changed.some((name) => kind.replaceOnChange?.includes(name));
   if (isReplaced && args.adopt !== undefined && args.adopt !== false) return undefined;
   // Somebody else has renamed it, perhaps to what the program wants.
-  if ((await alike(kind, account, olds)).length === 0) return undefined;
-  const others = async (fresh: boolean) =>
-    (await alike(kind, account, args, fresh)).filter((object) => {
-      const held = holders(kind, account, args, object);
-      return held.every((wish) => isMeantBy(wish.args, kind, object));
-    });
+  if ((await alike(kind, account, { ...args, ...before })).length === 0) return undefined;
+  return whyTaken(kind, account, args);
+}
+
+/** That others are what the arguments mean, and no resource of the program makes way. */
+async function whyTaken(
+  kind: Kind,
+  account: Account,
+  args: Arguments,
+  counts: (object: ApiObject) => boolean = () => true,
+): Promise<string | undefined> {
+  const others = async (fresh: boolean) => {
+    const found = (await alike(kind, account, args, fresh)).filter(counts);
+    const stays = await Promise.all(found.map((object) => staysAs(kind, account, args, object)));
+    return found.filter((_object, index) => stays[index]);
+  };
   if ((await others(false)).length === 0) return undefined;
   const taken = await others(true);
   return taken.length === 0 ? undefined : `A${takenBy(kind, args, taken).slice(1)}`;
 }
 
-function isThere(object: ApiObject | undefined): object is ApiObject {
-  return object !== undefined;
+/** Whether no resource that was checked before has an object and makes something else of it. */
+async function staysAs(
+  kind: Kind,
+  account: Account,
+  args: Arguments,
+  object: ApiObject,
+): Promise<boolean> {
+  const held = await holders(kind, account, args, object);
+  return held.every((wanted) => isMeantBy(wanted, kind, object));
 }
 
-/** The resources that were checked before and had an object, which is in the same place. */
-function holders(kind: Kind, account: Account, args: Arguments, object: ApiObject): Wish[] {
+/** What resources that were checked before want of an object that they had, in the same place. */
+async function holders(
+  kind: Kind,
+  account: Account,
+  { [kind.within ?? ""]: place }: Arguments,
+  object: ApiObject,
+): Promise<Arguments[]> {
   const { within } = kind;
-  return account.wishes(kind.name).filter(({ olds }) => {
-    if (Object.keys(olds).length === 0) return false;
-    const isHere = within === undefined || sameArgument(kind, within, olds[within], args[within]);
-    return isHere && isMeantBy(olds, kind, object);
-  });
+  const held: Arguments[] = [];
+  for (const wish of account.wishes(kind.name)) {
+    if (Object.keys(wish.olds).length === 0) continue;
+    const olds = await resolveAgainst(kind, account, {}, wish.olds);
+    const isHere = within === undefined || sameArgument(kind, within, olds[within], place);
+    if (isHere && isMeantBy(olds, kind, object))
+      held.push(await resolveAgainst(kind, account, {}, wish.args));
+  }
+  return held;
 }

@@ -212,7 +212,6 @@ export const policyKind: Kind<ApiPolicy> = {
     "authorizedGroups.group": groups,
   },
   alternatives: [
-    ["ports", "portRanges"],
     ["sources", "sourceResource"],
     ["destinations", "destinationResource"],
   ],
@@ -225,13 +224,13 @@ export const policyKind: Kind<ApiPolicy> = {
     ...(await namedProblems(args, context)),
   ],
 
-  defaults: { enabled: true, action: "accept", bidirectional: false },
+  // Of ports and ranges a rule has one, and without either opens every port: what somebody adds of the
+  // other is no smaller change than what they take away.
+  defaults: { enabled: true, action: "accept", bidirectional: false, ports: [], portRanges: [] },
 
   normalise(args, olds = {}) {
     const normal: Arguments = { ...args };
     if (Array.isArray(args.ports)) normal.ports = (args.ports as unknown[]).map(portText);
-    // Every port is a wish like any other: a port added behind our back would be drift.
-    if (args.ports === undefined && args.portRanges === undefined) normal.ports = [];
     const { description, broadAccessReason: reason } = args;
     if (description !== undefined && reason !== undefined) {
       // The check of the update, which knows all, puts them together.

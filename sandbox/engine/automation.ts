@@ -119,7 +119,7 @@ class AutomationStack implements Stack {
     const settings = {
       onEvent: (event: EngineEvent) => follower.take(event),
       parallel: options.parallel,
-      ...(operation === "refresh" ? {} : { refresh: options.refresh }),
+      ...(operation === "refresh" ? {} : { refresh: options.refresh, replace: options.replace }),
       suppressOutputs: true,
     };
     try {

@@ -52,6 +52,8 @@ export interface RunOptions {
   parallel?: number;
   /** Refresh before previewing or updating. Default: `false`. */
   refresh?: boolean;
+  /** URNs of resources that a preview or an update replaces, whatever their provider says. Default: none. */
+  replace?: readonly string[];
 }
 
 /** How many resources each operation touched. */

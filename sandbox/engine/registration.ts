@@ -86,6 +86,9 @@ async function registerCustom(
 ): Promise<ResourceState> {
   const provider = await run.providers.for(packageOf(goal.type), goal.provider);
   const wanted = withIgnored(goal, old);
+  if (old !== undefined && run.options.replace?.includes(goal.urn) === true) {
+    return replace(run, goal, provider, old, wanted, goal.deleteBeforeReplace ?? false);
+  }
   const inputs = await check(run, goal, provider, old?.inputs ?? {}, wanted);
   if (old === undefined) return create(run, goal, provider, inputs, "create");
   const difference = await attempt(run, goal, () =>

@@ -1,4 +1,4 @@
-/** Names that other objects have: refused at preview, unless the program itself makes way in time. */
+/** Names that other objects have: told, or refused, at preview, unless the program itself makes way in time. */
 import { api, contents, open, setProgram, useProject, useServer } from "./world";
 import type { ApiGroup } from "./world";
 
@@ -16,14 +16,19 @@ async function named(): Promise<Record<string, string>> {
   return Object.fromEntries(ours.map(({ id, name }) => [id, name.replace("peer-taken-", "")]));
 }
 
-test("what others have is refused by the preview, for what is new and for what is renamed", async () => {
+test("what others have is told by the preview for what is new, and refused for what is renamed", async () => {
   const theirs = await api<ApiGroup>(server, "POST", "/groups", { name: "peer-taken-theirs" });
   const stack = await open(project, server, "dev");
   const reason = new RegExp(
     `peer-taken-theirs" exists already \\(${theirs.id}\\), and nothing was written`,
   );
   setProgram(project, group("own", "theirs"));
-  await expect(stack.preview()).rejects.toThrow(reason);
+  // It might be about to replace that one; the update knows.
+  const { diagnostics } = await stack.preview();
+  expect(diagnostics.map(({ message }) => message).join()).toContain(
+    `"peer-taken-theirs" exists already (${theirs.id}): the update will not make another one`,
+  );
+  await expect(stack.up()).rejects.toThrow(reason);
   setProgram(project, group("own", "own"));
   await stack.up();
   const before = await named();
@@ -74,4 +79,19 @@ test("what is to be replaced is not in its own way", async () => {
   expect(await ids()).toEqual([expect.not.stringMatching(`^${before}$`)]);
   await stack.destroy();
   expect(await ids()).toEqual([]);
+});
+
+test("nor is what is replaced on request", async () => {
+  const stack = await open(project, server, "requested");
+  setProgram(project, group("own", "own") + group("other", "other", "deleteBeforeReplace: false"));
+  await stack.up();
+  const before = await named();
+  const { resources = [] } = (await stack.exportState()).deployment;
+  const { urn } = resources.find(({ urn }) => urn.endsWith("::own"))!;
+  expect((await stack.preview({ replace: [urn] })).changes).toMatchObject({ replace: 1 });
+  expect((await stack.up({ replace: [urn] })).changes).toMatchObject({ replace: 1 });
+  expect(Object.values(await named()).sort()).toEqual(["other", "own"]);
+  const kept = Object.keys(await named()).filter((id) => id in before);
+  expect(kept.map((id) => before[id])).toEqual(["other"]);
+  await stack.destroy();
 });

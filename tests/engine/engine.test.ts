@@ -167,6 +167,17 @@ describe.each(engines)("the %s engine", (engine) => {
     expect(message).toMatch(/resource 'a': property faults\[1\].*has a problem: too long/);
   });
 
+  test("replaces on request, whatever the provider says", async () => {
+    program(`new Item("a", { value: "1" }, { deleteBeforeReplace: true });`);
+    await stack.up();
+    log();
+    const { urn } = (await stack.exportState()).deployment.resources!.find(
+      ({ id }) => id === "a-plain",
+    )!;
+    expect((await stack.up({ replace: [urn] })).changes).toMatchObject({ replace: 1 });
+    expect(log()).toEqual(["delete a-plain", "create a-plain"]);
+  });
+
   test("records a half-created object, and finishes it the next time", async () => {
     program(`new Item("a", { value: "1", partial: true });`);
     expect((await failure(stack.up())).message).toContain("not ready yet");

@@ -34,6 +34,8 @@ export function useTestAccount(): TestAccount {
   beforeAll(() => account.start());
   afterAll(() => account.close());
   beforeEach(() => account.reset());
+  // Notices; tests that are about them look for themselves.
+  beforeEach(() => void jest.spyOn(console, "error").mockReturnValue());
   return account;
 }
 

@@ -3,7 +3,15 @@ import { Client } from "../../../provider/api/client";
 import type { Handler } from "../../../provider/lifecycle/handler";
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import type { FaultKind } from "../../../sandbox/netbird";
-import { create, failure, update, useTestAccount } from "../account";
+import {
+  create,
+  expectNothingToDo,
+  failure,
+  preview,
+  refresh,
+  update,
+  useTestAccount,
+} from "../account";
 import type { Made, TestAccount } from "../account";
 
 const account = useTestAccount();
@@ -142,30 +150,22 @@ test("an argument that a failed update adds is given back", async () => {
   });
 });
 
-test("what was there anyway is what is given back, also where somebody's change was undone", async () => {
-  const peerExpose = { peer_expose_enabled: true, peer_expose_groups: [ids["peer-a"]] };
-  await set({ regular_users_view_blocked: true, ...peerExpose });
-  const args = {
-    ...{ lazyConnectionEnabled: false, regularUsersViewBlocked: true },
-    ...{ peerExposeGroups: [{ name: "peer-a" }] },
-  };
+test("a setting that is there anyway shows once, and is given back as it was found", async () => {
+  await set({ regular_users_view_blocked: true });
+  const given = { lazyConnectionEnabled: false };
+  const more = { ...given, regularUsersViewBlocked: true };
   const { AccountSettings } = account.provider();
-  const { lazyConnectionEnabled } = args;
-  const made = await AccountSettings.create(
-    await checked(AccountSettings, { lazyConnectionEnabled }),
-  );
-  const inputs = await checked(account.provider().AccountSettings, args, { lazyConnectionEnabled });
-  const diff = (given: Arguments) =>
-    account.provider().AccountSettings.diff(made.id, made.outs, given);
-  expect(await diff(inputs)).toMatchObject({ changes: false });
-  await set({ regular_users_view_blocked: false, peer_expose_groups: [ids["peer-b"]] });
-  expect(await diff(inputs)).toMatchObject({ changes: true });
-  const next = account.provider().AccountSettings;
-  const { outs } = await next.update(made.id, made.outs, await checked(next, args, inputs));
-  const wanted = { regular_users_view_blocked: true, ...peerExpose };
-  expect(await settings()).toMatchObject(wanted);
-  await account.provider().AccountSettings.delete(made.id, outs);
-  expect(await settings()).toMatchObject(wanted);
+  const made = await AccountSettings.create(await checked(AccountSettings, given));
+  expect(await preview(account.provider().AccountSettings, made, more)).toEqual({
+    ...{ changes: true, replaces: [] },
+  });
+  const recorded = await update(account.provider().AccountSettings, made, more);
+  await expectNothingToDo(account.provider().AccountSettings, recorded, more);
+  await set({ regular_users_view_blocked: false });
+  const drifted = await refresh(account.provider().AccountSettings, recorded);
+  const repaired = await update(account.provider().AccountSettings, drifted, more);
+  await account.provider().AccountSettings.delete(made.id, repaired.outs);
+  expect(await settings()).toMatchObject({ regular_users_view_blocked: true });
 });
 
 async function set(some: object): Promise<void> {
@@ -173,25 +173,34 @@ async function set(some: object): Promise<void> {
   await account.api("PUT", `/accounts/${id}`, { settings: { ...(await settings()), ...some } });
 }
 
-test("a setting that moves to another resource takes along what was there before", async () => {
-  const given = { lazyConnectionEnabled: false };
-  const more = { ...given, regularUsersViewBlocked: true };
-  await set({ regular_users_view_blocked: false });
-  const { AccountSettings } = account.provider();
-  const first = await AccountSettings.create(await checked(AccountSettings, more));
-  const second = await AccountSettings.create(
-    await checked(AccountSettings, { peerLoginExpiration: 7200 }),
-  );
-  // The one that gives it up comes first.
-  const next = account.provider().AccountSettings;
-  await next.update(first.id, first.outs, await checked(next, given, more));
-  const taking = { peerLoginExpiration: 7200, regularUsersViewBlocked: true };
-  const inputs = await checked(next, taking, { peerLoginExpiration: 7200 });
-  expect(await next.diff(second.id, second.outs, inputs)).toMatchObject({ changes: true });
-  const { outs } = await next.update(second.id, second.outs, inputs);
-  await account.provider().AccountSettings.delete(second.id, outs);
-  expect(await settings()).toMatchObject({ regular_users_view_blocked: false });
-});
+test.each([
+  ["gives it up", true],
+  ["takes it", false],
+])(
+  "a setting that moves takes along what was there before, also if the resource that %s comes first",
+  async (_which, isGivenUpFirst) => {
+    const given = { lazyConnectionEnabled: false };
+    const taken = { peerLoginExpiration: 7200 };
+    const moving = { regularUsersViewBlocked: true };
+    await set({ regular_users_view_blocked: false });
+    const { AccountSettings } = account.provider();
+    const one = await create(AccountSettings, { ...given, ...moving });
+    const other = await create(AccountSettings, taken);
+    const next = account.provider().AccountSettings;
+    const steps = [
+      () => update(next, one, given),
+      () => update(next, other, { ...taken, ...moving }),
+    ];
+    // The engine updates only what has a difference.
+    expect(
+      await preview(account.provider().AccountSettings, other, { ...taken, ...moving }),
+    ).toEqual({ changes: true, replaces: [] });
+    const order = isGivenUpFirst ? steps : steps.reverse();
+    for (const { id, outs } of await Promise.all(order.map((step) => step())))
+      await account.provider().AccountSettings.delete(id, outs);
+    expect(await settings()).toMatchObject({ regular_users_view_blocked: false });
+  },
+);
 
 async function settings(): Promise<Record<string, unknown>> {
   const [only] = await account.api<{ settings: Record<string, unknown> }[]>("GET", "/accounts");

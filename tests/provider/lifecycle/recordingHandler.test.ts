@@ -240,7 +240,10 @@ test("defaults are what they were", () => {
     NameserverGroup: { domains: [], searchDomainsEnabled: false, enabled: true },
     NetworkResource: { enabled: true },
     NetworkRouter: { metric: 9999, masquerade: true, enabled: true },
-    Policy: { enabled: true, action: "accept", bidirectional: false },
+    Policy: {
+      ...{ enabled: true, action: "accept", bidirectional: false },
+      ...{ ports: [], portRanges: [] },
+    },
     Route: {
       ...{ metric: 9999, masquerade: true, keepRoute: false },
       ...{ skipAutoApply: false, enabled: true },

@@ -3,7 +3,7 @@ import type { Handler } from "../../../provider/lifecycle/handler";
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
 import { create, failure, preview, problems, update, useTestAccount } from "../account";
-import type { KindName } from "../account";
+import type { ApiJson, KindName } from "../account";
 
 const account = useTestAccount();
 beforeEach(async () => {
@@ -56,8 +56,12 @@ describe.each(cases)("%s", (kind, title, collection, rest) => {
     const first = await create(handler, called("peer-a"));
     const second = await create(handler, called("peer-b"));
     const adopting = { ...called("peer-a"), adopt: second.id };
-    expect(await failure(create(account.provider()[kind], adopting))).toContain(
-      `"peer-b" (${second.id}): a ${title} named "peer-a" exists already (${first.id})`,
+    const refused = `a ${title} named "peer-a" exists already (${first.id})`;
+    expect(await problems(account.provider()[kind], adopting)).toEqual([
+      expect.stringContaining(`adopt: A${refused.slice(1)}`),
+    ]);
+    expect(await failure(account.provider()[kind].create(adopting))).toContain(
+      `"peer-b" (${second.id}): ${refused}`,
     );
     expect(await stored("peer-a")).toEqual([first.id]);
   });
@@ -123,7 +127,16 @@ describe("at preview", () => {
   const renamed = async (handler: Handler, olds: Arguments, news: Arguments) =>
     (await handler.check(olds, news)).failures.map(({ reason }) => reason);
 
+  /** What is printed while a new resource is checked, in which nothing is wrong. */
+  const noticesOf = async (handler: Handler, args: Arguments) => {
+    said.mockClear();
+    expect(await problems(handler, args)).toEqual([]);
+    return said.mock.calls.map(([text]) => text as unknown);
+  };
+  let said: jest.SpyInstance;
+
   beforeEach(async () => {
+    said = jest.spyOn(console, "error").mockReturnValue();
     for (const args of [first, second]) await create(account.provider().Group, args);
   });
 
@@ -131,7 +144,7 @@ describe("at preview", () => {
     const { Group } = account.provider();
     expect(await renamed(Group, first, { name: "peer-z" })).toEqual([]);
     expect(await renamed(Group, second, first)).toEqual([]);
-    expect(await problems(Group, second)).toEqual([]);
+    expect(await noticesOf(Group, second)).toEqual([]);
   });
 
   test("it is taken while that one comes later, or is no longer in the program", async () => {
@@ -139,15 +152,39 @@ describe("at preview", () => {
     expect(await renamed(Group, second, first)).toEqual([
       expect.stringMatching(/^A group named "peer-a" exists already .*\(dependsOn\)/),
     ]);
-    expect(await problems(account.provider().Group, first)).toEqual([
-      expect.stringMatching(/^name: A group named "peer-a" exists already .*\(dependsOn\)/),
-    ]);
   });
 
-  test("what is to be replaced is not in its own way, by whomever that is asked for", async () => {
+  test("of what is new it can only be told, as it may be about to be replaced", async () => {
+    const told =
+      /^A group named "peer-a" exists already \(\w+\): .* unless it replaces that one.* set adopt: true\.$/;
+    expect(await noticesOf(account.provider().Group, first)).toEqual([expect.stringMatching(told)]);
+    expect(await noticesOf(account.provider().Group, { ...first, adopt: true })).toEqual([]);
+    // Whom the comparison finds to be replaced is checked twice.
     const { Group } = account.provider();
     expect(await renamed(Group, first, first)).toEqual([]);
-    expect(await problems(Group, first)).toEqual([]);
+    expect(await noticesOf(Group, first)).toEqual([]);
+  });
+
+  test("what refers to others by name is the same with their ids", async () => {
+    const [{ id }] = (await account.named("groups", "peer-a")) as [ApiJson];
+    const zone = await account.api("POST", "/dns/zones", {
+      ...{ name: "z", domain: "corp.test", distribution_groups: [id] },
+    });
+    const record = { zone: { name: "z" }, name: "a.corp.test", type: "A", content: "10.0.0.1" };
+    const moved = { ...record, name: "b.corp.test" };
+    for (const args of [record, moved]) await create(account.provider().DnsRecord, args);
+    await account.requests();
+    const { DnsRecord } = account.provider();
+    expect(await renamed(DnsRecord, record, moved)).toEqual([
+      expect.stringMatching(/^A DNS record with the same name and type and content exists already/),
+    ]);
+    // One that makes way, and one that is checked twice.
+    const next = account.provider().DnsRecord;
+    expect(await renamed(next, record, { ...record, name: "c.corp.test" })).toEqual([]);
+    expect(await renamed(next, moved, record)).toEqual([]);
+    expect(await noticesOf(next, moved)).toEqual([]);
+    const asked = (await account.requests()).filter((request) => request.includes("records"));
+    expect([...new Set(asked)]).toEqual([`GET /api/dns/zones/${zone.id}/records`]);
   });
 
   test("a program may follow somebody else's rename", async () => {
@@ -181,6 +218,14 @@ describe("at preview", () => {
       expect.stringMatching(/^adopt: There is no network with the id "none" to adopt/),
     ]);
     expect(await problems(Network, { ...twice, adopt: b!.id })).toEqual([]);
+    // What a resource has already, it cannot adopt when it is replaced.
+    const [theirs] = await account.named("groups", "peer-a");
+    const { Group } = account.provider();
+    const adopting = { ...first, adopt: theirs!.id };
+    expect(await renamed(Group, first, adopting)).toEqual([]);
+    expect(await problems(Group, adopting)).toEqual([
+      `adopt: The group "peer-a" (${theirs!.id}) is managed by a resource of this program already. Remove adopt.`,
+    ]);
   });
 });
 

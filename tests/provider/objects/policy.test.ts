@@ -698,3 +698,53 @@ describe("what the program does not say of a policy", () => {
     await expectNothingToDo(account.provider().Policy, adopted, { ...found, adopt: true });
   });
 });
+
+describe("what somebody adds of ports where the program has ranges, or neither", () => {
+  const { ports, ...anyPort } = args;
+  const broad = { ...anyPort, broadAccessReason: "Migration" };
+  const opened = ({ ports = null, port_ranges = null }: Record<string, unknown>) => ({
+    ports,
+    port_ranges,
+  });
+  const range = { port_ranges: [{ start: 1, end: 2 }] };
+
+  test.each<[string, Arguments, object]>([
+    ["every port, of ranges", broad, { ports: [], ...range }],
+    [
+      "every port that is dropped, of ranges",
+      { ...broad, action: "drop" },
+      { ports: [], ...range },
+    ],
+    ["every port, of ports", broad, { ports: ["80"] }],
+    ["ports, of ranges instead", args, { ports: [], ...range }],
+    [
+      "ranges, of ports instead",
+      { ...anyPort, portRanges: [{ start: 5, end: 9 }] },
+      { ports: ["80"], port_ranges: [] },
+    ],
+  ])("is drift: %s", async (_what, wanted, change) => {
+    const made = await create(account.provider().Policy, wanted);
+    const before = await rule(made.id);
+    const { action } = before as { action: string };
+    await edit(made.id, {}, { action, ...change });
+    expect(await rule(made.id)).toMatchObject({ action });
+    const drifted = await refresh(account.provider().Policy, made);
+    expect(drifted).not.toEqual(made);
+    expect(await preview(account.provider().Policy, drifted, wanted)).toMatchObject({
+      changes: true,
+    });
+    const repaired = await update(account.provider().Policy, drifted, wanted);
+    expect(repaired.id).toBe(made.id);
+    expect(opened(await rule(made.id))).toEqual(opened(before));
+    await expectNothingToDo(account.provider().Policy, repaired, wanted);
+  });
+
+  test("is closed by an adoption", async () => {
+    const made = await create(account.provider().Policy, broad);
+    await edit(made.id, {}, { ports: [], ...range });
+    const adopted = await create(account.provider().Policy, { ...broad, adopt: true });
+    expect(adopted.id).toBe(made.id);
+    const { port_ranges } = await rule(made.id);
+    expect(port_ranges ?? []).toEqual([]);
+  });
+});
