@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { ownSettings } from "../api/configuration";
 import { programError } from "./programError";
 
@@ -23,11 +23,35 @@ export function hasOwnAccount(
   if (provider === undefined || pkg !== "pulumi-nodejs") return false;
   refuseUnknown(what, provider);
   const missing = ownSettings.filter((name) => !(name in provider));
-  if (missing.length === 0) return true;
+  if (missing.length === 0) {
+    refuseClearToken(provider);
+    return true;
+  }
   throw programError(
     `${what} has an explicit provider without ${missing.join(" and ")}: it does not see the stack's, and the environment's ` +
       "may be another account's. Give the provider both among its arguments, the token as a secret.",
   );
+}
+
+/** Providers whose token was looked at. */
+const lookedAt = new WeakSet<pulumi.ProviderResource>();
+
+/**
+ * A token that is no secret would stand in the state as it is. Whether it is one turns out later, so that the
+ * program goes on and fails at its end.
+ */
+function refuseClearToken(provider: pulumi.ProviderResource): void {
+  if (lookedAt.has(provider)) return;
+  lookedAt.add(provider);
+  const { "netbird:token": token } = provider as unknown as Record<string, pulumi.Output<unknown>>;
+  pulumi.all([token, pulumi.isSecret(token!)]).apply(([value, isSecret]) => {
+    if (isSecret || typeof value !== "string") return;
+    void pulumi.log.error(
+      'The "netbird:token" of this provider is no secret, so that the state would have it in clear. ' +
+        "Read it with `config.requireSecret`, or wrap it in `pulumi.secret`.",
+      provider,
+    );
+  });
 }
 
 function refuseUnknown(what: string, provider: object): void {

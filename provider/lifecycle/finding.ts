@@ -7,6 +7,7 @@ import type * as accounting from "../api/account";
 import type { Account, ApiObject } from "../api/account";
 import type { Configuration } from "../api/configuration";
 import { NetBirdError } from "../api/errors";
+import { plural } from "../api/plural";
 import { configurationOf } from "./givenAccount";
 import type { GivenAccount } from "./givenAccount";
 import { collectionOf } from "./kind";
@@ -17,6 +18,24 @@ import type { ReferenceArg } from "./reference";
 import { resolveAll } from "./references";
 import { withReferences } from "./resource";
 import type { SelectorOf } from "./resource";
+
+/**
+ * Refuses what is no filter: a program often runs without a check of its types, and a filter that nobody
+ * heeds lets everything through.
+ * @param names the filters that there are
+ * @throws RunError
+ */
+export function refuseUnknownFilters(
+  kind: Pick<Kind, "title">,
+  filter: object,
+  names: readonly string[],
+): void {
+  const unknown = Object.keys(filter).filter((name) => !names.includes(name));
+  if (unknown.length === 0) return;
+  throw programError(
+    `${plural(kind.title)} have no filter "${unknown.join('", "')}". There are ${names.join(", ")}.`,
+  );
+}
 
 /** Options of the look-up functions. */
 export interface LookupOptions {

@@ -6,7 +6,7 @@ import { groups, networkResources, networks, peers, policies, users } from "../a
 import type { NamingConvention } from "../api/configuration";
 import { whereReadable } from "../lifecycle/readable";
 import { groupLosses } from "./ipv6Losses";
-import { find, findAll } from "../lifecycle/finding";
+import { find, findAll, refuseUnknownFilters } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import { idsOf } from "../lifecycle/kind";
 import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
@@ -104,6 +104,8 @@ export interface GroupFilter {
   issued?: pulumi.Input<"api" | "jwt" | "integration">;
 }
 
+const filters = ["namePrefix", "issued"] satisfies (keyof GroupFilter)[];
+
 /** The groups that a filter lets through, none when nothing fits. Default: all. */
 export function getGroups(
   filter: GroupFilter = {},
@@ -111,6 +113,7 @@ export function getGroups(
 ): pulumi.Output<FoundGroup[]> {
   const passes = (group: FoundGroup, { namePrefix = "", issued }: pulumi.Unwrap<GroupFilter>) =>
     group.name.startsWith(namePrefix) && (issued === undefined || group.issued === issued);
+  refuseUnknownFilters(groupKind, filter, filters);
   return findAll(groupKind, { ...filter }, passes, options);
 }
 

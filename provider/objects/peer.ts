@@ -5,7 +5,7 @@ import { peers } from "../api/collections";
 import { canonicalAddress, familyOf } from "./addresses";
 import { whereReadable } from "../lifecycle/readable";
 import { NotFoundError } from "../api/errors";
-import { find, findAll } from "../lifecycle/finding";
+import { find, findAll, refuseUnknownFilters } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import { isInGroup } from "./groupFilter";
 import type { Arguments, Kind } from "../lifecycle/kind";
@@ -171,11 +171,22 @@ export interface PeerFilter {
   userId?: pulumi.Input<string>;
 }
 
+const filters = [
+  "name",
+  "hostname",
+  "ip",
+  "os",
+  "group",
+  "connected",
+  "userId",
+] satisfies (keyof PeerFilter)[];
+
 /** The enrolled peers that a filter lets through, none when nothing fits. Default: all. */
 export function getPeers(
   filter: PeerFilter = {},
   options?: LookupOptions,
 ): pulumi.Output<FoundPeer[]> {
+  refuseUnknownFilters(peerKind, filter, filters);
   return findAll(peerFactsKind, { ...filter }, passes, options);
 }
 

@@ -4,7 +4,7 @@ import { setupKeyNameProblem } from "../../segmentation/names";
 import type { ApiObject } from "../api/account";
 import { groups, setupKeys } from "../api/collections";
 import type { NamingConvention } from "../api/configuration";
-import { find, findAll } from "../lifecycle/finding";
+import { find, findAll, refuseUnknownFilters } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import { allGroupProblems, getGroups } from "./group";
 import type { FoundGroup, GroupReference } from "./group";
@@ -137,6 +137,8 @@ export interface SetupKeyFilter {
   group?: pulumi.Input<string>;
 }
 
+const filters = ["namePrefix", "state", "group"] satisfies (keyof SetupKeyFilter)[];
+
 /** The setup keys (without the keys themselves) that a filter lets through, none when nothing fits. Default: all. */
 export function getSetupKeys(
   filter: SetupKeyFilter = {},
@@ -144,6 +146,7 @@ export function getSetupKeys(
 ): pulumi.Output<FoundSetupKey[]> {
   // Of a key's groups the API tells the ids only.
   const known = filter.group === undefined ? [] : getGroups({}, options);
+  refuseUnknownFilters(setupKeyKind, filter, filters);
   return findAll(setupKeyFactsKind, { ...filter, known }, passes, options);
 }
 

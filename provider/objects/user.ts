@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { ApiObject } from "../api/account";
 import { groups, users } from "../api/collections";
 import { whereReadable } from "../lifecycle/readable";
-import { find, findAll } from "../lifecycle/finding";
+import { find, findAll, refuseUnknownFilters } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import { allGroupProblems } from "./group";
 import type { GroupReference } from "./group";
@@ -140,6 +140,13 @@ export interface UserFilter {
   pendingApproval?: pulumi.Input<boolean>;
 }
 
+const filters = [
+  "role",
+  "isServiceUser",
+  "isBlocked",
+  "pendingApproval",
+] satisfies (keyof UserFilter)[];
+
 /** The users that a filter lets through, none when nothing fits. Default: all. */
 export function getUsers(
   filter: UserFilter = {},
@@ -149,6 +156,7 @@ export function getUsers(
     Object.entries(given).every(
       ([name, value]) => value === undefined || user[name as keyof FoundUser] === value,
     );
+  refuseUnknownFilters(userKind, filter, filters);
   return findAll(userFactsKind, { ...filter }, passes, options);
 }
 

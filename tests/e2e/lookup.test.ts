@@ -142,6 +142,29 @@ test("an explicit provider whose token has no value asks nobody, whatever token 
   }
 });
 
+test("an explicit provider whose token is no secret is refused before anything is written", async () => {
+  const server = await startServer();
+  const project = projectWith(`
+    class NetBirdAccount extends pulumi.ProviderResource {
+      constructor(name: string, url: string, token: pulumi.Input<string>) {
+        super("pulumi-nodejs", name, { "netbird:managementUrl": url, "netbird:token": token });
+      }
+    }
+    const env = process.env;
+    const own = new NetBirdAccount("own", env.NB_MANAGEMENT_URL!, env.NB_PAT!);
+    new netbird.Group("a", { name: "peer-lookup-clear" }, { provider: own });`);
+  try {
+    const stack = await open(project, server, "dev");
+    await expect(stack.preview()).rejects.toThrow(
+      /"netbird:token" of this provider is no secret.*`config\.requireSecret`/,
+    );
+    expect(JSON.stringify(await stack.exportState())).not.toContain(server.token);
+  } finally {
+    project.remove();
+    await server.close();
+  }
+});
+
 test("an explicit provider's token may be one that the same program makes", async () => {
   const server = await startServer();
   const project = projectWith(`

@@ -436,3 +436,20 @@ test("values are looked up in any spelling that means what the server keeps", as
     /There is no network resource with the address "10\.10\.0\.8"/,
   );
 });
+
+test.each<[string, (filter: object) => unknown, string]>([
+  ["getGroups", netbird.getGroups, 'groups have no filter "nmae". There are namePrefix, issued.'],
+  ["getPeers", netbird.getPeers, 'peers have no filter "nmae". There are name, hostname, '],
+  ["getUsers", netbird.getUsers, 'users have no filter "nmae". There are role, '],
+  [
+    "getSetupKeys",
+    netbird.getSetupKeys,
+    'setup keys have no filter "nmae". There are namePrefix, ',
+  ],
+])(
+  "a filter of %s that there is not is refused, instead of letting everything through",
+  (...each) => {
+    const [, get, message] = each;
+    expect(() => get({ nmae: "x" })).toThrow(message);
+  },
+);

@@ -700,7 +700,7 @@ describe("what the program does not say of a policy", () => {
 });
 
 describe("what somebody adds of ports where the program has ranges, or neither", () => {
-  const { ports, ...anyPort } = args;
+  const { ports: _ports, ...anyPort } = args;
   const broad = { ...anyPort, broadAccessReason: "Migration" };
   const opened = ({ ports = null, port_ranges = null }: Record<string, unknown>) => ({
     ports,
