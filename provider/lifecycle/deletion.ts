@@ -21,15 +21,20 @@ export async function removeObject(
     try {
       await deleteObject(kind, account, id, args);
     } catch (error) {
-      throw await explained(kind, account, error);
+      throw await explained(kind, account, id, error);
     }
   });
   release(kind, account, args, id);
 }
 
-async function explained(kind: Kind, account: Account, error: unknown): Promise<unknown> {
+async function explained(
+  kind: Kind,
+  account: Account,
+  id: string,
+  error: unknown,
+): Promise<unknown> {
   if (!(error instanceof ApiError)) return error;
-  const why = await kind.explainRefusal?.(error, (collection) => account.list(collection));
+  const why = await kind.explainRefusal?.(error, (collection) => account.list(collection), id);
   if (why === undefined) return error;
   return new NetBirdError(`Cannot delete ${kind.title} "${error.objectName}": ${why}`);
 }

@@ -193,10 +193,14 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
   emptiedToDelete?: readonly string[];
   /** Whether a failed DELETE means that the object is gone already. A JSON 404 always does. */
   isGone?(error: ApiError): boolean;
-  /** Why a DELETE was refused and what to do, where more can be said than the server does. */
+  /**
+   * Why a DELETE was refused and what to do, where more can be said than the server does.
+   * @param id of the object that was to be deleted
+   */
   explainRefusal?(
     error: ApiError,
     objects: (collection: Collection) => Promise<ApiObject[]>,
+    id: string,
   ): string | undefined | Promise<string | undefined>;
 }
 

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
-import { postureChecks } from "../api/collections";
+import { policies, postureChecks } from "../api/collections";
 import { postureChecksSchema } from "../../segmentation/postureChecks";
 import { asPrefix, canonicalPrefix } from "./addresses";
 import { placeProblems } from "./countries";
@@ -13,6 +13,7 @@ import type { Kind } from "../lifecycle/kind";
 import type { ReferenceArg } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
+import { shortList } from "../lifecycle/shortList";
 import { adoptSchema, nameSchema } from "./schemas";
 
 /**
@@ -203,9 +204,21 @@ export const postureCheckKind: Kind<ApiPostureCheck> = {
     checks: toCamelCase(check.checks),
   }),
 
-  explainRefusal(error) {
+  async explainRefusal(error, objects, id) {
     const use = /have been linked to policy: (.+)$/i.exec(error.serverMessage);
     if (use === null) return undefined;
-    return `the policy "${use[1]}" still requires it. Remove it from that policy's sourcePostureChecks first.`;
+    // The server names but one of them, in lower case whatever it is called.
+    const known: Guarded[] = await objects(policies).catch(() => []);
+    const users = known
+      .filter(({ source_posture_checks: checks }) => checks?.includes(id))
+      .map((policy) => `"${policy.name}" (${policy.id})`);
+    return users.length > 1
+      ? `the policies ${shortList(users)} still require it. Remove it from their sourcePostureChecks first.`
+      : `the policy ${users[0] ?? `"${use[1]}"`} still requires it. Remove it from that policy's sourcePostureChecks first.`;
   },
 };
+
+/** The API's `Policy`, as far as posture checks go. */
+interface Guarded extends ApiObject {
+  source_posture_checks?: string[] | null;
+}

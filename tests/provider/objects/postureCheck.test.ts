@@ -2,7 +2,7 @@ import type { Collection } from "../../../provider/api/account";
 import { ApiError } from "../../../provider/api/errors";
 import type { Arguments, CheckContext } from "../../../provider/lifecycle/kind";
 import { placeProblems } from "../../../provider/objects/countries";
-import { create, problems, useTestAccount } from "../account";
+import { create, failure, problems, useTestAccount } from "../account";
 
 const account = useTestAccount();
 
@@ -186,12 +186,44 @@ test("a policy refers to it by name or id, and keeps it from deletion", async ()
     source_posture_checks: [id],
   });
   await expect(PostureCheck.delete(id, outs)).rejects.toThrow(
-    /the policy "guarded" still requires it. Remove it from that policy's sourcePostureChecks/,
+    /the policy "guarded" \(\w+\) still requires it. Remove it from that policy's sourcePostureChecks/,
   );
   await Policy.delete(guarded.id, guarded.outs);
   await PostureCheck.delete(id, outs);
   await PostureCheck.delete(id, outs);
   expect(await account.named("posture-checks", "admin-laptops")).toEqual([]);
+});
+
+describe("a check that cannot go", () => {
+  const guard = (name: string, sourcePostureChecks: object[]) => ({
+    ...{ name, protocol: "tcp", ports: [443], sourcePostureChecks },
+    ...{ sources: [{ name: "All" }], destinations: [{ name: "All" }] },
+  });
+
+  test("names every policy that holds it as it is called, with its id", async () => {
+    const { PostureCheck, Policy } = account.provider();
+    const { id, outs } = await create(PostureCheck, args);
+    const one = await create(Policy, guard("PolX", [{ id }]));
+    await create(Policy, guard("Free", []));
+    expect(await failure(PostureCheck.delete(id, outs))).toBe(
+      `Cannot delete posture check "admin-laptops": the policy "PolX" (${one.id}) still requires it. ` +
+        "Remove it from that policy's sourcePostureChecks first.",
+    );
+    const two = await create(Policy, guard("PolY", [{ id }]));
+    expect(await failure(PostureCheck.delete(id, outs))).toContain(
+      `the policies "PolX" (${one.id}), "PolY" (${two.id}) still require it. Remove it from their`,
+    );
+  });
+
+  test("keeps the server's words where the policies are not told", async () => {
+    const { PostureCheck, Policy } = account.provider();
+    const { id, outs } = await create(PostureCheck, args);
+    await create(Policy, guard("PolX", [{ id }]));
+    await account.fail({ kind: "other-json", method: "GET", path: "/policies", times: 9 });
+    expect(await failure(PostureCheck.delete(id, outs))).toContain(
+      'the policy "polx" still requires it.',
+    );
+  });
 });
 
 test("a taken name is refused, and adopted on request", async () => {
