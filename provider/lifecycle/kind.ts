@@ -180,8 +180,11 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
     stored: unknown,
     object: Arguments,
   ): boolean | undefined;
-  /** What to call an object in messages, where it has no name; empty where there is but one. */
-  label?(args: Arguments): string;
+  /**
+   * What to call an object in messages, where its name does not say it; empty where there is but one,
+   * undefined where these arguments do not tell.
+   */
+  label?(args: Arguments): string | undefined;
   /**
    * Why an object has served its purpose and shall go from the server, where the arguments ask for
    * that; it stays in the program. Kinds that have it have an output `spent`.

@@ -109,6 +109,9 @@ export const dnsRecordKind: Kind<ApiDnsRecord> = {
   domainNames: ["name", "content"],
   replaceOnChange: ["zone"],
   writeOnly: ["zone"],
+  // A name may have an A record and an AAAA record.
+  label: ({ name, type }) =>
+    typeof type === "string" ? `${String(name)} ${type}` : (name as string | undefined),
 
   check: async (args, context) => [
     ...contentProblems(args),

@@ -6,9 +6,10 @@ import { find } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import type { GroupReference, PeerReference } from "./group";
 import { idOf, idsOf } from "../lifecycle/kind";
-import type { Kind } from "../lifecycle/kind";
+import type { Arguments, Kind } from "../lifecycle/kind";
 import type { NetworkReference } from "./network";
 import { referenceSchema } from "../lifecycle/reference";
+import type { Reference } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { routerProblems } from "./routers";
@@ -103,6 +104,7 @@ export const networkRouterKind: Kind<ApiNetworkRouter> = {
   writeOnly: ["network"],
   // The server enables every new router.
   setAfterwards: ["enabled"],
+  label: routingText,
 
   check: routerProblems,
 
@@ -125,3 +127,14 @@ export const networkRouterKind: Kind<ApiNetworkRouter> = {
     enabled: router.enabled,
   }),
 };
+
+/** Who routes for which network: `vpc through net-euc1-routers`. */
+function routingText({ network, peer, peerGroups }: Arguments): string | undefined {
+  // What the server tells of a router lacks the network.
+  if (network === undefined) return undefined;
+  const routers = [peer, peerGroups].flat().filter((router) => router !== undefined);
+  const [place, ...names] = ([network, ...routers] as Reference[]).map(
+    ({ name, id }) => name ?? id,
+  );
+  return names.length === 0 ? place : `${place} through ${names.join(" and ")}`;
+}

@@ -174,6 +174,7 @@ export const routeKind: Kind<ApiRoute> = {
     ["peer", "peerGroups"],
     ["network", "domains"],
   ],
+  label: ({ networkId }) => networkId as string | undefined,
 
   check: async (args, context) => [
     ...targetProblems(args, context),

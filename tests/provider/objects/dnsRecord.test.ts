@@ -197,6 +197,13 @@ test("goes with its zone, which is no error", async () => {
   await account.provider().DnsRecord.delete(id, outs);
 });
 
+test("is called by its name and type where it fails", async () => {
+  await account.fail({ kind: "html", method: "POST", path: "/records", times: 9 });
+  expect(await failure(create(account.provider().DnsRecord, args))).toContain(
+    'Cannot create DNS record "db.corp.internal A": ',
+  );
+});
+
 test("is looked up inside its zone", async () => {
   const { DnsRecord } = account.provider();
   const { id } = await create(DnsRecord, args);

@@ -134,3 +134,24 @@ test("is looked up inside its network", async () => {
     expect(await NetworkRouter.read("x", { lookup })).toMatchObject({ id });
   }
 });
+
+test.each<[string, Arguments]>([
+  ["vpc through net-euc1-routers", args],
+  [
+    "vpc through net-euc1-routers and All",
+    { ...args, peerGroups: [...args.peerGroups, { name: "All" }] },
+  ],
+  ["vpc through router-1", byPeer],
+])("is called %s where it fails", async (called, wanted) => {
+  const { NetworkRouter } = account.provider();
+  await account.fail({ kind: "html", method: "POST", path: "/routers", times: 9 });
+  expect(await failure(create(NetworkRouter, wanted))).toContain(
+    `Cannot create network router "${called}": `,
+  );
+  await account.clearFaults();
+  const { id, outs } = await create(NetworkRouter, wanted);
+  await account.fail({ kind: "html", method: "DELETE", times: 9 });
+  expect(await failure(NetworkRouter.delete(id, outs))).toContain(
+    `Cannot delete network router "${called}": `,
+  );
+});

@@ -241,7 +241,7 @@ describe("the same target through the same router", () => {
     await create(account.provider().Route, args);
     const byAll = { ...rival, peerGroups: [{ name: "All" }] };
     expect(await failure(create(account.provider().Route, byAll))).toMatch(
-      /HTTP 409: .*already has this route/,
+      /^Cannot create route "b": HTTP 409: .*already has this route/,
     );
   });
 });
