@@ -1,5 +1,6 @@
 import type { Account, ApiObject } from "../api/account";
 import { NetBirdError, NotFoundError } from "../api/errors";
+import { candidateList } from "./candidates";
 import { collectionOf, labelOf, toldOf } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { aliasesAdvice, noteAdopted, refuseOwned } from "./owners";
@@ -78,18 +79,38 @@ async function likewise(
   if (found.length === 0) return undefined;
   const refusal = found.length === 1 ? kind.refuseWrite?.(found[0]!, args) : undefined;
   if (refusal !== undefined) throw new NetBirdError(refusal);
-  if (adopt !== true) {
-    for (const { id } of found) refuseOwned(kind, account, args, id);
-    throw new NetBirdError(taken(kind, args, found));
-  }
-  if (found.length === 1) return found[0];
-  throw new NetBirdError(severalOf(kind, args, found));
+  if (adopt === true && found.length === 1) return found[0];
+  if (adopt !== true) for (const { id } of found) refuseOwned(kind, account, args, id);
+  throw new NetBirdError(await notChosen(kind, account, adopt, args, found));
+}
+
+/** That objects are there already of which none is adopted, and what to do. */
+async function notChosen(
+  kind: Kind,
+  account: Account,
+  adopt: unknown,
+  args: Arguments,
+  found: readonly ApiObject[],
+): Promise<string> {
+  if (adopt === true) return severalOf(kind, account, args, found);
+  const what = described(kind, args);
+  const way = wayOut(kind, args, found);
+  const [one, ...others] = found;
+  if (others.length === 0)
+    return `A ${kind.title} ${what} exists already (${one!.id}), and nothing was written. ${way}`;
+  const list = await candidateList(kind, account, args, found);
+  return `There are ${found.length} objects of kind ${kind.title} ${what} already: ${list}. Nothing was written. ${way}`;
 }
 
 /** That it is not clear which of several objects is meant. */
-export function severalOf(kind: Kind, args: Arguments, found: readonly ApiObject[]): string {
-  const ids = found.map(({ id }) => id).join(", ");
-  return `There are ${found.length} objects of kind ${kind.title} ${described(kind, args)}: set adopt to the id of one of ${ids}.`;
+export async function severalOf(
+  kind: Kind,
+  account: Account,
+  args: Arguments,
+  found: readonly ApiObject[],
+): Promise<string> {
+  const list = await candidateList(kind, account, args, found);
+  return `There are ${found.length} objects of kind ${kind.title} ${described(kind, args)}: set adopt to the id of one of ${list}.`;
 }
 
 /** How one of what is there already is managed. */
@@ -98,12 +119,11 @@ export function adoptAdvice(found: readonly ApiObject[]): string {
 }
 
 /** What to do about objects that are there already. */
-function taken(kind: Kind, args: Arguments, found: readonly ApiObject[]): string {
+function wayOut(kind: Kind, args: Arguments, found: readonly ApiObject[]): string {
   const ids = found.map(({ id }) => id).join(", ");
   const adoption = adoptAdvice(found);
   const told = toldOf(kind, args).join(" and ");
   return (
-    `A ${kind.title} ${described(kind, args)} exists already (${ids}), and nothing was written. ` +
     (told === ""
       ? `To manage it here, ${adoption}; `
       : `Its ${told} cannot be told again: if nothing uses it yet, delete it (${ids}) and run \`pulumi up\` again, ` +

@@ -1,10 +1,10 @@
 import type { Account, ApiObject } from "../api/account";
 import { NetBirdError, NotFoundError } from "../api/errors";
+import { candidateList } from "./candidates";
 import { collectionOf, settled } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { onlyNamed } from "./reference";
 import { resolveAll } from "./references";
-import { shortList } from "./shortList";
 import { isStored } from "./state";
 
 /** An argument, an output or the id, and the value that the object must have there. */
@@ -45,7 +45,7 @@ export async function lookUp(
   const found = fitting(objects);
   if (found.length === 1) return found[0]!;
   const near = objects.filter((object) => given.some((field) => fits(object, field)));
-  throw notOne(kind, given, { found, near, objects });
+  throw await notOne(kind, account, resolved, { given, found, near, objects });
 }
 
 /** @throws NetBirdError when the selector says nothing, or something that the API does not tell */
@@ -63,31 +63,36 @@ function refuseUnknowable(kind: Kind, selector: Arguments, given: readonly Field
   );
 }
 
-/** Objects that fit all that was given, something of it, and all that there are. */
+/** What was given, the objects that fit all of it or something of it, and all that there are. */
 interface Candidates {
+  given: readonly Field[];
   found: readonly ApiObject[];
   near: readonly ApiObject[];
   objects: readonly ApiObject[];
 }
 
-function notOne(
+async function notOne(
   kind: Kind,
-  given: readonly Field[],
-  { found, near, objects }: Candidates,
-): NotFoundError {
+  account: Account,
+  selector: Arguments,
+  { given, found, near, objects }: Candidates,
+): Promise<NotFoundError> {
   const fields = given.map(([name, value]) => `the ${name} ${JSON.stringify(value)}`);
   const what = fields.length === 0 ? `this ${kind.within}` : fields.join(" and ");
+  const list = (some: readonly ApiObject[]) => candidateList(kind, account, selector, some);
   if (found.length > 1) {
     return new NotFoundError(
-      `There are ${found.length} objects of kind ${kind.title} with ${what}: ${listed(found)}. Refer to one by its id.`,
+      `There are ${found.length} objects of kind ${kind.title} with ${what}: ${await list(found)}. Refer to one by its id.`,
     );
   }
   if (near.length > 0) {
     return new NotFoundError(
-      `No ${kind.title} has ${what} at once; each fits something: ${listed(near)}. Give only one of them, or what belongs together.`,
+      `No ${kind.title} has ${what} at once; each fits something: ${await list(near)}. Give only one of them, or what belongs together.`,
     );
   }
-  const there = objects.length === 0 ? "There is none at all." : `There is ${listed(objects)}.`;
+  const nameless = objects[0]?.name === undefined ? "one with " : "";
+  const there =
+    objects.length === 0 ? "There is none at all." : `There is ${nameless}${await list(objects)}.`;
   return new NotFoundError(`There is no ${kind.title} with ${what}. ${there}`);
 }
 
@@ -101,8 +106,4 @@ export function parentOf(kind: Kind, account: Account, selector: Arguments): Pro
 /** An object as a program sees it: id, arguments and outputs. */
 export function describe(kind: Kind, object: ApiObject): Arguments {
   return { ...kind.fromApi(object), ...kind.outputs?.(object), id: object.id };
-}
-
-function listed(objects: readonly ApiObject[]): string {
-  return shortList(objects.map(({ id, name }) => (name === undefined ? id : `"${name}" (${id})`)));
 }

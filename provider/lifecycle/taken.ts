@@ -85,7 +85,8 @@ async function whyNotMade(
   if (held.some((wishes) => wishes.length > 0)) return undefined;
   const refusal = found.length === 1 ? kind.refuseWrite?.(found[0]!, args) : undefined;
   if (refusal !== undefined) return refusal;
-  if (args.adopt === true) return found.length > 1 ? severalOf(kind, args, found) : undefined;
+  if (args.adopt === true)
+    return found.length > 1 ? severalOf(kind, account, args, found) : undefined;
   // Whoever asks for a replacement gets this one check, in which nothing tells it from a new object. The
   // engine shows among its diagnostics what its provider process prints.
   console.error(

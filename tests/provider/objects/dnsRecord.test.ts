@@ -207,7 +207,7 @@ test("is called by its name and type where it fails", async () => {
 test("is looked up inside its zone", async () => {
   const { DnsRecord } = account.provider();
   const { id } = await create(DnsRecord, args);
-  await create(DnsRecord, { ...args, name: "x.corp.internal" });
+  const other = await create(DnsRecord, { ...args, name: "x.corp.internal" });
   for (const selector of [{ id }, { name: args.name }, { name: args.name, type: "A" }]) {
     const lookup = { zone: { name: "corp.internal" }, ...selector };
     expect(await DnsRecord.read("x", { lookup })).toMatchObject({ id });
@@ -215,6 +215,12 @@ test("is looked up inside its zone", async () => {
   expect(await failure(DnsRecord.read("x", { lookup: { zone: { id: zone }, type: "A" } }))).toMatch(
     /There are 2 objects of kind DNS record with the type "A": .*Refer to one by its id/,
   );
+  const six = await create(DnsRecord, { ...args, type: "AAAA", content: "::7" });
+  const lookup = { zone: { id: zone }, name: args.name };
+  const told = await failure(account.provider().DnsRecord.read("x", { lookup }));
+  expect(told).toContain(`type "A" and content "10.0.0.1" (${id})`);
+  expect(told).toContain(`type "AAAA" and content "::7" (${six.id})`);
+  expect(told).not.toContain(other.id);
 });
 
 describe("a CNAME beside another record of its name", () => {

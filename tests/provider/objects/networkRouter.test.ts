@@ -126,6 +126,27 @@ test("two routers of the same peers are told apart by the id only", async () => 
   );
 });
 
+test("routers that could be meant are listed with what tells them apart", async () => {
+  const router = (body: object) =>
+    account.api("POST", `/networks/${network}/routers`, { metric: 5, ...body });
+  const first = await router({ peer });
+  const second = await router({ peer_groups: [group] });
+  const { NetworkRouter } = account.provider();
+  const lookup = { network: { name: "vpc" } };
+  expect(await failure(NetworkRouter.read("x", { lookup: { ...lookup, metric: 5 } }))).toBe(
+    "There are 2 objects of kind network router with the metric 5: " +
+      `peer "router-1" (${first.id}), peerGroups "net-euc1-routers" (${second.id}). Refer to one by its id.`,
+  );
+  const third = await router({ peer, metric: 6 });
+  const byMetric = `metric 5 (${first.id}), metric 6 (${third.id})`;
+  expect(await failure(create(account.provider().NetworkRouter, byPeer))).toContain(
+    `There are 2 objects of kind network router with the same peer already: ${byMetric}. Nothing was written. To manage it here, set adopt to one of these ids;`,
+  );
+  expect(
+    await failure(create(account.provider().NetworkRouter, { ...byPeer, adopt: true })),
+  ).toContain(`set adopt to the id of one of ${byMetric}.`);
+});
+
 test("is looked up inside its network", async () => {
   const { NetworkRouter } = account.provider();
   const { id } = await create(NetworkRouter, byPeer);

@@ -162,6 +162,25 @@ test("drift is shown and repaired with the same id", async () => {
   ]);
 });
 
+test("routes that could be meant are listed with what tells them apart", async () => {
+  const { Route } = account.provider();
+  const range = await create(Route, args);
+  const getting = (lookup: Arguments) => failure(account.provider().Route.read("x", { lookup }));
+  expect(await getting({ networkId: "vpn" })).toBe(
+    'There is no route with the networkId "vpn". There is one with networkId "vpc" and ' +
+      `network "10.9.0.0/16" and peerGroups "net-euc1-routers" (${range.id}).`,
+  );
+  const byPeer = { ...untargeted, peerGroups: undefined, peer: { id: peer } };
+  const names = await create(Route, { ...byPeer, domains: ["a.example", "b.example"] });
+  const found = [
+    `network "10.9.0.0/16" and peerGroups "net-euc1-routers" (${range.id})`,
+    `domains ["a.example", "b.example"] and peer "router-1" (${names.id})`,
+  ];
+  const told = await getting({ networkId: "vpc" });
+  expect(told).toMatch(/^There are 2 objects of kind route with the networkId "vpc": /);
+  for (const one of found) expect(told).toContain(one);
+});
+
 describe("the same target through the same router", () => {
   const rival = { ...args, networkId: "b" };
   const refused = [
