@@ -18,6 +18,7 @@ import type { ReferenceArg } from "./reference";
 import { resolveAll } from "./references";
 import { withReferences } from "./resource";
 import type { SelectorOf } from "./resource";
+import { withoutNulls } from "./state";
 
 /**
  * Refuses what is no filter: a program often runs without a check of its types, and a filter that nobody
@@ -99,7 +100,8 @@ export function findAll<Filter extends object, Result>(
   fits: (object: Result, filter: Filter) => boolean,
   options: LookupOptions = {},
 ): pulumi.Output<Result[]> {
-  return asking(options, filter, async (account, given) => {
+  return asking(options, filter, async (account, asked) => {
+    const given = withoutNulls(asked) as Arguments;
     const objects = await account.list(collectionOf(kind, await resolveAll(kind, account, given)));
     return objects
       .map((object: ApiObject) => describe(kind, object) as Result)

@@ -4,8 +4,9 @@ import { candidateList } from "./candidates";
 import { collectionOf, settled } from "./kind";
 import type { Arguments, Kind } from "./kind";
 import { onlyNamed } from "./reference";
+import type { Reference } from "./reference";
 import { resolveAll } from "./references";
-import { isStored } from "./state";
+import { isStored, withoutNulls } from "./state";
 
 /** An argument, an output or the id, and the value that the object must have there. */
 type Field = [name: string, value: unknown];
@@ -20,18 +21,19 @@ export async function lookUp(
   account: Account,
   selector: Arguments,
 ): Promise<ApiObject> {
-  const resolved = await resolveAll(kind, account, selector);
+  // Programs without types give null for what they do not know.
+  const asked = withoutNulls(selector) as Arguments;
+  const resolved = await resolveAll(kind, account, asked);
   const given = Object.entries(resolved).filter(
     ([name, value]) => value !== undefined && name !== kind.within,
   );
-  refuseUnknowable(kind, selector, given);
+  refuseUnknowable(kind, asked, given);
   const collection = collectionOf(kind, resolved);
   const byName = given.length === 1 && given[0]![0] === "name";
   if (byName && kind.domainNames?.includes("name") !== true) {
     // What a look-up finds is told whole, so that the list counts, not who was there at first.
-    return onlyNamed(collection.title, String(given[0]![1]), (fresh) =>
-      account.list(collection, fresh),
-    );
+    const objects = (fresh: boolean) => account.list(collection, fresh);
+    return onlyNamed(collection.title, String(given[0]![1]), objects, placeOf(kind, resolved));
   }
   const wanted = settled(kind, resolved);
   // What is used at creation only tells objects apart all the same.
@@ -91,9 +93,17 @@ async function notOne(
     );
   }
   const nameless = objects[0]?.name === undefined ? "one with " : "";
-  const there =
-    objects.length === 0 ? "There is none at all." : `There is ${nameless}${await list(objects)}.`;
-  return new NotFoundError(`There is no ${kind.title} with ${what}. ${there}`);
+  const there = objects.length === 0 ? "none" : `${nameless}${await list(objects)}`;
+  const place = placeOf(kind, selector);
+  const has = place === undefined ? "There is" : `${place} has`;
+  return new NotFoundError(`There is no ${kind.title} with ${what}. ${has} ${there}.`);
+}
+
+/** Where an object is looked for, if that is inside another one: `The network "vpc"`. */
+function placeOf({ within = "", references }: Kind, selector: Arguments): string | undefined {
+  const title = references?.[within]?.title;
+  const { name, id } = (selector[within] ?? {}) as Reference;
+  return title === undefined ? undefined : `The ${title} "${name ?? id}"`;
 }
 
 /** Of a selector, what the object is inside of, with its id; nothing where that makes no difference. */

@@ -5,7 +5,7 @@ import type { Arguments, Kind } from "./kind";
 import { describe, lookUp, parentOf } from "./lookup";
 import { ownPart } from "./ownPart";
 import { spentBefore } from "./spent";
-import { inputsOf, isAsRecorded, objectArguments, plain, stateOf } from "./state";
+import { inputsOf, isAsRecorded, objectArguments, plain, stateOf, withoutNulls } from "./state";
 
 /** What a read tells the engine. */
 export interface Read {
@@ -42,7 +42,7 @@ export async function readRecorded(
 
 /** Reads the object that a look-up asks for, by the selector in `lookup`. */
 export async function readLookup(kind: Kind, account: Account, props: Arguments): Promise<Read> {
-  const selector = props.lookup as Arguments;
+  const selector = withoutNulls(props.lookup) as Arguments;
   const parent = await parentOf(kind, account, selector);
   // What was found before is known by its id, whatever it is called by now.
   const found =

@@ -118,12 +118,14 @@ function findByName(account: Account, collection: Collection, name: string): Pro
 /**
  * The only one of some objects with a name.
  * @param objects the objects as far as this process knows; `fresh` asks the server
+ * @param place where they are, at the beginning of a sentence
  * @throws NotFoundError that lists similar names, or the ids of the objects that share the name
  */
 export async function onlyNamed(
   title: string,
   name: string,
   objects: (fresh: boolean) => Promise<ApiObject[]>,
+  place = "This account",
 ): Promise<ApiObject> {
   const named = (all: ApiObject[]) => all.filter((object) => object.name === name);
   let all = await objects(false);
@@ -133,12 +135,12 @@ export async function onlyNamed(
   if (found.length === 1) return found[0]!;
   throw new NotFoundError(
     found.length === 0
-      ? noneNamed(title, name, all)
+      ? noneNamed(title, name, all, place)
       : `There are ${found.length} objects of kind ${title} named "${name}": ${found.map(({ id }) => id).join(", ")}. Refer to one by its id.`,
   );
 }
 
-function noneNamed(title: string, name: string, objects: ApiObject[]): string {
+function noneNamed(title: string, name: string, objects: ApiObject[], place: string): string {
   const meant = objects.find(({ id }) => id === name);
   if (meant !== undefined) {
     return `"${name}" is the id of the ${title} "${meant.name ?? meant.id}", and a text is taken for a name: write { id: "${name}" }.`;
@@ -147,7 +149,7 @@ function noneNamed(title: string, name: string, objects: ApiObject[]): string {
   const similar = suggestion(name, names);
   const hint =
     similar === undefined
-      ? `This account has ${names.length === 0 ? "none" : shortList(names)}.`
+      ? `${place} has ${names.length === 0 ? "none" : shortList(names)}.`
       : `Did you mean "${shortList([similar])}"?`;
   return `There is no ${title} named "${name}". ${hint} If this program creates it, pass the resource itself instead of its name; if this run leaves it out (--target, --exclude), include it.`;
 }

@@ -118,7 +118,7 @@ export abstract class NetBirdResource extends pulumi.CustomResource {
   ): T {
     const lookup = (isId(selector) ? { id: selector } : selector) as Arguments;
     const texts = [lookup.id, lookup.name, ...Object.values(lookup)];
-    const id = texts.find((value) => value !== undefined);
+    const id = texts.find((value) => value !== undefined && value !== null);
     if (id === undefined) {
       throw programError(
         `${this.name}.get needs an id or a name: ${this.name}.get("x", { name: "…" }).`,

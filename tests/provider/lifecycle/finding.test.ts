@@ -82,6 +82,40 @@ test("no match, several, disagreeing selectors and none at all are errors with c
   expect(await getting({})).toMatch(/getGroup needs to know which one/);
 });
 
+test("null, which types would refuse, is nothing that is asked for", async () => {
+  const { id } = await group("peer-x");
+  expect(await asked(netbird.groupKind, { name: null })).toMatch(/^getGroup needs to know which/);
+  expect(await asked(netbird.networkResourceKind, { network: null, name: "db" })).toMatch(
+    /^To find a network resource, NetBird has to know its network/,
+  );
+  const selector = { name: null, id } as unknown as { id: string };
+  expect(await known(netbird.getGroup(selector, options()))).toMatchObject({ name: "peer-x" });
+  const filter = { namePrefix: null, issued: null } as unknown as netbird.GroupFilter;
+  expect(await known(netbird.getGroups(filter, options()))).toHaveLength(2);
+  const { Group } = account.provider();
+  expect(await Group.read("x", { lookup: { id: null, name: "peer-x" } })).toMatchObject({ id });
+});
+
+test("what is inside another object is missed there, not in the account", async () => {
+  const { id } = await account.api("POST", "/networks", { name: "n1" });
+  await account.api("POST", "/networks", { name: "n2" });
+  const body = { name: "db", address: "10.0.0.1", enabled: true, groups: [] };
+  await account.api("POST", `/networks/${id}/resources`, body);
+  const getting = (network: string, selector: object) =>
+    asked(netbird.networkResourceKind, { network: { name: network }, ...selector });
+  expect(await getting("n2", { name: "r" })).toMatch(
+    /^There is no network resource named "r"\. The network "n2" has none\. If this program/,
+  );
+  expect(await getting("n1", { name: "x" })).toMatch(/ The network "n1" has db\. /);
+  expect(await getting("n2", { address: "10.0.0.1" })).toBe(
+    'There is no network resource with the address "10.0.0.1". The network "n2" has none.',
+  );
+  expect(await asked(netbird.networkRouterKind, { network: { name: "n2" } })).toBe(
+    'There is no network router with this network. The network "n2" has none.',
+  );
+  expect(await asked(netbird.groupKind, { name: "y" })).toMatch(/ This account has All\. /);
+});
+
 test("groups are filtered by prefix and origin; nothing that fits is an empty list", async () => {
   await group("peer-x");
   await account.bringGroup("staff", "jwt");

@@ -5,11 +5,14 @@ import { mocks, refusal } from "./programs";
 
 beforeEach(() => pulumi.runtime.setMocks(mocks));
 
-test.each([{}, { name: undefined }])("%j does not say which object", async (selector) => {
-  expect(await refusal(() => void netbird.Group.get("team", selector))).toBe(
-    'Group.get needs an id or a name: Group.get("x", { name: "…" }).',
-  );
-});
+test.each([{}, { name: undefined }, { name: null as unknown as string }])(
+  "%j does not say which object",
+  async (selector) => {
+    expect(await refusal(() => void netbird.Group.get("team", selector))).toBe(
+      'Group.get needs an id or a name: Group.get("x", { name: "…" }).',
+    );
+  },
+);
 
 test("an id, a name or another argument does", async () => {
   const program = () => {
