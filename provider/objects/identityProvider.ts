@@ -33,8 +33,9 @@ export interface IdentityProviderArgs extends CommonArgs {
   /** Name that the login page shows. Changed in place. */
   name: pulumi.Input<string>;
   /**
-   * Issuer address, exactly as its discovery document says; the server fetches that document. Not
-   * for `google` and `microsoft`, which have fixed ones. Changed in place. Default: none.
+   * Issuer address, exactly as its discovery document says; the server fetches that document.
+   * Required, but not taken for `google` and `microsoft`, which have fixed ones. Changed in place.
+   * Default: the server's (the fixed one).
    */
   issuer?: pulumi.Input<string>;
   /** Id of the application there. Changed in place. */

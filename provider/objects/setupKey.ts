@@ -32,23 +32,32 @@ export interface SetupKeyArgs extends CommonArgs {
   type: pulumi.Input<"reusable" | "one-off">;
   /**
    * Seconds from creation until the key expires: 60–31536000 (a year), or 0 for never. A change
-   * replaces the key; without one, time passing changes nothing. Default: 0.
+   * replaces the key; without one, time passing changes nothing. Default: the server's (0).
    */
   expiresIn?: pulumi.Input<number>;
   /**
    * How many devices may join, 0 for any number; a one-off key always takes one. A change replaces
-   * the key. Default: 0.
+   * the key. Default: the server's (0).
    */
   usageLimit?: pulumi.Input<number>;
-  /** Groups that devices join by the key. Not the group All. Changed in place. Default: none. */
+  /**
+   * Groups that devices join by the key. Not the group All. Changed in place. Default: the server's
+   * (none).
+   */
   autoGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
-  /** Whether devices disappear when they have been offline for ten minutes. A change replaces the key. Default: `false`. */
+  /**
+   * Whether devices disappear when they have been offline for ten minutes. A change replaces the
+   * key. Default: the server's (`false`).
+   */
   ephemeral?: pulumi.Input<boolean>;
-  /** Whether devices may bring DNS labels of their own. A change replaces the key. Default: `false`. */
+  /**
+   * Whether devices may bring DNS labels of their own. A change replaces the key. Default: the
+   * server's (`false`).
+   */
   allowExtraDnsLabels?: pulumi.Input<boolean>;
   /**
    * Whether the key is revoked. Revoking happens in place and cannot be undone: going back to
-   * `false` replaces the key. Default: the server's.
+   * `false` replaces the key. Default: the server's (`false`).
    */
   revoked?: pulumi.Input<boolean>;
   /**
