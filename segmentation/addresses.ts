@@ -22,7 +22,8 @@ export function asPrefix(text: string): string {
   return `${text}/${ipaddr.parse(text).kind() === "ipv4" ? 32 : 128}`;
 }
 
-const rest = "([\\p{L}\\p{N}_-]{0,61}[\\p{L}\\p{N}])?";
+// Many scripts have letters of several signs, and "İ" becomes one in lower case.
+const rest = "([\\p{L}\\p{M}\\p{N}_-]{0,61}[\\p{L}\\p{M}\\p{N}])?";
 
 // As NetBird has it: a label may begin with an underscore, except the last one, and none ends with one.
 const domain = new RegExp(`^([\\p{L}\\p{N}_]${rest}\\.)*[\\p{L}\\p{N}]${rest}$`, "u");
@@ -35,11 +36,22 @@ export function isDomain(text: string): boolean {
   return text.length <= 253 && domain.test(text) && !/^[\d.]+$/.test(text) && fitsInLabels(text);
 }
 
+const ascii = /^[\x20-\x7e]*$/;
+
 /** An international label is longer in DNS (Punycode) than it looks. */
 function fitsInLabels(text: string): boolean {
-  if (/^[\x20-\x7e]*$/.test(text)) return true;
+  if (ascii.test(text)) return true;
+  const labels = asciiForm(text)?.split(".") ?? [];
+  return labels.length > 0 && labels.every(({ length }) => length <= 63);
+}
+
+/** What ends a host's name in a URL, or is dropped or decoded there, and is in no domain. */
+const foreign = /[\s/\\?#@:%]/;
+
+/** An international name as it is in DNS: `xn--…`, in lower case. Undefined for what is no name. */
+function asciiForm(text: string): string | undefined {
   const url = `http://${text}`;
-  return URL.canParse(url) && new URL(url).hostname.split(".").every(({ length }) => length <= 63);
+  return !foreign.test(text) && URL.canParse(url) ? new URL(url).hostname : undefined;
 }
 
 /** Whether a text is a domain or a wildcard domain: `*.corp.internal`. */
@@ -47,9 +59,13 @@ export function isDomainPattern(text: string): boolean {
   return isDomain(text.replace(/^\*\./, ""));
 }
 
-/** What all spellings of one domain share: DNS ignores case, and names may end with the root's dot. */
+/**
+ * What all spellings of one domain share: DNS ignores case, names may end with the root's dot, and
+ * international ones are in ASCII there (`xn--…`). A text that is no domain is its own key.
+ */
 export function domainKey(text: string): string {
-  return text.toLowerCase().replace(/\.$/, "");
+  const name = text.toLowerCase().replace(/\.$/, "");
+  return ascii.test(name) ? name : (asciiForm(name) ?? name);
 }
 
 /** What is wrong with a text that should be an address, a prefix or a domain; undefined: nothing. */

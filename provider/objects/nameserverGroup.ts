@@ -32,8 +32,9 @@ export interface NameserverGroupArgs extends CommonArgs {
   /** Groups whose peers ask these servers. At least one. Changed in place. */
   groups: pulumi.Input<pulumi.Input<GroupReference>[]>;
   /**
-   * Domains that these servers are asked for, subdomains included; without wildcards. Case does not
-   * count. Changed in place. Default: none, which means every domain.
+   * Domains that these servers are asked for, subdomains included; without wildcards. Neither case
+   * counts, nor whether an international name is in ASCII (`xn--…`). Changed in place. Default: none,
+   * which means every domain.
    */
   domains?: pulumi.Input<pulumi.Input<string>[]>;
   /**

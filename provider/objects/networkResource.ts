@@ -39,8 +39,8 @@ export interface NetworkResourceArgs extends CommonArgs {
   description?: pulumi.Input<string>;
   /**
    * What is reached: an IP address (`10.10.0.7`), a range (`10.10.0.0/16`), a domain
-   * (`db.internal.example.com`) or all its subdomains (`*.corp.internal`). The case of domains does not
-   * count. Changed in place.
+   * (`db.internal.example.com`) or all its subdomains (`*.corp.internal`). Neither the case
+   * of a domain counts, nor whether an international one is in ASCII (`xn--…`). Changed in place.
    */
   address: pulumi.Input<string>;
   /**

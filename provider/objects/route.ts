@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { domainToUnicode } from "node:url";
 import * as z from "zod";
+import { domainKey } from "../../segmentation/addresses";
 import type { ApiObject } from "../api/account";
 import { groups, peers, routes } from "../api/collections";
 import { canonicalAddress, isAddressOrPrefix, isDomainPattern, maskedPrefix } from "./addresses";
@@ -247,7 +248,7 @@ function storedArguments(route: ApiRoute): Arguments {
 
 /** The server keeps domains in lower case, and tells international ones as people write them. */
 function storedDomain(domain: string): string {
-  const labels = domain.toLowerCase().split(".");
+  const labels = domainKey(domain).split(".");
   return labels
     .map((label) => (label.startsWith("xn--") && domainToUnicode(label)) || label)
     .join(".");

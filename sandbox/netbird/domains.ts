@@ -1,7 +1,8 @@
 /** Domain names as the real server checks them. */
 import { domainToUnicode } from "node:url";
 
-const rest = "([\\p{L}\\p{N}_-]{0,61}[\\p{L}\\p{N}])?";
+// The server looks at names in Punycode, which has combined letters as well.
+const rest = "([\\p{L}\\p{M}\\p{N}_-]{0,61}[\\p{L}\\p{M}\\p{N}])?";
 const pattern = new RegExp(`^([\\p{L}\\p{N}_]${rest}\\.)*[\\p{L}\\p{N}]${rest}$`, "u");
 
 /** Whether a text is a domain without wildcard and trailing dot. */

@@ -296,6 +296,7 @@ test.each([
   "_ldap.sub_x.corp.internal",
   "localhost",
   "bücher.example",
+  "हिन्दी.example",
 ])("%p is an address", (address) => {
   const matrix = withGroups({ name: "svc-x", addresses: address });
   expect(problemsOf(() => parseMatrix(matrix))).toEqual([]);

@@ -60,6 +60,21 @@ test("live groups share the peers that are in both", () => {
   expect(of(overlap, "c")).toEqual({ a: true, b: true, c: true, All: true });
 });
 
+test("an international name is the same in either of its forms", () => {
+  const overlap = new Overlap(
+    segmentation(
+      [
+        { name: "city", addresses: ["*.München.de"] },
+        { name: "wiki", addresses: ["wiki.xn--mnchen-3ya.de"] },
+        { name: "broken", addresses: ["wiki.xn--zz.münchen.de", "ü/x"] },
+      ],
+      [],
+    ),
+  );
+  expect(of(overlap, "wiki")).toEqual({ wiki: true, city: true });
+  expect(of(overlap, "broken")).toEqual({ broken: true });
+});
+
 test("addresses inside a range are in its group, which has no peers and so is not in All", () => {
   const overlap = new Overlap(
     segmentation(

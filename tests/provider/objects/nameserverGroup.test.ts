@@ -56,6 +56,11 @@ test.each<[string, object, string]>([
   ["no groups", { groups: [] }, "groups: name at least one group"],
   ["a domain twice", { domains: ["x.com", "X.com"] }, "domains[1]: repeats domains[0]"],
   ["a domain with and without dot", { domains: ["x.com", "x.com."] }, "domains[1]: repeats"],
+  [
+    "an international domain in both its forms",
+    { domains: ["münchen.de", "xn--mnchen-3ya.de"] },
+    "domains[1]: repeats domains[0]",
+  ],
   ["a wildcard", { domains: ["*.corp.internal"] }, "domains[0]: is not a domain"],
   [
     "a label of 64 characters",
@@ -114,6 +119,14 @@ test("defaults are filled in, and reading back changes nothing", async () => {
   const { inputs } = await NameserverGroup.check({}, args);
   expect(await NameserverGroup.diff(id, outs, inputs)).toMatchObject({ changes: false });
   expect((await account.provider().NameserverGroup.read(id, outs)).props).toEqual(outs);
+});
+
+test("an international domain in its other form is no change", async () => {
+  const { NameserverGroup } = account.provider();
+  const wanted = { ...args, domains: ["corp.internal", "münchen.de"] };
+  const made = await create(NameserverGroup, wanted);
+  const reworded = { ...wanted, domains: ["xn--mnchen-3ya.de", "corp.internal"] };
+  await expectNothingToDo(NameserverGroup, made, reworded);
 });
 
 test("a name of 40 characters counts characters, not code units", async () => {

@@ -87,6 +87,20 @@ test.each([
   expect(await preview(NetworkResource, made, { ...args, address: stored })).toEqual(unchanged);
 });
 
+test.each([
+  ["münchen.de", "xn--mnchen-3ya.de"],
+  ["XN--MNCHEN-3YA.de", "München.de"],
+  ["*.münchen.de", "*.xn--mnchen-3ya.de"],
+])("%s is one name with %s: no change, and the server's spelling stays", async (address, other) => {
+  const { NetworkResource } = account.provider();
+  const made = await create(NetworkResource, { ...args, address });
+  const reworded = { ...args, address: other };
+  await expectNothingToDo(account.provider().NetworkResource, made, reworded);
+  const changed = await update(NetworkResource, made, { ...reworded, description: "x" });
+  expect(await onServer()).toMatchObject([{ address, description: "x" }]);
+  await expectNothingToDo(NetworkResource, changed, { ...reworded, description: "x" });
+});
+
 test.each<[string, Arguments, string[]]>([
   ["another network", { network: { name: "other" } }, ["network"]],
   ["another name", { name: "db-2" }, []],

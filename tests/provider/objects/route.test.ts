@@ -88,6 +88,11 @@ test.each<[string, Arguments, object]>([
     { domains: ["Example.COM", "*.München.DE", "xn--bcher-kva.example"] },
     { domains: ["example.com", "*.münchen.de", "bücher.example"], network_type: "Domain" },
   ],
+  [
+    "letters of several signs, and those that stand for others",
+    { domains: ["İstanbul.com", "हिन्दी.example", "ｆｕｌｌ.example"] },
+    { domains: ["i̇stanbul.com", "हिन्दी.example", "full.example"] },
+  ],
 ])("%s settle as the server has them, and are no change", async (_what, target, stored) => {
   const { Route } = account.provider();
   const wanted = { ...untargeted, ...target };
