@@ -10,7 +10,7 @@ import { noteCompared } from "./owners";
 import { ownPart } from "./ownPart";
 import { resolveAgainst } from "./references";
 import { spentNow } from "./spent";
-import { given, isStored, leaves, objectArguments, sameArgument } from "./state";
+import { comparable, given, isStored, leaves, objectArguments, sameArgument } from "./state";
 import { hasUnknown } from "./unknown";
 
 /** What is compared: the arguments as they were last applied, and as the program wants them. */
@@ -75,7 +75,7 @@ function changedArguments(kind: Kind, comparison: Comparison): string[] {
 function isNews(kind: Kind, name: string, comparison: Comparison): boolean {
   const { wanted, told } = comparison;
   const isSaid = !sameValue(wanted[name], undefined);
-  const isTold = !sameValue(told?.[name], undefined);
+  const isTold = !sameValue(comparable(kind, name, told?.[name]), undefined);
   if (isSaid && (!isTold || isRecordedAnyway(kind, name))) return true;
   return !isThere(kind, name, comparison);
 }

@@ -80,6 +80,11 @@ export interface Kind<Api extends ApiObject = ApiObject> extends Omit<
    * name to DNS, and we do not.
    */
   domainNames?: readonly string[];
+  /**
+   * Other arguments that have several spellings of one meaning, and what these have in common: the
+   * server keeps its own, the program its own, and neither is a change.
+   */
+  meanings?: Readonly<Record<string, (value: unknown) => unknown>>;
   /** Arguments that the API cannot change in place. */
   replaceOnChange?: readonly string[];
   /** Of these, what others can change all the same: a program that follows them replaces nothing. */

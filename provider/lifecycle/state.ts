@@ -89,8 +89,10 @@ export function sameArgument(kind: Kind, name: string, a: unknown, b: unknown): 
   return same(comparable(kind, name, a), comparable(kind, name, b));
 }
 
-/** A value of an argument as it compares: one spelling for all that are one domain to DNS. */
+/** A value of an argument as it compares: one spelling for all that mean the same. */
 export function comparable(kind: Kind, name: string, value: unknown): unknown {
+  const meaning = kind.meanings?.[name];
+  if (meaning !== undefined) return meaning(value);
   if (kind.domainNames?.includes(name) !== true) return value;
   if (Array.isArray(value)) return value.map((item: unknown) => comparable(kind, name, item));
   return typeof value === "string" ? domainKey(value) : value;
@@ -116,7 +118,7 @@ export function inputsOf(kind: Kind, state: Arguments): Arguments {
 export function merged(kind: Kind, current: Arguments, args: Arguments): Arguments {
   const result = { ...current, ...args };
   // The server takes no other spelling of some domains, not even one that means the same.
-  for (const name of kind.domainNames ?? []) {
+  for (const name of [...(kind.domainNames ?? []), ...Object.keys(kind.meanings ?? {})]) {
     const isSame = name in args && sameArgument(kind, name, args[name], current[name]);
     if (isSame) result[name] = current[name];
   }

@@ -22,6 +22,7 @@ import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { SettingsArgs } from "../lifecycle/resource";
 import { onDeleteSchema, rangeSchema } from "./schemas";
+import { versionKey } from "./versions";
 
 /**
  * Arguments of {@link AccountSettings}. Whatever is left out is the server's and is not touched.
@@ -136,8 +137,8 @@ export interface AccountSettingsArgs extends SettingsArgs {
    */
   peerExposeGroups?: pulumi.Input<pulumi.Input<GroupReference>[]>;
   /**
-   * Version that clients update themselves to: `disabled` (or empty), `latest`, or one such as `0.60.0`.
-   * Changed in place. Default: the server's (new accounts: `disabled`).
+   * Version that clients update themselves to: `disabled` (or empty), `latest`, or one such as `0.60.0`,
+   * where a `v` before it does not count. Changed in place. Default: the server's (new accounts: `disabled`).
    */
   autoUpdateVersion?: pulumi.Input<string>;
   /**
@@ -269,6 +270,7 @@ export const accountSettingsKind: Kind<ApiAccount> = {
   steering: ["onDelete"],
   references,
   domainNames: ["dnsDomain"],
+  meanings: { autoUpdateVersion: updateMeaning },
   together: [
     ["peerExposeEnabled", "peerExposeGroups"],
     ["jwtGroupsEnabled", "jwtGroupsClaimName", "jwtAllowGroups"],
@@ -337,6 +339,12 @@ export const accountSettingsKind: Kind<ApiAccount> = {
       ? "This server's edition does not have it: peer approval and traffic logs belong to NetBird Cloud. Leave the argument out here."
       : "This server may be too old to know it, or its edition may lack it. Leave the argument out here, or update the server.",
 };
+
+/** Clients take no version at all for `disabled`, which is also what a write without one leaves. */
+function updateMeaning(version: unknown): unknown {
+  if (typeof version !== "string") return version;
+  return version === "" ? "disabled" : versionKey(version);
+}
 
 /** The arguments of a part of the settings that are not as wanted yet, as the API names them. */
 function changed(args: Arguments, part: object, current: ApiAccount | undefined): object {

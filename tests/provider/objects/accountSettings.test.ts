@@ -113,7 +113,7 @@ test.each<[Arguments, object]>([
   [{ networkRangeV6: "FD00:0:0::1/64" }, { network_range_v6: "fd00::/64" }],
   [{ ipv6EnabledGroups: [] }, { ipv6_enabled_groups: [] }],
   [{ autoUpdateVersion: "0.60.0" }, { auto_update_version: "0.60.0" }],
-  [{ autoUpdateVersion: "" }, { auto_update_version: "" }],
+  [{ autoUpdateVersion: "v0.60.0" }, { auto_update_version: "v0.60.0" }],
   [{ autoUpdateAlways: true }, { auto_update_always: true }],
   [{ metricsPushEnabled: true }, { metrics_push_enabled: true }],
 ])(
@@ -422,6 +422,30 @@ test("the case of the peers' domain is no change", async () => {
   const { AccountSettings } = account.provider();
   await expectNothingToDo(AccountSettings, made, { dnsDomain: "corp.internal" });
 });
+
+test.each([
+  ["disabled", ""],
+  ["", "disabled"],
+  ["0.60.0", "v0.60.0"],
+  ["v0.60.0-rc.1", "0.60.0-rc.1"],
+])(
+  "the version %p means what the server has as %p: nothing to do, and both keep their spelling",
+  async (autoUpdateVersion, stored) => {
+    const args = { peerLoginExpiration: 7200 };
+    const made = await create(account.provider().AccountSettings, args);
+    await somebodySets({ auto_update_version: stored });
+    const wanted = { ...args, autoUpdateVersion };
+    expect(await preview(account.provider().AccountSettings, made, wanted)).toEqual(unchanged);
+    const more = { ...wanted, peerLoginExpiration: 3600 };
+    const changed = await update(account.provider().AccountSettings, made, more);
+    expect(changed.outs).toMatchObject({ autoUpdateVersion });
+    expect(await settings()).toMatchObject({ auto_update_version: stored });
+    const reworded = { ...more, autoUpdateVersion: stored };
+    await expectNothingToDo(account.provider().AccountSettings, changed, reworded);
+    await account.provider().AccountSettings.delete(changed.id, changed.outs);
+    expect(await settings()).toMatchObject({ auto_update_version: stored });
+  },
+);
 
 describe("peers that wait for approval, as on NetBird Cloud", () => {
   const approvalOf = async (id: string) =>
