@@ -14,6 +14,7 @@ import type { ReferenceArg } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
 import type { CommonArgs, SelectorOf } from "../lifecycle/resource";
 import { shortList } from "../lifecycle/shortList";
+import { meaningOfChecks } from "./postureMeaning";
 import { adoptSchema, nameSchema } from "./schemas";
 
 /**
@@ -56,7 +57,7 @@ export interface PostureChecks {
 
 /** Lowest version that passes: `0.45.0`. */
 export interface MinVersion {
-  /** Such as `0.45.0` or `13`. */
+  /** Such as `0.45.0` or `13`, which is the same as `13.0.0` and `v13`. */
   minVersion: pulumi.Input<string>;
 }
 
@@ -178,6 +179,7 @@ export const postureCheckKind: Kind<ApiPostureCheck> = {
     adopt: adoptSchema,
   }),
   steering: ["adopt"],
+  meanings: { checks: (checks) => meaningOfChecks(checks) },
 
   check: (args, context) => whereReadable(() => placeProblems(args, context)),
 

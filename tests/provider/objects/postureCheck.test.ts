@@ -2,7 +2,7 @@ import type { Collection } from "../../../provider/api/account";
 import { ApiError } from "../../../provider/api/errors";
 import type { Arguments, CheckContext } from "../../../provider/lifecycle/kind";
 import { placeProblems } from "../../../provider/objects/countries";
-import { create, failure, problems, useTestAccount } from "../account";
+import { create, expectNothingToDo, failure, problems, update, useTestAccount } from "../account";
 
 const account = useTestAccount();
 
@@ -81,6 +81,11 @@ test.each<[string, object, string]>([
   [
     "an address beside itself as a prefix",
     { peerNetworkRangeCheck: { action: "deny", ranges: ["10.1.1.1", "10.1.1.1/32"] } },
+    "checks.peerNetworkRangeCheck.ranges[1]: repeats checks.peerNetworkRangeCheck.ranges[0]",
+  ],
+  [
+    "a range beside itself with host bits",
+    { peerNetworkRangeCheck: { action: "deny", ranges: ["10.0.0.0/8", "10.1.0.0/8"] } },
     "checks.peerNetworkRangeCheck.ranges[1]: repeats checks.peerNetworkRangeCheck.ranges[0]",
   ],
   [
@@ -263,6 +268,34 @@ test("the spelling of IPv6 ranges is no change", async () => {
   });
   const { inputs } = await PostureCheck.check({}, wanted);
   expect(await PostureCheck.diff(made.id, made.outs, inputs)).toMatchObject({ changes: false });
+});
+
+test("other spellings of versions and ranges are no change, and stay as they are on the server", async () => {
+  const ranges = ["10.1.0.0/8", "2001:db8::5/32"];
+  const theirs = {
+    nb_version_check: { min_version: "v0.45" },
+    os_version_check: { ios: { min_version: "16" }, windows: { min_kernel_version: "10.0" } },
+    peer_network_range_check: { action: "deny", ranges },
+  };
+  const { id } = await account.api("POST", "/posture-checks", { name: "c", checks: theirs });
+  const wanted = {
+    name: "c",
+    checks: {
+      nbVersionCheck: { minVersion: "0.45.0" },
+      osVersionCheck: { ios: { minVersion: "v16.0" }, windows: { minKernelVersion: "10.0.0" } },
+      peerNetworkRangeCheck: { action: "deny", ranges: ["2001:DB8::/32", "10.0.0.0/8"] },
+    },
+  };
+  const { PostureCheck } = account.provider();
+  const made = await create(PostureCheck, { ...wanted, adopt: true });
+  await expectNothingToDo(account.provider().PostureCheck, made, wanted);
+  await update(account.provider().PostureCheck, made, { ...wanted, description: "x" });
+  expect(await account.api("GET", `/posture-checks/${id}`)).toMatchObject({ checks: theirs });
+  const higher = { ...wanted.checks, nbVersionCheck: { minVersion: "0.45.1" } };
+  await update(account.provider().PostureCheck, made, { ...wanted, checks: higher });
+  expect(await account.api("GET", `/posture-checks/${id}`)).toMatchObject({
+    checks: { nb_version_check: { min_version: "0.45.1" } },
+  });
 });
 
 test("a check of places is refused at preview by a server that knows none", async () => {
