@@ -1,3 +1,4 @@
+import type * as z from "zod";
 import type { Account, ApiObject } from "../api/account";
 import { NetBirdError, NotFoundError } from "../api/errors";
 import { candidateList } from "./candidates";
@@ -33,16 +34,21 @@ export async function existingToAdopt(
 
 /** What cannot be changed in place must agree: replacing would delete what was to be kept. */
 function refuseImmutable(kind: Kind, object: ApiObject, args: Arguments): void {
-  const fixed = differing(kind, args, object).filter((name) =>
-    kind.replaceOnChange?.includes(name),
-  );
-  if (fixed.length === 0) return;
   const stored = kind.fromApi(object);
+  const immutable = [...(kind.replaceOnChange ?? []), ...(kind.replaces?.(stored, args) ?? [])];
+  const fixed = differing(kind, args, object).filter((name) => immutable.includes(name));
+  if (fixed.length === 0) return;
+  const { shape } = kind.schema;
+  const mayBeLeftOut = fixed.every((name) => isOptional(shape[name] as z.ZodType));
   const list = fixed.map((name) => `${name} (${JSON.stringify(stored[name] ?? null)})`).join(", ");
   throw new NetBirdError(
     `The ${kind.title} "${labelOf(kind, args, object.id)}" (${object.id}) cannot be adopted: it differs in ${list}, which cannot be changed. ` +
-      "Write these as they are, or remove adopt and give another name.",
+      `Write these as they are${mayBeLeftOut ? " or leave them out" : ""}, or remove adopt and give another name.`,
   );
+}
+
+function isOptional(schema: z.ZodType): boolean {
+  return schema.safeParse(undefined).success;
 }
 
 async function withId(

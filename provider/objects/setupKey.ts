@@ -236,6 +236,9 @@ export const setupKeyKind: Kind<ApiSetupKey> = {
     ...(args.type === "one-off" && args.usageLimit === 0 ? { usageLimit: 1 } : {}),
   }),
 
+  refuseUpdate: (key, { revoked }) =>
+    key.revoked && revoked === false ? revokedByHand(key) : undefined,
+
   replaces: (olds, news) => (olds.revoked === true && news.revoked === false ? ["revoked"] : []),
 
   toApi: (args) => ({
@@ -287,6 +290,14 @@ const setupKeyFactsKind: Kind<ApiSetupKey> = {
     lastUsed: key.last_used,
   }),
 };
+
+/** What the state does not know, and so no preview could say. */
+function revokedByHand({ name, id }: ApiSetupKey): string {
+  return (
+    `The setup key "${name}" (${id}) was revoked outside this program, which cannot be taken back; nothing was written. ` +
+    "Run `pulumi refresh`: the next `pulumi up` replaces the key. To keep it as it is, leave revoked out."
+  );
+}
 
 function nameProblems(args: Arguments, convention: NamingConvention): Problem[] {
   if (typeof args.name !== "string" || args.name === "" || convention === "off") return [];

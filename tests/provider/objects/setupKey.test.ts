@@ -2,8 +2,10 @@ import type { Arguments } from "../../../provider/lifecycle/kind";
 import {
   create,
   expectNothingToDo,
+  failure,
   preview,
   problems,
+  refresh,
   unchanged,
   update,
   useTestAccount,
@@ -166,6 +168,41 @@ test("adoption keeps the key alive, and is refused where it could not", async ()
     valid: true,
   });
   expect(await SetupKey.diff(id, adopted.outs, args)).toMatchObject({ changes: false });
+});
+
+test.each([true, "its id"])(
+  "a revoked key is not adopted (%p) as one that is not, which the preview says",
+  async (adopt) => {
+    const key = { name: args.name, type: "reusable", auto_groups: [] };
+    const { id } = await account.api("POST", "/setup-keys", key);
+    await account.api("PUT", `/setup-keys/${id}`, { auto_groups: [], revoked: true });
+    const adopting = { ...args, expiresIn: 0, adopt: adopt === true ? true : id };
+    const wanted = { ...adopting, revoked: false };
+    const refused = `The setup key "${args.name}" (${id}) cannot be adopted: it differs in revoked (true), which cannot be changed. Write these as they are or leave them out, or remove adopt and give another name.`;
+    const { SetupKey } = account.provider();
+    expect(await problems(SetupKey, wanted)).toEqual([expect.stringContaining(refused)]);
+    expect(await failure(SetupKey.create(wanted))).toContain(refused);
+    expect(await account.api("GET", `/setup-keys/${id}`)).toMatchObject({ auto_groups: [] });
+    const adopted = await create(account.provider().SetupKey, adopting);
+    await expectNothingToDo(account.provider().SetupKey, adopted, { ...adopting, revoked: true });
+  },
+);
+
+test("a key that was revoked by hand is not updated as one that is not, and is replaced after a refresh", async () => {
+  const wanted = { ...args, revoked: false };
+  const made = await create(account.provider().SetupKey, wanted);
+  await account.api("PUT", `/setup-keys/${made.id}`, { auto_groups: [servers], revoked: true });
+  const ungrouped = { ...wanted, autoGroups: [] };
+  await account.requests();
+  expect(await failure(update(account.provider().SetupKey, made, ungrouped))).toMatch(
+    /was revoked outside this program.*nothing was written\. Run `pulumi refresh`: the next `pulumi up` replaces/,
+  );
+  expect((await account.requests()).filter((one) => !one.startsWith("GET"))).toEqual([]);
+  const refreshed = await refresh(account.provider().SetupKey, made);
+  expect(await preview(account.provider().SetupKey, refreshed, ungrouped)).toEqual({
+    changes: true,
+    replaces: ["revoked"],
+  });
 });
 
 test("delete may be repeated", async () => {
