@@ -18,9 +18,19 @@ const shapes = [
 export function protect(secret: string): void {
   // A very short "secret" would blank out ordinary words and says nothing worth hiding.
   if (secret.length < 6) return;
-  known.add(secret);
-  // As it stands in JSON: keys in PEM have line breaks, passwords have quotes.
-  known.add(JSON.stringify(secret).slice(1, -1));
+  for (const spelling of [secret, ...inJson(secret), inUrl(secret)]) known.add(spelling);
+}
+
+/** As it stands in JSON: keys in PEM have line breaks, passwords have quotes. Go writes `&`, `<` and `>` as numbers. */
+function inJson(secret: string): string[] {
+  const text = JSON.stringify(secret).slice(1, -1);
+  const code = (sign: string) => `\\u00${sign.charCodeAt(0).toString(16)}`;
+  return [text, text.replace(/[&<>]/g, code)];
+}
+
+/** As it stands in the address of a request, which has no half of a character. */
+function inUrl(secret: string): string {
+  return encodeURIComponent(secret.replace(/\p{Surrogate}/gu, "\ufffd"));
 }
 
 /** {@link protect} for every text inside the values. */

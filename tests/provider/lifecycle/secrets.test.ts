@@ -72,3 +72,16 @@ test("credentials are hidden in any case, and as they stand in JSON", () => {
   }
   expect(redact("token nbs_abcdef123456 of SCIM")).toBe("token [secret] of SCIM");
 });
+
+test("credentials are hidden as they stand in addresses, and as Go writes them in JSON", () => {
+  const secret = 'p@ss&<word>"1"';
+  protectAll([secret, "lonely \ud800 half"]);
+  for (const text of [
+    "https://idp.example/token?secret=p%40ss%26%3Cword%3E%221%22&x=1",
+    "https://idp.example/token?secret=p%40ss%26%3cword%3e%221%22&x=1",
+    String.raw`{"secret":"p@ss\u0026\u003cword\u003e\"1\""}`,
+  ]) {
+    expect(redact(text)).toContain("[secret]");
+    expect(redact(text)).not.toMatch(/word/);
+  }
+});
