@@ -36,8 +36,8 @@ export interface SetupKeyArgs extends CommonArgs {
    */
   expiresIn?: pulumi.Input<number>;
   /**
-   * How many devices may join, 0 for any number; a one-off key always takes one. A change replaces
-   * the key. Default: the server's (0).
+   * How many devices may join, 2147483647 at most, 0 for any number; a one-off key always takes one. A
+   * change replaces the key. Default: the server's (0).
    */
   usageLimit?: pulumi.Input<number>;
   /**
@@ -190,6 +190,9 @@ const never = "0001-01-01T00:00:00Z";
 
 const longestLifetime = 365 * 24 * 3600;
 
+/** Go's `int`, which has 32 bits on small machines; no account has as many devices. */
+const largestLimit = 2 ** 31 - 1;
+
 /** @internal */
 export const setupKeyKind: Kind<ApiSetupKey> = {
   ...setupKeys,
@@ -205,7 +208,12 @@ export const setupKeyKind: Kind<ApiSetupKey> = {
         `must be 60 to ${longestLifetime} seconds, or 0 for never`,
       )
       .optional(),
-    usageLimit: z.number().int().min(0, "must be 0 for any number, or more").optional(),
+    usageLimit: z
+      .number()
+      .int()
+      .min(0, "must be 0 for any number, or more")
+      .max(largestLimit, `must be ${largestLimit} or less; 0 is for any number`)
+      .optional(),
     autoGroups: z.array(referenceSchema).optional(),
     ephemeral: z.boolean().optional(),
     allowExtraDnsLabels: z.boolean().optional(),

@@ -32,6 +32,7 @@ test.each<[string, object, string]>([
   ["a lifetime of a second", { expiresIn: 1 }, "expiresIn: must be 60 to 31536000 seconds, or 0"],
   ["a lifetime beyond a year", { expiresIn: 40_000_000 }, "expiresIn: must be 60"],
   ["half a second", { expiresIn: 99.5 }, "expiresIn: must be whole seconds"],
+  ["a limit beyond 31 bits", { usageLimit: 2 ** 31 }, "usageLimit: must be 2147483647 or less"],
   ["a negative limit", { usageLimit: -1 }, "usageLimit: must be 0"],
   [
     "several devices for a one-off key",
