@@ -2,9 +2,13 @@
 import * as z from "zod";
 import { asPrefix, isPrefix } from "./addresses";
 
+const parts = "[0-9A-Za-z~-]+(\\.[0-9A-Za-z~-]+)*";
 const version = z
   .string()
-  .regex(/^v?\d+(\.\d+)*([-+][0-9A-Za-z.+-]+)?$/, "is not a version such as 13.0 or 0.45.0");
+  .regex(
+    new RegExp(`^v?\\d+(\\.\\d+)*(-${parts})?(\\+${parts})?$`),
+    "is not a version such as 13.0 or 0.45.0",
+  );
 const minVersion = z.strictObject({ minVersion: version }).optional();
 const minKernelVersion = z.strictObject({ minKernelVersion: version }).optional();
 // NetBird takes small letters, too, and then finds no device there: it compares them exactly.

@@ -240,7 +240,7 @@ const shape = {
   autoUpdateVersion: z
     .string()
     .regex(
-      /^(|disabled|latest|v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?)$/,
+      /^(|disabled|latest|v?\d+\.\d+\.\d+(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?)$/,
       "must be disabled, latest, or a version such as 0.60.0",
     ),
   autoUpdateAlways: z.boolean(),

@@ -6,6 +6,7 @@ import type { Shape } from "./decode";
 import { ConnectionLost, refusal } from "./errors";
 import { newId } from "./ids";
 import { geolocationAdvice, requireGeolocation } from "./locations";
+import { isVersion } from "./versions";
 
 const minVersion: Shape = { fields: { min_version: "string" } };
 const minKernelVersion: Shape = { fields: { min_kernel_version: "string" } };
@@ -122,13 +123,11 @@ function content(
   return { name, description, checks: { ...checks, ...rangesOf(checks), ...processesOf(checks) } };
 }
 
-const versionPattern = /^v?\d+(\.\d+)*([-+][0-9A-Za-z.+-]+)?$/;
-
 function validateVersions({ nb_version_check: client, os_version_check: systems }: Checks): void {
   if (client !== undefined) {
     const { min_version: version = "" } = client;
     if (version === "") throw refusal(422, "NBVersionCheck minimum version shouldn't be empty");
-    if (!versionPattern.test(version)) {
+    if (!isVersion(version)) {
       throw refusal(422, `NBVersionCheck version: ${version} is not valid`);
     }
   }
@@ -146,7 +145,7 @@ function validateVersions({ nb_version_check: client, os_version_check: systems 
   for (const [platform, what] of Object.entries(words)) {
     const system = systems[platform];
     const version = system?.min_version ?? system?.min_kernel_version ?? "";
-    if (system !== undefined && !versionPattern.test(version)) {
+    if (system !== undefined && !isVersion(version)) {
       throw refusal(422, `OSVersionCheck ${what}: ${version} is not valid`);
     }
   }

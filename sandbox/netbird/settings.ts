@@ -5,6 +5,7 @@ import type { Range } from "./addresses";
 import type { Shape } from "./decode";
 import { isAsciiDomain } from "./domains";
 import { Refusal, refusal } from "./errors";
+import { isVersion } from "./versions";
 
 /** The account's settings, as the API shows them. */
 export interface Settings {
@@ -128,8 +129,7 @@ export function refuseFeatures(given: Partial<Omit<Settings, "extra">>): void {
     throw refusal(422, "peer expose requires at least one group");
   }
   const version = given.auto_update_version ?? "";
-  const isVersion = /^v?\d+(\.\d+)*(-[0-9A-Za-z.-]+)?$/.test(version);
-  if (!["", "latest", "disabled"].includes(version) && !isVersion) {
+  if (!["", "latest", "disabled"].includes(version) && !isVersion(version)) {
     throw new Refusal(500, "internal server error");
   }
   if (given.agent_network_only === true && given.dashboard_features?.agent_network !== true) {

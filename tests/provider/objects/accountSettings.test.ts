@@ -71,6 +71,11 @@ test.each<[string, Arguments, string]>([
     { autoUpdateVersion: "newest" },
     "autoUpdateVersion: must be disabled",
   ],
+  [
+    "a version with a part that is empty",
+    { autoUpdateVersion: "1.2.3-..a" },
+    "autoUpdateVersion: must be disabled",
+  ],
   ["half a version", { autoUpdateVersion: "0.60" }, "autoUpdateVersion: must be disabled"],
   [
     "publishing by nobody",

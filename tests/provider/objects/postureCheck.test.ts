@@ -32,6 +32,11 @@ test.each<[string, object, string]>([
     { nbVersionCheck: { minVersion: "new" } },
     "checks.nbVersionCheck.minVersion: is not a version",
   ],
+  [
+    "a version with a part that is empty",
+    { nbVersionCheck: { minVersion: "1.2.3-..a" } },
+    "checks.nbVersionCheck.minVersion: is not a version",
+  ],
   ["no platform", { osVersionCheck: {} }, "checks.osVersionCheck: name at least one platform"],
   [
     "a kernel where a version belongs",
