@@ -16,7 +16,7 @@ import { findAll } from "../lifecycle/finding";
 import type { Found, LookupOptions } from "../lifecycle/finding";
 import type { GroupReference } from "./group";
 import { idsOf } from "../lifecycle/kind";
-import type { Arguments, Kind } from "../lifecycle/kind";
+import type { Arguments, CheckContext, Kind, Problem } from "../lifecycle/kind";
 import { settingsLosses } from "./ipv6Losses";
 import { referenceSchema } from "../lifecycle/reference";
 import { NetBirdResource } from "../lifecycle/resource";
@@ -286,6 +286,7 @@ export const accountSettingsKind: Kind<ApiAccount> = {
   existing: ([account]) => account!,
 
   check: async (args, context) => [
+    ...nothingSet(args, context),
     ...(await whereReadable(() => exposeProblems(args, context))),
     ...(await whereReadable(() => dnsDomainProblems(args, context))),
     ...(await whereReadable(() => capacityProblems(args, context))),
@@ -339,6 +340,15 @@ export const accountSettingsKind: Kind<ApiAccount> = {
       ? "This server's edition does not have it: peer approval and traffic logs belong to NetBird Cloud. Leave the argument out here."
       : "This server may be too old to know it, or its edition may lack it. Leave the argument out here, or update the server.",
 };
+
+/** Settings that set nothing look as if they kept something as it is. */
+function nothingSet(args: Arguments, { unknown }: CheckContext): Problem[] {
+  const isSetting = (name: string) => name !== "onDelete";
+  if ([...Object.keys(args), ...unknown].some(isSetting)) return [];
+  const reason =
+    "give at least one setting, or remove the resource: what is left out is not touched.";
+  return [{ property: "", reason }];
+}
 
 /** Clients take no version at all for `disabled`, which is also what a write without one leaves. */
 function updateMeaning(version: unknown): unknown {

@@ -1,4 +1,5 @@
 import type { Arguments } from "../../../provider/lifecycle/kind";
+import { unknownValue } from "../../../provider/lifecycle/unknown";
 import {
   create,
   expectNothingToDo,
@@ -76,6 +77,8 @@ test.each<[string, Arguments, string]>([
     { autoUpdateVersion: "1.2.3-..a" },
     "autoUpdateVersion: must be disabled",
   ],
+  ["no setting", {}, ": give at least one setting"],
+  ["no setting but how it ends", { onDelete: "leave" }, ": give at least one setting"],
   ["half a version", { autoUpdateVersion: "0.60" }, "autoUpdateVersion: must be disabled"],
   [
     "publishing by nobody",
@@ -135,6 +138,11 @@ test.each<[Arguments, object]>([
     expect(withoutEmptyLists(await settings())).toEqual(withoutEmptyLists(before));
   },
 );
+
+test("a setting that is not known yet is one", async () => {
+  const args = { dnsDomain: unknownValue };
+  expect(await problems(account.provider().AccountSettings, args)).toEqual([]);
+});
 
 test("groups that may publish are set by name, and their order is no change", async () => {
   const args = { peerExposeEnabled: true, peerExposeGroups: [{ name: "All" }, ...groups] };
