@@ -24,26 +24,30 @@ export async function existingToAdopt(
       : await likewise(kind, account, adopt, args);
   if (found === undefined) return undefined;
   refuseOwned(kind, account, args, found.id);
-  const refusal = kind.refuseWrite?.(found, args);
-  if (refusal !== undefined) throw new NetBirdError(refusal);
-  refuseImmutable(kind, found, args);
+  const reason = whyUnfit(kind, found, args);
+  if (reason !== undefined) throw new NetBirdError(reason);
   // Nothing waits in between, so that no other resource gets it, too.
   noteAdopted(kind, account, args, found.id);
   return found;
 }
 
-/** What cannot be changed in place must agree: replacing would delete what was to be kept. */
-function refuseImmutable(kind: Kind, object: ApiObject, args: Arguments): void {
+/**
+ * Why an object cannot be taken over. What cannot be changed in place must agree: replacing would delete
+ * what was to be kept.
+ */
+export function whyUnfit(kind: Kind, object: ApiObject, args: Arguments): string | undefined {
+  const refusal = kind.refuseWrite?.(object, args);
+  if (refusal !== undefined) return refusal;
   const stored = kind.fromApi(object);
   const immutable = [...(kind.replaceOnChange ?? []), ...(kind.replaces?.(stored, args) ?? [])];
   const fixed = differing(kind, args, object).filter((name) => immutable.includes(name));
-  if (fixed.length === 0) return;
+  if (fixed.length === 0) return undefined;
   const { shape } = kind.schema;
   const mayBeLeftOut = fixed.every((name) => isOptional(shape[name] as z.ZodType));
   const list = fixed.map((name) => `${name} (${JSON.stringify(stored[name] ?? null)})`).join(", ");
-  throw new NetBirdError(
+  return (
     `The ${kind.title} "${labelOf(kind, args, object.id)}" (${object.id}) cannot be adopted: it differs in ${list}, which cannot be changed. ` +
-      `Write these as they are${mayBeLeftOut ? " or leave them out" : ""}, or remove adopt and give another name.`,
+    `Write these as they are${mayBeLeftOut ? " or leave them out" : ""}, or remove adopt and give another name.`
   );
 }
 

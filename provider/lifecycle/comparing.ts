@@ -12,6 +12,7 @@ import { resolveAgainst } from "./references";
 import { spentNow } from "./spent";
 import { comparable, given, isStored, leaves, objectArguments, sameArgument } from "./state";
 import { hasUnknown } from "./unknown";
+import { tellUnseenDrift } from "./unseenDrift";
 
 /** What is compared: the arguments as they were last applied, and as the program wants them. */
 interface Comparison {
@@ -40,6 +41,9 @@ export async function difference(
     : await resolveAgainst(kind, account, recorded, asked);
   const comparison = await withStored(kind, account, id, { recorded, wanted });
   const changed = changedArguments(kind, comparison);
+  const { stored } = comparison;
+  const untold = changed.filter((name) => !(name in recorded));
+  if (stored !== undefined) tellUnseenDrift(kind, account, id, { wanted, stored }, untold);
   // What a later delete shall do is only in the state, which a delete has nothing else to go by.
   if (leaves(olds) !== leaves(news)) changed.push("onDelete");
   const spent = await spentNow(kind, account, id, olds, news);

@@ -4,8 +4,8 @@
  * has is not, and what the program no longer has goes last.
  */
 import type { Account, ApiObject } from "../api/account";
-import { adoptAdvice, noSuch, severalOf } from "./adopting";
-import { collectionOf, idOf, identityOf, labelOf } from "./kind";
+import { adoptAdvice, noSuch, severalOf, whyUnfit } from "./adopting";
+import { collectionOf, idOf, identityOf, labelOf, settled } from "./kind";
 import type { Arguments, Kind, Problem } from "./kind";
 import { whereReadable } from "./readable";
 import { resolveAgainst } from "./references";
@@ -58,8 +58,6 @@ async function whyNotById(
   const object =
     (await account.roster(collection)).get(id) ?? (await account.roster(collection, true)).get(id);
   if (object === undefined) return noSuch(kind, id);
-  const refusal = kind.refuseWrite?.(object, args);
-  if (refusal !== undefined) return refusal;
   const stored = kind.fromApi(object);
   const [isAlone, hasOwner] = [
     (await alike(kind, account, { ...args, ...stored })).length === 1,
@@ -68,6 +66,8 @@ async function whyNotById(
   if (isAlone && hasOwner) {
     return `The ${kind.title} "${labelOf(kind, stored, id)}" (${id}) is managed by a resource of this program already. Remove adopt.`;
   }
+  const unfit = whyUnfit(kind, object, known(args));
+  if (unfit !== undefined) return unfit;
   // Of several that are called alike already, one may be chosen.
   if (isMeantBy(args, kind, object)) return undefined;
   return whyTaken(kind, account, args, (other) => other.id !== id);
@@ -83,10 +83,11 @@ async function whyNotMade(
   if (found.length === 0) return undefined;
   const held = await Promise.all(found.map((object) => holders(kind, account, args, object)));
   if (held.some((wishes) => wishes.length > 0)) return undefined;
-  const refusal = found.length === 1 ? kind.refuseWrite?.(found[0]!, args) : undefined;
+  const [one, ...others] = found;
+  if (args.adopt === true && others.length > 0) return severalOf(kind, account, args, found);
+  if (args.adopt === true) return whyUnfit(kind, one!, known(args));
+  const refusal = others.length > 0 ? undefined : kind.refuseWrite?.(one!, args);
   if (refusal !== undefined) return refusal;
-  if (args.adopt === true)
-    return found.length > 1 ? severalOf(kind, account, args, found) : undefined;
   // Whoever asks for a replacement gets this one check, in which nothing tells it from a new object. The
   // engine shows among its diagnostics what its provider process prints.
   console.error(
@@ -103,7 +104,7 @@ async function whyNotChanged(
   args: Arguments,
   olds: Arguments,
 ): Promise<string | undefined> {
-  const before = await resolveAgainst(kind, account, {}, olds);
+  const before = await whole(kind, account, olds);
   const changed = identityOf(kind, args).filter(
     (name) => !sameArgument(kind, name, args[name], before[name]),
   );
@@ -154,10 +155,18 @@ async function holders(
   const held: Arguments[] = [];
   for (const wish of account.wishes(kind.name)) {
     if (Object.keys(wish.olds).length === 0) continue;
-    const olds = await resolveAgainst(kind, account, {}, wish.olds);
+    const olds = await whole(kind, account, wish.olds);
     const isHere = within === undefined || sameArgument(kind, within, olds[within], place);
-    if (isHere && isMeantBy(olds, kind, object))
-      held.push(await resolveAgainst(kind, account, {}, wish.args));
+    if (isHere && isMeantBy(olds, kind, object)) held.push(await whole(kind, account, wish.args));
   }
   return held;
+}
+
+/** Arguments as they compare with an object's: settled, and with the ids of what they refer to. */
+function whole(kind: Kind, account: Account, args: Arguments): Promise<Arguments> {
+  return resolveAgainst(kind, account, {}, settled(kind, args));
+}
+
+function known(args: Arguments): Arguments {
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => !hasUnknown(value)));
 }

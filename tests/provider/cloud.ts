@@ -92,6 +92,8 @@ export function useTestCloud(): TestCloud {
   beforeAll(() => cloud.start());
   afterAll(() => cloud.close());
   beforeEach(() => cloud.reset());
+  // Notices; tests that are about them look for themselves.
+  beforeEach(() => void jest.spyOn(console, "error").mockReturnValue());
   return cloud;
 }
 

@@ -1,7 +1,15 @@
 /** What holds for every kind alike. */
 import type { Arguments } from "../../../provider/lifecycle/kind";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
-import { create, expectNothingToDo, failure, preview, update, useTestAccount } from "../account";
+import {
+  create,
+  expectNothingToDo,
+  failure,
+  preview,
+  unchanged,
+  update,
+  useTestAccount,
+} from "../account";
 import { startIssuer } from "../objects/issuer";
 import { walkCases } from "./walkCases";
 import type { WalkCase } from "./walkCases";
@@ -122,6 +130,33 @@ test.each(kinds.filter(isMade))(
     expect(names.length > 0).toBe(!hasAll);
   },
 );
+
+test("what somebody changes of what was only written out is told, as the engine shows no value of it", async () => {
+  const said = jest.spyOn(console, "error").mockReturnValue();
+  const { args } = await start("Network");
+  const made = await create(account.provider().Network, args);
+  const written = { ...args, description: "" };
+  expect(await preview(account.provider().Network, made, written)).toEqual(unchanged);
+  said.mockClear();
+  const body = { name: args.name, description: "theirs" };
+  await account.api("PUT", `/networks/${made.id}`, body);
+  const told = `Somebody has changed network "${String(args.name)}": description "theirs" instead of "".`;
+  // A refresh compares without a check.
+  const refreshing = account.provider().Network;
+  expect(await refreshing.diff(made.id, made.outs, written)).toMatchObject({ changes: true });
+  expect(said.mock.calls).toEqual([[told]]);
+  said.mockClear();
+  const { Network } = account.provider();
+  const { inputs } = await Network.check(written, written);
+  expect(await Network.diff(made.id, made.outs, inputs)).toMatchObject({ changes: true });
+  expect(said.mock.calls).toEqual([[told]]);
+  said.mockClear();
+  // What the program itself begins to want, the engine shows.
+  const later = account.provider().Network;
+  const wanted = (await later.check(args, { ...args, description: "ours" })).inputs;
+  expect(await later.diff(made.id, made.outs, wanted)).toMatchObject({ changes: true });
+  expect(said.mock.calls).toEqual([]);
+});
 
 // The description of a policy is also told its reason.
 test.each(kinds.filter((kind) => kind !== "Policy" && "description" in handlerShape(kind)))(

@@ -444,11 +444,11 @@ test.each([
 ])(
   "the version %p means what the server has as %p: nothing to do, and both keep their spelling",
   async (autoUpdateVersion, stored) => {
-    const args = { peerLoginExpiration: 7200 };
-    const made = await create(account.provider().AccountSettings, args);
     await somebodySets({ auto_update_version: stored });
-    const wanted = { ...args, autoUpdateVersion };
-    expect(await preview(account.provider().AccountSettings, made, wanted)).toEqual(unchanged);
+    const wanted = { peerLoginExpiration: 7200, autoUpdateVersion };
+    const made = await create(account.provider().AccountSettings, wanted);
+    expect(await settings()).toMatchObject({ auto_update_version: stored });
+    await expectNothingToDo(account.provider().AccountSettings, made, wanted);
     const more = { ...wanted, peerLoginExpiration: 3600 };
     const changed = await update(account.provider().AccountSettings, made, more);
     expect(changed.outs).toMatchObject({ autoUpdateVersion });
