@@ -91,8 +91,8 @@ async function whyNotMade(
   // Whoever asks for a replacement gets this one check, in which nothing tells it from a new object. The
   // engine shows among its diagnostics what its provider process prints.
   console.error(
-    `A ${kind.title} ${described(kind, args)} exists already (${found.map(({ id }) => id).join(", ")}): ` +
-      `the update will not make another one, unless it replaces that one. To manage it here, ${adoptAdvice(found)}.`,
+    `A ${kind.title} ${described(kind, args)} exists already (${found.map(({ id }) => id).join(", ")}). ` +
+      `Unless this update replaces it, another one will be refused: to manage it here, ${adoptAdvice(found)}.`,
   );
   return undefined;
 }

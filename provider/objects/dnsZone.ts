@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { ApiObject } from "../api/account";
-import { dnsZones, groups } from "../api/collections";
+import { dnsZones, groups, peers } from "../api/collections";
 import { settingOf } from "./accountSetting";
 import { whereReadable } from "../lifecycle/readable";
 import { find } from "../lifecycle/finding";
@@ -132,15 +132,19 @@ export const dnsZoneKind: Kind<ApiDnsZone> = {
   }),
 };
 
-/**
- * The server resolves the peers' own names itself, and takes no zone for them. An account without a
- * domain of its own has the server's, which the API does not tell.
- */
+/** The server resolves the peers' own names itself, and takes no zone for them. */
 async function domainProblems({ domain }: Arguments, context: CheckContext): Promise<Problem[]> {
   if (typeof domain !== "string" || domain === "") return [];
   if (sameDomain(domain, context.olds.domain)) return [];
-  const { wanted } = await settingOf(context, "dnsDomain");
-  if (!sameDomain(wanted, domain)) return [];
+  if (!sameDomain(await peersDomain(context), domain)) return [];
   const reason = `${domain} is the domain of the peers' own names. Choose another one, such as a domain below it; if this program changes dnsDomain, let the zone depend on those AccountSettings.`;
   return [{ property: "domain", reason }];
+}
+
+/** The domain of the peers; that of an account which has none of its own is in the names that it gave. */
+async function peersDomain(context: CheckContext): Promise<unknown> {
+  const { wanted, stored } = await settingOf(context, "dnsDomain");
+  if (wanted !== "" || stored !== "") return wanted;
+  const [peer] = (await context.objects(peers)) as (ApiObject & { dns_label?: string })[];
+  return peer?.dns_label?.replace(/^[^.]*\./, "");
 }

@@ -26,7 +26,7 @@ test("what others have is told by the preview for what is new, and refused for w
   // It might be about to replace that one; the update knows.
   const { diagnostics } = await stack.preview();
   expect(diagnostics.map(({ message }) => message).join()).toContain(
-    `"peer-taken-theirs" exists already (${theirs.id}): the update will not make another one`,
+    `"peer-taken-theirs" exists already (${theirs.id}). Unless this update replaces it, another one will be refused`,
   );
   await expect(stack.up()).rejects.toThrow(reason);
   setProgram(project, group("own", "own"));

@@ -156,7 +156,7 @@ describe("at preview", () => {
 
   test("of what is new it can only be told, as it may be about to be replaced", async () => {
     const told =
-      /^A group named "peer-a" exists already \(\w+\): .* unless it replaces that one.* set adopt: true\.$/;
+      /^A group named "peer-a" exists already \(\w+\)\. Unless this update replaces it.* set adopt: true\.$/;
     expect(await noticesOf(account.provider().Group, first)).toEqual([expect.stringMatching(told)]);
     expect(await noticesOf(account.provider().Group, { ...first, adopt: true })).toEqual([]);
     // Whom the comparison finds to be replaced is checked twice.

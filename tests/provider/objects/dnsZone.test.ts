@@ -113,10 +113,22 @@ test("a group that was deleted from under it is named, not hidden", async () => 
   expect(await account.api("GET", "/dns/zones")).toEqual([]);
 });
 
-test("the peers' own domain is refused with the server's reason", async () => {
+test("the peers' own domain is refused with the server's reason, as far as nothing else tells", async () => {
   expect(
     await failure(create(account.provider().DnsZone, { ...args, domain: "netbird.selfhosted" })),
   ).toMatch(/conflicts with peer dns domain/i);
+});
+
+test("which an account has of the server, peers tell the preview", async () => {
+  const theirs = { ...args, domain: "netbird.selfhosted" };
+  const { DnsZone } = account.provider();
+  expect(await problems(DnsZone, theirs)).toEqual([]);
+  await account.enroll("web-1");
+  expect(await problems(account.provider().DnsZone, theirs)).toEqual([
+    expect.stringMatching(/^domain: netbird.selfhosted is the domain of the peers' own names/),
+  ]);
+  const below = { ...args, domain: "db.netbird.selfhosted" };
+  expect(await problems(account.provider().DnsZone, below)).toEqual([]);
 });
 
 test("is looked up by its domain", async () => {
