@@ -7,7 +7,10 @@ beforeEach(() => pulumi.runtime.setMocks(mocks));
 
 class Other extends pulumi.ProviderResource {
   constructor(name: string) {
-    super("pulumi-nodejs", name, { "netbird:managementUrl": "x", "netbird:token": "y" });
+    super("pulumi-nodejs", name, {
+      "netbird:managementUrl": "https://nb2.example.com",
+      "netbird:token": pulumi.secret("nbp_second"),
+    });
   }
 }
 
