@@ -59,11 +59,9 @@ async function whyNotById(
     (await account.roster(collection)).get(id) ?? (await account.roster(collection, true)).get(id);
   if (object === undefined) return noSuch(kind, id);
   const stored = kind.fromApi(object);
-  const [isAlone, hasOwner] = [
-    (await alike(kind, account, { ...args, ...stored })).length === 1,
-    (await holders(kind, account, args, object)).length > 0,
-  ];
-  if (isAlone && hasOwner) {
+  // Of several that are called alike, a resource of the program may have another one.
+  const isAlone = (await alike(kind, account, { ...args, ...stored })).length === 1;
+  if (isAlone && (await holders(kind, account, args, object)).length > 0) {
     return `The ${kind.title} "${labelOf(kind, stored, id)}" (${id}) is managed by a resource of this program already. Remove adopt.`;
   }
   const unfit = whyUnfit(kind, object, known(args));

@@ -78,16 +78,20 @@ test("a peer is read by its hostname", async () => {
   }
 });
 
+/** As the documents have it; a token that a program looks for may not be there. */
+const accountClass = `
+    class NetBirdAccount extends pulumi.ProviderResource {
+      constructor(name: string, url: pulumi.Input<string>, token?: pulumi.Input<string>) {
+        super("pulumi-nodejs", name, { "netbird:managementUrl": url, "netbird:token": token });
+      }
+    }`;
+
 test("an explicit provider gives a second account in one program", async () => {
   const server = await startServer();
   const other = await startSandbox();
   const before = [await contents(server), await contents(other)];
   const project = projectWith(`
-    class NetBirdAccount extends pulumi.ProviderResource {
-      constructor(name: string, url: string, token: pulumi.Input<string>) {
-        super("pulumi-nodejs", name, { "netbird:managementUrl": url, "netbird:token": token });
-      }
-    }
+    ${accountClass}
     const config = new pulumi.Config();
     const second = new NetBirdAccount("second", config.require("url"), config.requireSecret("token"));
     new netbird.Group("here", { name: "peer-first-account" });
@@ -118,11 +122,7 @@ test("an explicit provider whose token has no value asks nobody, whatever token 
   const other = await startSandbox();
   const before = [await contents(server), await contents(other)];
   const project = projectWith(`
-    class NetBirdAccount extends pulumi.ProviderResource {
-      constructor(name: string, url: pulumi.Input<string>, token?: pulumi.Input<string>) {
-        super("pulumi-nodejs", name, { "netbird:managementUrl": url, "netbird:token": token });
-      }
-    }
+    ${accountClass}
     const config = new pulumi.Config();
     const second = new NetBirdAccount("second", config.require("url"), config.getSecret("token"));
     new netbird.Group("there", { name: "peer-second-account" }, { provider: second });`);
@@ -145,11 +145,7 @@ test("an explicit provider whose token has no value asks nobody, whatever token 
 test("an explicit provider whose token is no secret is refused before anything is written", async () => {
   const server = await startServer();
   const project = projectWith(`
-    class NetBirdAccount extends pulumi.ProviderResource {
-      constructor(name: string, url: string, token: pulumi.Input<string>) {
-        super("pulumi-nodejs", name, { "netbird:managementUrl": url, "netbird:token": token });
-      }
-    }
+    ${accountClass}
     const env = process.env;
     const own = new NetBirdAccount("own", env.NB_MANAGEMENT_URL!, env.NB_PAT!);
     new netbird.Group("a", { name: "peer-lookup-clear" }, { provider: own });`);
@@ -168,11 +164,7 @@ test("an explicit provider whose token is no secret is refused before anything i
 test("an explicit provider's token may be one that the same program makes", async () => {
   const server = await startServer();
   const project = projectWith(`
-    class NetBirdAccount extends pulumi.ProviderResource {
-      constructor(name: string, url: string, token: pulumi.Input<string>) {
-        super("pulumi-nodejs", name, { "netbird:managementUrl": url, "netbird:token": token });
-      }
-    }
+    ${accountClass}
     const user = new netbird.User("ci", { name: "lookup-ci", role: "admin", isServiceUser: true });
     const made = new netbird.PersonalAccessToken("ci", { user, name: "lookup-ci", expiresIn: 1 });
     const own = new NetBirdAccount("own", process.env.NB_MANAGEMENT_URL!, made.token.apply((token) => token!));
